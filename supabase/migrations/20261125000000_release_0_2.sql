@@ -44,6 +44,12 @@ DROP INDEX "public"."posts_visible_by_author";
 
 DROP VIEW "private"."visible_people";
 
+DROP VIEW "private"."visible_posts";
+
+DROP VIEW "private"."visible_single_posts";
+
+DROP VIEW "private"."addressed_posts";
+
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
@@ -257,6 +263,29 @@ CREATE TABLE "private"."activity" (
 ALTER TABLE "private"."activity"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."appeals" (
+  "decision_id"   uuid                     NOT NULL,
+  "person_id"     uuid                     NOT NULL,
+  "note"          text                     NOT NULL,
+  "status"        text                     NOT NULL DEFAULT 'open'::text,
+  "answer"        text,
+  "answered_by"   uuid,
+  "answered_at"   timestamp with time zone,
+  "claimed_by"    uuid,
+  "claimed_until" timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "answer_is_bounded" CHECK ((length(answer) <= 2000)),
+  CONSTRAINT "answered_has_a_time" CHECK (((status = 'open'::text) = (answered_at IS NULL))),
+  CONSTRAINT "note_is_bounded" CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  CONSTRAINT "one_appeal_a_decision" UNIQUE (decision_id),
+  CONSTRAINT "status_is_known" CHECK ((status = ANY (ARRAY['open'::text, 'upheld'::text, 'denied'::text]))),
+  "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "appeals_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."appeals"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."author_affinity" (
   "person_id" uuid             NOT NULL,
   "author_id" uuid             NOT NULL,
@@ -327,6 +356,20 @@ CREATE TABLE "private"."author_reach" (
 ALTER TABLE "private"."author_reach"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."call_times" (
+  "hour"       timestamp with time zone NOT NULL,
+  "call"       text                     COLLATE pg_catalog."C" NOT NULL,
+  "at_most_ms" integer                  NOT NULL,
+  "requests"   bigint                   NOT NULL,
+  "refused"    bigint                   NOT NULL,
+  "errors"     bigint                   NOT NULL,
+  "took_ms"    bigint                   NOT NULL,
+  CONSTRAINT "call_times_pkey" PRIMARY KEY (hour, call, at_most_ms)
+);
+
+ALTER TABLE "private"."call_times"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."cases" (
   "target"        text                     NOT NULL,
   "target_id"     uuid                     NOT NULL,
@@ -334,15 +377,16 @@ CREATE TABLE "private"."cases" (
   "status"        text                     NOT NULL DEFAULT 'open'::text,
   "severity"      smallint                 NOT NULL,
   "weight"        double precision         NOT NULL,
-  "report_count"  integer                  NOT NULL DEFAULT 1,
+  "report_count"  integer                  NOT NULL DEFAULT 0,
   "fingerprint"   text,
   "priority"      integer                  NOT NULL,
   "claimed_by"    uuid,
   "claimed_until" timestamp with time zone,
+  "held"          boolean                  NOT NULL DEFAULT false,
   "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
   CONSTRAINT "status_is_known" CHECK ((status = ANY (ARRAY['open'::text, 'dismissed'::text, 'upheld'::text]))),
-  CONSTRAINT "target_is_known" CHECK ((target = ANY (ARRAY['user'::text, 'post'::text, 'comment'::text, 'message'::text]))),
+  CONSTRAINT "target_is_known" CHECK ((target = ANY (ARRAY['user'::text, 'post'::text, 'comment'::text, 'message'::text, 'stranger'::text]))),
   "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "cases_pkey" PRIMARY KEY (id)
 );
@@ -353,21 +397,31 @@ ALTER TABLE "private"."cases"
 CREATE TABLE "private"."decisions" (
   "case_id"       uuid                     NOT NULL,
   "person_id"     uuid                     NOT NULL,
-  "action"        text                     NOT NULL,
-  "until"         timestamp with time zone,
   "note"          text,
-  "banned_before" timestamp with time zone,
   "decided_by"    uuid,
+  "batch_id"      uuid,
   "undone_at"     timestamp with time zone,
   "told_at"       timestamp with time zone,
+  "overturned_at" timestamp with time zone,
   "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "action_is_known" CHECK ((action = ANY (ARRAY['dismiss'::text, 'warn'::text, 'suspend'::text, 'ban'::text]))),
   CONSTRAINT "note_is_bounded" CHECK ((length(note) <= 2000)),
   "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "decisions_pkey" PRIMARY KEY (id)
 );
 
 ALTER TABLE "private"."decisions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."events" (
+  "person_id"   uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "subject_id"  uuid,
+  "target_id"   uuid,
+  "happened_at" timestamp with time zone NOT NULL,
+  "id"          uuid                     NOT NULL
+) PARTITION BY RANGE (happened_at);
+
+ALTER TABLE "private"."events"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."exposures_counted" (
@@ -439,6 +493,24 @@ CREATE TABLE "private"."feed_weights" (
 );
 
 ALTER TABLE "private"."feed_weights"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."flags" (
+  "case_id"    uuid                     NOT NULL,
+  "thing"      text                     NOT NULL,
+  "source"     text                     NOT NULL,
+  "reason"     text                     NOT NULL,
+  "severity"   smallint                 NOT NULL,
+  "score"      double precision,
+  "evidence"   jsonb                    NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_flag_a_case" UNIQUE (case_id, source, reason, thing),
+  CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "flags_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."flags"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."kept_time_zones" (
@@ -593,6 +665,22 @@ ALTER TABLE "private"."match_tickets"
 ALTER TABLE "private"."match_tickets"
   SET (fillfactor=70);
 
+CREATE TABLE "private"."measures" (
+  "decision_id" uuid                     NOT NULL,
+  "action"      text                     NOT NULL,
+  "until"       timestamp with time zone,
+  "parts"       text[],
+  "was"         jsonb,
+  "erased_at"   timestamp with time zone,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "action_is_known" CHECK ((action = ANY (ARRAY['dismiss'::text, 'hide'::text, 'remove'::text, 'warn'::text, 'suspend'::text, 'shadow_ban'::text, 'ban'::text]))),
+  CONSTRAINT "measures_pkey" PRIMARY KEY (decision_id, action),
+  CONSTRAINT "parts_are_known" CHECK ((parts <@ ARRAY['avatar'::text, 'bio'::text, 'links'::text, 'pronouns'::text]))
+);
+
+ALTER TABLE "private"."measures"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."media_addresses" (
   "is_only"  boolean NOT NULL DEFAULT true,
   "base_url" text    NOT NULL,
@@ -614,6 +702,20 @@ CREATE TABLE "private"."media_conversion" (
 );
 
 ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."moderation_log" (
+  "actor_id"   uuid,
+  "event"      text                     NOT NULL,
+  "details"    jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "details_are_bounded" CHECK ((pg_column_size(details) <= 4000)),
+  CONSTRAINT "event_is_a_word" CHECK ((event ~ '^[a-z_]{1,40}$'::text)),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "moderation_log_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."moderation_log"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."not_interested" (
@@ -650,6 +752,22 @@ CREATE TABLE "private"."notification_muted_posts" (
 ALTER TABLE "private"."notification_muted_posts"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."notification_occurrences" (
+  "schedule_id" uuid                     NOT NULL,
+  "round"       integer                  NOT NULL DEFAULT 0,
+  "at"          timestamp with time zone NOT NULL,
+  "looked_at"   integer                  NOT NULL DEFAULT 0,
+  "told"        integer                  NOT NULL DEFAULT 0,
+  "began_at"    timestamp with time zone,
+  "ended_at"    timestamp with time zone,
+  CONSTRAINT "one_occurrence_a_round" UNIQUE (schedule_id, round),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "notification_occurrences_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."notification_occurrences"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."notification_parts" (
   "notification_id" uuid                     NOT NULL,
   "person_id"       uuid                     NOT NULL,
@@ -673,6 +791,18 @@ CREATE TABLE "private"."notification_refusals" (
 );
 
 ALTER TABLE "private"."notification_refusals"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notification_runs" (
+  "occurrence_id" uuid                     NOT NULL,
+  "time_zone"     text                     NOT NULL,
+  "starts_at"     timestamp with time zone NOT NULL,
+  "reached"       uuid                     NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
+  "ended_at"      timestamp with time zone,
+  CONSTRAINT "notification_runs_pkey" PRIMARY KEY (occurrence_id, time_zone)
+);
+
+ALTER TABLE "private"."notification_runs"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."notification_settings" (
@@ -1019,6 +1149,48 @@ CREATE TABLE "private"."reports" (
 ALTER TABLE "private"."reports"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."scheduled_notifications" (
+  "title"      jsonb                    NOT NULL,
+  "body"       jsonb                    NOT NULL,
+  "audience"   jsonb                    NOT NULL,
+  "in_zones"   boolean                  NOT NULL,
+  "first_at"   timestamp with time zone NOT NULL,
+  "repeat"     text,
+  "state"      text                     NOT NULL DEFAULT 'active'::text,
+  "expected"   integer                  NOT NULL,
+  "creator_id" uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "repeat_is_known" CHECK ((repeat = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'cancelled'::text, 'done'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "scheduled_notifications_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."scheduled_notifications"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."second_reviews" (
+  "decision_id"     uuid                     NOT NULL,
+  "first_moderator" uuid,
+  "first_verdict"   text                     NOT NULL,
+  "moderator_id"    uuid,
+  "claimed_until"   timestamp with time zone,
+  "verdict"         text,
+  "reviewed_at"     timestamp with time zone,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_review_a_decision" UNIQUE (decision_id),
+  CONSTRAINT "reviewed_has_a_verdict" CHECK (((verdict IS NULL) = (reviewed_at IS NULL))),
+  CONSTRAINT "verdicts_are_known"
+    CHECK
+    (((first_verdict = ANY (ARRAY['nothing'::text, 'content'::text, 'warning'::text, 'account'::text])) AND (verdict = ANY (ARRAY['nothing'::text, 'content'::text, 'warning'::text,
+    'account'::text])))),
+  "id"              uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "second_reviews_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."second_reviews"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."settings" (
   "name"        text  NOT NULL,
   "value"       jsonb NOT NULL,
@@ -1213,6 +1385,29 @@ CREATE TABLE "private"."virality_weights" (
 ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."withheld_engagement" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "actor_id"    uuid                     NOT NULL,
+  "happened_at" timestamp with time zone NOT NULL,
+  "kind"        text                     NOT NULL,
+  "subject_id"  uuid,
+  "target_id"   uuid,
+  "details"     jsonb                    NOT NULL,
+  CONSTRAINT "withheld_engagement_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."withheld_engagement"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "shadow_banned_at" timestamp WITH time zone;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "shadow_banned_until" timestamp WITH time zone;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "strikes" timestamp WITH time zone[] NOT NULL DEFAULT '{}'::timestamp WITH time zone[];
+
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
 
@@ -1222,6 +1417,9 @@ ALTER TABLE "private"."calls"
 ALTER TABLE "private"."conversations"
   ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
 
+ALTER TABLE "private"."messages"
+  ADD COLUMN "held" text;
+
 ALTER TABLE "private"."presence_sessions"
   ADD COLUMN "is_counted" boolean NOT NULL DEFAULT false;
 
@@ -1230,6 +1428,12 @@ ALTER TABLE "private"."sessions"
 
 ALTER TABLE "public"."comments"
   ADD COLUMN "emojis" jsonb NOT NULL DEFAULT '{}'::jsonb;
+
+ALTER TABLE "public"."comments"
+  ADD COLUMN "held" text;
+
+ALTER TABLE "public"."posts"
+  ADD COLUMN "held" text;
 
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
@@ -1371,6 +1575,13 @@ CREATE TYPE "private"."feed_item" AS (
   "factors"    real[]
 );
 
+CREATE TYPE "private"."found_thing" AS (
+  "target"    text,
+  "target_id" uuid,
+  "person_id" uuid,
+  "text"      text
+);
+
 CREATE TYPE "private"."match_odds" AS (
   "gives"     double precision,
   "gets"      double precision,
@@ -1435,6 +1646,29 @@ CREATE TYPE "private"."weighed_deed" AS (
   "happened_at"  timestamp WITH time zone,
   "details"      jsonb
 );
+
+CREATE OR REPLACE FUNCTION analytics.api_calls (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    call     text,
+    requests bigint,
+    refused  bigint,
+    errors   bigint,
+    mean_ms  double precision,
+    p50_ms   integer,
+    p95_ms   integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_api_calls(time_zone, since, until);
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION analytics.content_daily (
   time_zone text DEFAULT 'UTC'::text,
@@ -1679,18 +1913,25 @@ CREATE OR REPLACE FUNCTION analytics.moderation_daily (
   until     date DEFAULT NULL::date
 )
   RETURNS TABLE (
-    day          date,
-    reports      bigint,
-    cases        bigint,
-    decided      bigint,
-    dismissed    bigint,
-    warned       bigint,
-    suspended    bigint,
-    banned       bigint,
-    undone       bigint,
-    waiting      bigint,
-    median_hours double precision,
-    agreement    double precision
+    day            date,
+    reports        bigint,
+    flags          bigint,
+    cases          bigint,
+    decided        bigint,
+    dismissed      bigint,
+    hidden         bigint,
+    removed        bigint,
+    warned         bigint,
+    suspended      bigint,
+    shadow_banned  bigint,
+    banned         bigint,
+    undone         bigint,
+    appeals        bigint,
+    overturned     bigint,
+    waiting        bigint,
+    median_hours   double precision,
+    agreement      double precision,
+    upheld_reports double precision
   )
   LANGUAGE plpgsql
   STABLE
@@ -1973,7 +2214,7 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
     select kind, target_id, details
     from private.engagement
     where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
-      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal')
+      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal', 'comment_return')
   ),
   change as (
     select comment_id, sum(reactions) as reactions, sum(replies) as replies
@@ -1982,8 +2223,8 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
         case when kind = 'comment_unreaction' then -1 when details ? 'previous' then 0 else 1 end as reactions, 0 as replies
       from line where kind in ('comment_reaction', 'comment_unreaction')
       union all
-      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment' then 1 else -1 end
-      from line where kind in ('comment', 'comment_removal') and details ->> 'thread_id' is not null
+      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment_removal' then -1 else 1 end
+      from line where kind in ('comment', 'comment_removal', 'comment_return') and details ->> 'thread_id' is not null
     ) counted
     group by comment_id
   ),
@@ -2028,7 +2269,7 @@ begin
   order by change.quarter, change.next_quarter
   on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
 
-  insert into private.activity_days as link (time_zone, segment, day, next_day, people)
+  insert into private.activity_days as known (time_zone, segment, day, next_day, people)
   with moved as materialized (
     select person.country, person.platform, person.age_band, change.quarter, change.next_quarter, sum(change.people) as people
     from unnest(changes) change
@@ -2040,16 +2281,23 @@ begin
     from private.kept_time_zones zone
     cross join (select quarter from moved union select next_quarter from moved) border
     where zone.kept_since is not null
+  ), begun as materialized (
+    -- One border after the other: the planner, who knows nothing of either, would join days with days.
+    select moved.*, day.time_zone, day.day from moved join day on day.quarter = moved.quarter
+  ), link as materialized (
+    select begun.country, begun.platform, begun.age_band, begun.time_zone, begun.day, day.day as next_day, sum(begun.people) as people
+    from begun
+    join day on day.quarter = begun.next_quarter and day.time_zone = begun.time_zone
+    where day.day > begun.day
+    group by 1, 2, 3, 4, 5, 6
   )
-  select this.time_zone, segment, this.day, next.day, sum(moved.people)
-  from moved
-  join day this on this.quarter = moved.quarter
-  join day next on next.quarter = moved.next_quarter and next.time_zone = this.time_zone and next.day > this.day
-  cross join lateral unnest(private.segments_of(moved.country, moved.platform, moved.age_band)) segment
+  select link.time_zone, segment, link.day, link.next_day, sum(link.people)
+  from link
+  cross join lateral unnest(private.segments_of(link.country, link.platform, link.age_band)) segment
   group by 1, 2, 3, 4
-  having sum(moved.people) <> 0
+  having sum(link.people) <> 0
   order by 1, 2, 3, 4
-  on conflict (time_zone, segment, day, next_day) do update set people = link.people + excluded.people;
+  on conflict (time_zone, segment, day, next_day) do update set people = known.people + excluded.people;
 end
 $function$;
 
@@ -2174,6 +2422,10 @@ declare
   joining uuid[];
   asked uuid[];
 begin
+  if private.is_shadowed(adder.user_id) then
+    -- As if all of them had chosen not to be added.
+    return '{}';
+  end if;
   select * into conversation from private.conversations where id = adder.conversation_id;
   select array_agg(id) filter (where way = 'active'), array_agg(id) filter (where way = 'requested') into joining, asked
   from (
@@ -2246,12 +2498,12 @@ CREATE OR REPLACE FUNCTION private.add_post_counts (
     select kind, target_id as post_id, details
     from private.engagement
     where transaction_id >= add_post_counts.since and transaction_id < add_post_counts.until
-      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave', 'view')
+      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'comment_return', 'share', 'unshare', 'save', 'unsave', 'view')
   ),
   change as (
     select post_id,
       coalesce(sum(case kind when 'post_reaction' then case when details ? 'previous' then 0 else 1 end when 'post_unreaction' then -1 end), 0) as reactions,
-      coalesce(sum(case kind when 'comment' then 1 when 'comment_removal' then -1 end), 0) as comments,
+      coalesce(sum(case kind when 'comment' then 1 when 'comment_return' then 1 when 'comment_removal' then -1 end), 0) as comments,
       coalesce(sum(case kind when 'share' then 1 when 'unshare' then -1 end), 0) as shares,
       coalesce(sum(case kind when 'save' then 1 when 'unsave' then -1 end), 0) as saves,
       coalesce(sum((details ->> 'counts')::int) filter (where kind = 'view'), 0) as views,
@@ -2315,6 +2567,22 @@ CREATE OR REPLACE FUNCTION private.add_tallies (
   having sum(change.amount) <> 0
   order by change.segment, change.measure, change.quarter, change.part
   on conflict (segment, measure, quarter, part) do update set amount = known.amount + excluded.amount
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_to_case (
+  case_id   uuid,
+  severity  smallint,
+  weight    double precision,
+  is_report boolean
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.cases known
+  set report_count = known.report_count + is_report::int, weight = known.weight + add_to_case.weight, severity = greatest(known.severity, add_to_case.severity),
+    priority = private.case_priority(greatest(known.severity, add_to_case.severity), known.weight + add_to_case.weight, known.created_at)
+  where known.id = add_to_case.case_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_to_notifications (
@@ -2505,6 +2773,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_appeal (
+  appeal_id uuid,
+  uphold    boolean,
+  note      text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  appeal private.appeals := private.lock_appeal(answer_appeal.appeal_id, moderator);
+  opened private.cases;
+begin
+  if uphold is null or length(answer_appeal.note) > 2000 then
+    perform private.raise('INVALID_APPEAL', 'uphold is required, and note has at most 2000 characters.', 422);
+  end if;
+  if (appeal.claimed_by = moderator and appeal.claimed_until > now()) is not true then
+    perform private.raise('APPEAL_NOT_CLAIMED', 'Claim the appeal first.', 409);
+  end if;
+  update private.appeals answered
+  set status = case when uphold then 'upheld' else 'denied' end, answer = private.trimmed(answer_appeal.note), answered_by = moderator, answered_at = now(),
+    claimed_until = null
+  where answered.id = appeal.id
+  returning * into appeal;
+  if uphold then
+    select decided.* into opened from private.cases decided
+    join private.decisions decision on decision.case_id = decided.id
+    where decision.id = appeal.decision_id;
+    update private.decisions decision set overturned_at = now() where decision.id = appeal.decision_id;
+    perform private.take_measures_back(opened, appeal.decision_id, false);
+    update private.cases harmless set status = 'dismissed' where harmless.id = opened.id;
+    update private.reports report set outcome = 'dismissed' where report.case_id = opened.id;
+  end if;
+  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
+  perform private.emit('appeal_outcome', appeal.person_id, appeal.person_id, appeal.id, jsonb_build_object('upheld', uphold));
+  perform private.queue_notice('appeal_answered', appeal.person_id, jsonb_build_object('upheld', uphold, 'answer', appeal.answer));
+  return private.appeal_view(appeal);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.answer_connection (
   request_id uuid,
   accept     boolean
@@ -2594,6 +2904,7 @@ begin
   if own.state = 'requested' and not accept then
     perform private.decline_request(own);
   elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.require_reach(caller);
     perform private.join_group(own);
   elsif own.state = 'requested' then
     perform private.accept_request(private.membership(conversation_id));
@@ -2601,6 +2912,33 @@ begin
     perform private.membership(conversation_id);
   end if;
   return case when accept then (private.conversation_items(array[conversation.id], caller))[1] end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.answer_second_review (
+  review_id uuid,
+  verdict   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  review private.second_reviews;
+begin
+  if (verdict in ('nothing', 'content', 'warning', 'account')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'verdict must be nothing, content, warning or account.', 422);
+  end if;
+  update private.second_reviews answered set verdict = answer_second_review.verdict, reviewed_at = now()
+  where answered.id = answer_second_review.review_id and answered.moderator_id = moderator and answered.claimed_until > now() and answered.verdict is null
+  returning * into review;
+  if not found then
+    perform private.raise('REVIEW_NOT_FOUND', 'There is no such review, or somebody else has drawn it.', 404);
+  end if;
+  perform private.log_moderation('second_review', moderator, jsonb_build_object('review_id', review.id, 'decision_id', review.decision_id, 'verdict', verdict));
+  return jsonb_build_object('id', review.id, 'verdict', review.verdict, 'agrees', review.verdict = review.first_verdict);
 end
 $function$;
 
@@ -2617,6 +2955,78 @@ CREATE OR REPLACE FUNCTION private.any_word_of (
   select '(^|[^[:alnum:]])(' || string_agg(regexp_replace(private.folded(word), '[^[:alnum:]]+' collate "pg_c_utf8", '[^[:alnum:]]+', 'g'), '|')
     || ')([^[:alnum:]]|$)'
   from unnest(words) word
+$function$;
+
+CREATE OR REPLACE FUNCTION private.appeal (
+  decision_id uuid,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  filed jsonb;
+begin
+  perform private.take_token('appeal', caller::text);
+  filed := private.file_appeal(caller, appeal.decision_id, appeal.note);
+  -- Behind the lock: they may have been banned while this waited.
+  perform private.active_caller_id();
+  return filed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.appeal_ban (
+  account_id    uuid,
+  verified_hash text,
+  note          text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  banned_until timestamptz;
+begin
+  perform private.lock_account(appeal_ban.account_id);
+  if not exists (
+    select from private.credentials credential
+    where credential.account_id = appeal_ban.account_id and credential.password_hash = appeal_ban.verified_hash) then
+    perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
+  end if;
+  perform private.forget_failures_at(appeal_ban.account_id);
+  select account.banned_until into banned_until from private.accounts account where account.id = appeal_ban.account_id;
+  if (banned_until > now()) is not true then
+    perform private.raise('NOT_BANNED', 'This account is not banned: sign in.', 409);
+  end if;
+  if note is not null then
+    perform private.take_token('appeal', appeal_ban.account_id::text);
+    perform private.file_appeal(appeal_ban.account_id, standing.decision_id, appeal_ban.note)
+    from (
+      select measure.decision_id
+      from private.standing_measures measure
+      join private.decisions decision on decision.id = measure.decision_id and decision.told_at is not null
+      where measure.person_id = appeal_ban.account_id and measure.action in ('suspend', 'ban')
+        and not exists (select from private.appeals made where made.decision_id = measure.decision_id)
+        and private.may_appeal_until(decision) >= now()
+    ) standing;
+  end if;
+  return jsonb_build_object('banned_until', nullif(banned_until, 'infinity'), 'decisions', private.told_decisions(appeal_ban.account_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.appeal_view (
+  appeal private.appeals
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', (appeal).id, 'decision_id', (appeal).decision_id, 'note', (appeal).note, 'status', (appeal).status, 'answer', (appeal).answer,
+    'created_at', (appeal).created_at, 'answered_at', (appeal).answered_at)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.archive_post (
@@ -2763,6 +3173,67 @@ begin
   -- The narrowest that they belong to: everybody, if none is given.
   asked.segment := (private.segments_of(country, platform, age_band))[1 + num_nonnulls(country, platform, age_band)];
   return asked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audience_outlook (
+  audience jsonb,
+  at       timestamp without time zone,
+  in_zones boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with zone as (
+      select person.time_zone, count(*) filter (where person.is_off) as off,
+        coalesce(array_agg(person.person_id) filter (where not person.is_off), '{}') as people,
+        private.told_in(at, in_zones, person.time_zone) as moment
+      from private.in_audience(array(select id from public.profiles), audience) person
+      group by person.time_zone
+    ), figures as (
+      select zone.*, cardinality(zone.people) as size, pushed.outlook,
+        jsonb_build_object('quiet_hours', null, 'over_budget', null, 'without_device', null) || pushed.outlook as figures
+      from zone cross join lateral private.outlook(zone.people, zone.moment) pushed (outlook)
+    )
+    select jsonb_build_object('people', coalesce(sum(size), 0), 'off', coalesce(sum(off), 0),
+      'quiet_hours', sum((figures ->> 'quiet_hours')::int), 'over_budget', sum((figures ->> 'over_budget')::int),
+      'without_device', sum((figures ->> 'without_device')::int),
+      'zones', coalesce(jsonb_agg(jsonb_build_object('time_zone', time_zone, 'at', moment, 'hour', extract(hour from moment at time zone time_zone)::int,
+        'people', size, 'off', off) || figures order by moment, time_zone), '[]'))
+    from figures);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audit_log (
+  moderator_id uuid,
+  event        text,
+  cursor       text,
+  page_size    integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.active_admin_id();
+  return (
+    select private.page(array_agg(to_jsonb(line) order by line.id desc), array_agg(line.id order by line.id desc), size)
+    from (
+      select * from private.moderation_log written
+      where written.id < before and (audit_log.moderator_id is null or written.actor_id = audit_log.moderator_id)
+        and (audit_log.event is null or written.event = audit_log.event)
+      order by written.id desc
+      limit size + 1
+    ) line);
 end
 $function$;
 
@@ -3118,6 +3589,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.by_language (
+  written jsonb,
+  most    integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  texts jsonb := case jsonb_typeof(written) when 'object' then written when 'string' then jsonb_build_object('en', written) else '{}' end;
+begin
+  if written is null or texts = '{}' or (select count(*) from jsonb_object_keys(texts)) > 50 or exists (
+    select from jsonb_each(texts) part
+    where part.key !~ '^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$' or jsonb_typeof(part.value) <> 'string'
+      or length(private.trimmed(part.value #>> '{}')) not between 1 and most) then
+    perform private.raise('INVALID_ARGUMENT', format(
+      'title and body are texts of up to 100 and 500 characters, or objects of such by language: here one of 1 to %s is missing.', most), 422);
+  end if;
+  return (select jsonb_object_agg(part.key, private.trimmed(part.value #>> '{}')) from jsonb_each(texts) part);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.call_items (
   ids    uuid[],
   viewer uuid
@@ -3217,6 +3711,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.case_about (
+  thing private.found_thing
+)
+  RETURNS private.cases
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  about record := private.flagged_thing((thing).target, (thing).target_id, (thing).person_id);
+  opened private.cases;
+begin
+  insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+  values (about.target, about.target_id, about.person_id, 1, 0.5, about.fingerprint, private.case_priority(1::smallint, 0.5, now()))
+  on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+  returning * into opened;
+  if not exists (select from private.flags known where known.case_id = opened.id) and opened.report_count = 0 then
+    insert into private.flags (case_id, thing, source, reason, severity, evidence)
+    values (opened.id, about.target, 'moderator', 'found', 1, about.evidence);
+  end if;
+  return opened;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.case_priority (
   severity smallint,
   weight   double precision,
@@ -3239,8 +3756,37 @@ CREATE OR REPLACE FUNCTION private.case_view (
   SET search_path TO ''
   AS $function$
   select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
-    'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
+    'severity', opened.severity, 'reports', opened.report_count, 'held', opened.held, 'claimed', coalesce(opened.claimed_until > now(), false),
     'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_app_role (
+  user_id  uuid,
+  app_role text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  earlier text;
+begin
+  if (app_role in ('user', 'moderator', 'admin')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'app_role must be user, moderator or admin.', 422);
+  end if;
+  select account.app_role into earlier from private.accounts account where account.id = change_app_role.user_id for no key update;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_admin_id();
+  if private.set_app_role(change_app_role.user_id, change_app_role.app_role) then
+    perform private.log_moderation('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+  end if;
+  return jsonb_build_object('user_id', user_id, 'app_role', app_role);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.change_profile (
@@ -3279,6 +3825,40 @@ begin
     and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
   perform private.emit('profile_change', caller);
   return private.own_profile(caller);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_schedule (
+  id      uuid,
+  becomes text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  schedule private.scheduled_notifications;
+begin
+  if (becomes in ('active', 'paused', 'cancelled')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'paused must be true or false.', 422);
+  end if;
+  -- In the middle of a batch this waits for its end, and the next batch sees it.
+  select * into schedule from private.scheduled_notifications planned where planned.id = change_schedule.id for no key update;
+  -- Whoever has meanwhile ceased to be an admin is refused behind the lock.
+  perform private.active_admin_id();
+  if schedule.id is null or schedule.state not in ('active', 'paused', becomes) then
+    perform private.raise('SCHEDULE_NOT_FOUND', 'There is no such schedule that could be changed.', 404);
+  elsif schedule.state <> becomes then
+    update private.scheduled_notifications changed set state = becomes where changed.id = schedule.id returning * into schedule;
+    if becomes = 'cancelled' then
+      perform private.end_occurrence(open.id)
+      from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
+    end if;
+    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+  end if;
+  return private.schedule_view(schedule);
 end
 $function$;
 
@@ -3359,6 +3939,33 @@ begin
       select from private.conversation_members other
       where other.conversation_id = conversation.id and other.user_id = any (private.hidden_in(member))))
   group by names.topic, names.live_topic;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_audience (
+  audience jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_keys(audience, 'INVALID_ARGUMENT', array['interests', 'age_min', 'age_max', 'seen_within_days', 'unseen_for_days',
+    'app_role', 'platforms', 'calling_codes', 'time_zones']);
+  if exists (
+    select from jsonb_each(audience) part
+    where case
+      when part.key in ('interests', 'platforms', 'calling_codes', 'time_zones') then jsonb_typeof(part.value) <> 'array'
+        or jsonb_array_length(part.value) not between 1 and 100 or jsonb_path_exists(part.value, 'strict $[*] ? (@.type() != "string")')
+      when part.key = 'app_role' then part.value not in ('"user"', '"moderator"', '"admin"')
+      else jsonb_typeof(part.value) <> 'number' or part.value::text !~ '^\d{1,4}$'
+    end)
+    or exists (select from jsonb_array_elements_text(audience -> 'calling_codes') code where code !~ '^[1-9]\d{0,6}$')
+    or exists (
+      select from jsonb_array_elements_text(audience -> 'time_zones') zone where private.named_time_zone(zone) is distinct from zone) then
+    perform private.raise('INVALID_ARGUMENT', 'The audience has a part of the wrong kind.', 422);
+  end if;
 end
 $function$;
 
@@ -3459,6 +4066,53 @@ begin
   if max_distance_km is not null and ticket.cell is null then
     perform private.raise('LOCATION_REQUIRED', 'Set a location first: there is none to measure from.', 409);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_measures (
+  asked jsonb,
+  note  text
+)
+  RETURNS TABLE (
+    action text,
+    until  timestamp with time zone,
+    parts  text[]
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  item jsonb;
+  wanted record;
+  names text[] := '{}';
+begin
+  if (length(note) > 2000) is true or (jsonb_array_length(asked) <= 4) is not true then
+    perform private.raise('INVALID_DECISION', 'further must be a list of up to 3 measures, and note have up to 2000 characters.', 422);
+  end if;
+  for item in select value from jsonb_array_elements(asked) value loop
+    select item ->> 'action' as action, (item ->> 'until')::timestamptz as until,
+      case when jsonb_typeof(item -> 'parts') = 'array' then array(select jsonb_array_elements_text(item -> 'parts')) end as parts into wanted;
+    names := names || wanted.action;
+    if (private.gravity(wanted.action) is not null
+      and (wanted.until is null and wanted.action <> 'suspend'
+        or wanted.action in ('warn', 'suspend', 'shadow_ban') and wanted.until > now() and wanted.until <= now() + interval '1 year')
+      and (wanted.parts is null or wanted.action = 'remove' and wanted.parts <@ array['avatar', 'bio', 'links', 'pronouns'] and cardinality(wanted.parts) > 0)) is not true then
+      perform private.raise('INVALID_DECISION',
+        'action must be a known one, until lie within a year for warn, suspend and shadow_ban, and parts be of a profile that is removed from.', 422);
+    end if;
+    action := wanted.action;
+    until := coalesce(wanted.until, case wanted.action when 'warn' then now() + interval '90 days' when 'shadow_ban' then 'infinity' when 'ban' then 'infinity' end);
+    parts := wanted.parts;
+    return next;
+  end loop;
+  if (select count(distinct name) from unnest(names) name) < cardinality(names) or 'dismiss' = any (names) and cardinality(names) > 1
+    or names @> array['hide', 'remove'] or (select count(*) from unnest(names) name where name in ('suspend', 'shadow_ban', 'ban')) > 1 then
+    perform private.raise('INVALID_DECISION', 'A decision has each measure once, one of hide and remove, one of suspend, shadow_ban and ban, and nothing beside dismiss.', 422);
+  end if;
+exception when invalid_datetime_format or datetime_field_overflow then
+  perform private.raise('INVALID_DECISION', 'until must be a time.', 422);
 end
 $function$;
 
@@ -3574,6 +4228,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_appeal (
+  appeal_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  appeal private.appeals := private.lock_appeal(claim_appeal.appeal_id, moderator);
+begin
+  if appeal.claimed_until > now() and appeal.claimed_by <> moderator then
+    perform private.raise('APPEAL_CLAIMED', 'Another moderator is at this appeal.', 409, details => format('until %s', appeal.claimed_until));
+  end if;
+  update private.appeals claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = appeal.id;
+  perform private.log_moderation('appeal_claimed', moderator, jsonb_build_object('appeal_id', appeal.id));
+  return private.appeal_view(appeal) || (
+    select jsonb_build_object('decision', private.decision_view(decision), 'case', private.case_view(opened)) || private.evidence_of(opened.id)
+    from private.decisions decision join private.cases opened on opened.id = decision.case_id
+    where decision.id = appeal.decision_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_attachments (
   owner_id  uuid,
   purpose   text,
@@ -3629,7 +4307,7 @@ begin
     perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
   end if;
   update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
-  perform private.audit('case_claimed', moderator, details => jsonb_build_object('case_id', opened.id));
+  perform private.log_moderation('case_claimed', moderator, jsonb_build_object('case_id', opened.id));
   return private.get_case(opened.id);
 end
 $function$;
@@ -3828,6 +4506,18 @@ CREATE OR REPLACE FUNCTION private.columns_of_topics()
   limit 1500
 $function$;
 
+CREATE OR REPLACE FUNCTION private.comment_evidence (
+  comment public.comments
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('post_id', (comment).post_id, 'body', (comment).body, 'created_at', (comment).created_at, 'edited_at', (comment).edited_at,
+    'media_ids', array(select attached.media_id from public.comment_media attached where attached.comment_id = (comment).id order by attached.media_id))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.comment_items (
   ids uuid[]
 )
@@ -3860,8 +4550,9 @@ begin
     join public.posts post on post.id = comment.post_id
     left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
       and author.id <> all (unseen)
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
-    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
+    left join private.hidden_reactions('comment', ids) hidden on hidden.target_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (
@@ -4043,15 +4734,18 @@ CREATE OR REPLACE FUNCTION private.count_active (
     select sum(link.people) as people from private.activity_days link
     where link.time_zone = 'UTC' and link.segment = 'all' and link.day > '-infinity' and link.day < day.first_day and link.next_day >= day.last_day
   ) away
+  -- A look-up a quarter: within a day most links are short, and are passed over in the index.
   cross join lateral (
-    select sum(link.people) as people
-    from generate_series(day.first, count_active.since - 1) quarter
-    join private.activity_links link on link.quarter = quarter.quarter and link.next_quarter >= count_active.until
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.quarter = border.quarter and link.next_quarter >= count_active.until)) as people
+    from generate_series(day.first, count_active.since - 1) border (quarter)
   ) away_at_first
   cross join lateral (
-    select sum(link.people) as people
-    from generate_series(count_active.until, day.last - 1) quarter
-    join private.activity_links link on link.next_quarter = quarter.quarter and link.quarter > 0 and link.quarter < day.first
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.next_quarter = border.quarter and link.quarter > 0 and link.quarter < day.first)) as people
+    from generate_series(count_active.until, day.last - 1) border (quarter)
   ) away_at_last
 $function$;
 
@@ -4123,6 +4817,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.count_connections()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  step int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  perform private.add_to_counts(array_agg(row(person_id, 0, 0, step * connections)::private.count_change))
+  from (
+    select person_id, count(*) as connections from changed where not private.is_withheld(other_id, created_at) group by person_id
+  ) change;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_deeds (
   since xid8,
   until xid8
@@ -4171,6 +4882,26 @@ CREATE OR REPLACE FUNCTION private.count_exposures()
     returning 1
   )
   select count(*) from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_follows()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  step int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  perform private.add_to_counts(array_agg(row(person, step * followers, step * following, 0)::private.count_change))
+  from (
+    select person, sum(follower) as followers, sum(followee) as following
+    from changed cross join lateral (values (followee_id, 1, 0), (follower_id, 0, 1)) side (person, follower, followee)
+    where followee = 1 or not private.is_withheld(follower_id, created_at)
+    group by person
+  ) change;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_insights (
@@ -4727,7 +5458,9 @@ CREATE OR REPLACE FUNCTION private.decide (
   case_id uuid,
   action  text,
   until   timestamp with time zone,
-  note    text
+  note    text,
+  parts   text[],
+  further jsonb
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -4737,15 +5470,14 @@ CREATE OR REPLACE FUNCTION private.decide (
 declare
   moderator uuid := private.active_moderator_id();
   opened private.cases := private.lock_case(decide.case_id, moderator);
-  ends timestamptz := case action when 'ban' then 'infinity' when 'warn' then coalesce(decide.until, now() + interval '90 days')
-    when 'suspend' then decide.until end;
-  verdict text := case when action = 'dismiss' then 'dismissed' else 'upheld' end;
-  decision private.decisions;
+  measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
+    jsonb_build_array(jsonb_build_object('action', action, 'until', until, 'parts', parts)) || further, note) wanted);
 begin
-  if (action in ('dismiss', 'warn', 'suspend', 'ban') and coalesce(length(note), 0) <= 2000
-    and (action in ('dismiss', 'ban') and decide.until is null or action in ('warn', 'suspend') and ends > now() and ends <= now() + interval '1 year')) is not true then
-    perform private.raise('INVALID_DECISION',
-      'action must be a known one, until lie within a year for warn and suspend, and note have up to 2000 characters.', 422);
+  if exists (
+    select from jsonb_array_elements(measures) wanted
+    where wanted ->> 'action' in ('hide', 'remove')
+      and (opened.target = 'stranger' or (opened.target = 'user') <> (jsonb_typeof(wanted -> 'parts') = 'array') or opened.target = 'user' and wanted ->> 'action' = 'hide')) then
+    perform private.raise('INVALID_DECISION', 'Posts, comments and messages are hidden or removed, and parts of a profile removed.', 422);
   end if;
   if opened.status <> 'open' then
     perform private.raise('CASE_DECIDED', 'This case was decided.', 409);
@@ -4753,18 +5485,76 @@ begin
   if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
     perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
   end if;
-  insert into private.decisions (case_id, person_id, action, until, note, banned_before, decided_by)
-  select opened.id, opened.person_id, decide.action, ends, private.trimmed(decide.note), account.banned_until, moderator
-  from private.accounts account where account.id = opened.person_id
-  returning * into decision;
-  update private.cases decided set status = verdict, claimed_until = null where decided.id = opened.id;
-  update private.reports report set outcome = verdict where report.case_id = opened.id;
-  -- A longer ban stays.
-  update private.accounts account set banned_until = ends
-  where account.id = opened.person_id and decide.action in ('suspend', 'ban') and (account.banned_until >= ends) is not true;
-  perform private.audit('case_decided', moderator,
-    details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'action', decide.action));
-  return private.decision_view(decision);
+  return private.decision_view(private.record_decision(opened, moderator, measures, note));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_many (
+  filter  jsonb,
+  action  text,
+  until   timestamp with time zone,
+  note    text,
+  further jsonb,
+  dry_run boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
+    jsonb_build_array(jsonb_build_object('action', action, 'until', until)) || further, note) wanted);
+  batch uuid := case when not dry_run then private.uuid_v7() end;
+  thing private.found_thing;
+  opened private.cases;
+  wanted jsonb;
+  seen uuid[] := '{}';
+  left_out int := 0;
+  reports int := 0;
+  chosen private.found_thing[] := '{}';
+  found_things private.found_thing[];
+begin
+  if dry_run is null or measures #>> '{0,action}' = 'dismiss' or exists (select from jsonb_array_elements(measures) asked where jsonb_typeof(asked -> 'parts') = 'array') then
+    perform private.raise('INVALID_DECISION', 'dry_run is required, and nothing is dismissed or taken from profiles in this way.', 422);
+  end if;
+  found_things := private.things_like(filter);
+  foreach thing in array found_things[1:500] loop
+    select * into opened from private.cases known
+    where known.target = thing.target and known.target_id = thing.target_id and known.status = 'open';
+    if thing.person_id = moderator or opened.claimed_until > now() and opened.claimed_by <> moderator
+      or exists (select from private.accounts account where account.id = thing.person_id and account.app_role <> 'user') and not private.is_admin() then
+      left_out := left_out + 1;
+      continue;
+    end if;
+    -- What concerns the person is decided with the first of their things.
+    select jsonb_agg(asked) into wanted from jsonb_array_elements(measures) asked
+    where asked ->> 'action' in ('hide', 'remove') or thing.person_id <> all (seen);
+    if wanted is null then
+      continue;
+    end if;
+    seen := seen || thing.person_id;
+    chosen := chosen || thing;
+    reports := reports + coalesce(opened.report_count, 0);
+    if not dry_run then
+      perform private.keep_people(array[thing.person_id]);
+      opened := private.case_about(thing);
+      opened := private.lock_case(opened.id, moderator);
+      if opened.status = 'open' then
+        perform private.record_decision(opened, moderator, wanted, note, batch);
+      end if;
+    end if;
+  end loop;
+  -- Behind the locks: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
+  return jsonb_build_object('dry_run', dry_run, 'batch_id', batch,
+    'posts', (select count(*) from unnest(chosen) one where one.target = 'post'), 'comments', (select count(*) from unnest(chosen) one where one.target = 'comment'),
+    'messages', (select count(*) from unnest(chosen) one where one.target = 'message'), 'people', (select count(distinct one.person_id) from unnest(chosen) one),
+    'reports', reports, 'left_out', left_out, 'more', coalesce(cardinality(found_things), 0) > 500,
+    'sample', (
+      select coalesce(jsonb_agg(jsonb_build_object('target', one.target, 'target_id', one.target_id, 'author_id', one.person_id, 'text', left(one.text, 200))), '[]')
+      from unnest(chosen[1:20]) one));
 end
 $function$;
 
@@ -4897,15 +5687,22 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.decision_view (
-  decision private.decisions
+  decision  private.decisions,
+  tells_all boolean           DEFAULT true
 )
   RETURNS jsonb
   LANGUAGE sql
-  IMMUTABLE
+  STABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object('id', decision.id, 'case_id', decision.case_id, 'action', decision.action, 'until', nullif(decision.until, 'infinity'),
-    'note', decision.note, 'created_at', decision.created_at, 'undone_at', decision.undone_at)
+  select jsonb_build_object('id', (decision).id, 'case_id', (decision).case_id, 'action', measures.list #> '{0,action}', 'until', measures.list #> '{0,until}',
+    'note', (decision).note, 'measures', measures.list, 'created_at', (decision).created_at, 'undone_at', (decision).undone_at)
+  from (
+    select jsonb_agg(jsonb_build_object('action', taken.action, 'until', nullif(taken.until, 'infinity'), 'parts', taken.parts)
+      order by private.gravity(taken.action) desc) as list
+    from private.measures taken
+    where taken.decision_id = (decision).id and (tells_all or taken.action not in ('shadow_ban', 'dismiss'))
+  ) measures
 $function$;
 
 CREATE OR REPLACE FUNCTION private.decline_request (
@@ -5069,6 +5866,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_post (
+  post_id uuid,
+  deleted boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.held = 'removed' and not deleted then
+    perform private.raise('CONTENT_HELD', 'Moderators have removed this post.', 403);
+  end if;
+  if (post.deleted_at is not null) <> deleted then
+    update public.posts set deleted_at = case when deleted then now() end where id = post.id returning * into post;
+    perform private.emit(case when deleted then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    -- What waited for its time or its media has perhaps missed it.
+    perform private.advance_post(post.id);
+  end if;
+  return jsonb_build_object('id', post.id, 'deleted_at', post.deleted_at,
+    'restorable_until', post.deleted_at + private.undo_time());
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.deliver (
   conversation private.conversations,
   sender_id    uuid,
@@ -5084,6 +5907,10 @@ CREATE OR REPLACE FUNCTION private.deliver (
 declare
   unseen uuid[] := '{}';
 begin
+  if private.is_shadowed(sender_id) then
+    perform private.broadcast('user:' || sender_id, deliver.event, deliver.payload, deliver.about);
+    return;
+  end if;
   if conversation.kind = 'group' and sender_id is not null then
     unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
   end if;
@@ -5251,7 +6078,8 @@ begin
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
     update private.messages message
     set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
-      details = nullif(message.details - 'preview', '{}')
+      details = nullif(message.details - 'preview', '{}'),
+      held = coalesce(message.held, case when private.is_shadowed(caller) then 'shadow' end)
     where message.id = message_id;
     perform private.tell_mentioned(located.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
@@ -5390,6 +6218,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.end_occurrence (
+  occurrence_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.notification_occurrences occurrence set ended_at = now() where occurrence.id = end_occurrence.occurrence_id;
+  delete from private.notification_runs run where run.occurrence_id = end_occurrence.occurrence_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.end_proposal (
   proposal private.match_proposals,
   outcome  text,
@@ -5420,6 +6259,17 @@ begin
       jsonb_build_object('proposal_id', proposal.id, 'status', case when ticket.person_id = any (leavers) then 'idle' else 'searching' end));
   end loop;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_shadow_ban (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.accounts account set shadow_banned_at = null, shadow_banned_until = null
+  where account.id = person_id and account.shadow_banned_at is not null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.end_talk_of_pair()
@@ -5456,6 +6306,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.erase_account (
+  account_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  email text := (select account.email from private.accounts account where account.id = erase_account.account_id);
+begin
+  -- One at a time: of two accounts that hang on each other, each would wait for what the other has taken already.
+  perform pg_advisory_xact_lock(hashtextextended('erase_account', 0));
+  perform private.forget_failures_at(erase_account.account_id);
+  -- What was kept aside is counted first, because all that goes is taken off the counters.
+  perform private.end_shadow_ban(erase_account.account_id);
+  -- Everything else that is the person's hangs on this row.
+  delete from private.accounts where id = erase_account.account_id;
+  -- That things happened stays on record; to whom does not.
+  update private.audit_events set ip = null, user_agent = null, details = '{}'
+  where audit_events.account_id = erase_account.account_id;
+  perform private.audit('deleted', erase_account.account_id);
+  perform private.queue_mail('account_deleted', email, null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.evidence (
   target    text,
   target_id uuid,
@@ -5479,20 +6354,18 @@ begin
     when 'user' then
       person := private.require_person(target_id);
       person_id := person.id;
-      evidence := jsonb_build_object('username', person.username, 'first_name', person.first_name, 'last_name', person.last_name,
-        'pronouns', person.pronouns, 'bio', person.bio, 'links', person.links, 'avatar', person.avatar);
+      evidence := private.profile_evidence(person);
+      return;
     when 'post' then
       post := private.visible_post(target_id);
       person_id := post.author_id;
-      evidence := jsonb_build_object('kind', post.kind, 'caption', post.caption, 'created_at', post.created_at, 'edited_at', post.edited_at,
-        'media_ids', array(select attached.media_id from public.post_media attached where attached.post_id = post.id order by attached.media_id));
-      fingerprint := md5((evidence - 'edited_at')::text);
+      evidence := private.post_evidence(post);
+      fingerprint := private.evidence_fingerprint(evidence);
     when 'comment' then
       comment := private.visible_comment(target_id);
       person_id := comment.author_id;
-      evidence := jsonb_build_object('post_id', comment.post_id, 'body', comment.body, 'created_at', comment.created_at, 'edited_at', comment.edited_at,
-        'media_ids', array(select attached.media_id from public.comment_media attached where attached.comment_id = comment.id order by attached.media_id));
-      fingerprint := md5((evidence - 'edited_at')::text);
+      evidence := private.comment_evidence(comment);
+      fingerprint := private.evidence_fingerprint(evidence);
     when 'message' then
       at := private.message_at(target_id);
       person_id := (at.message).sender_id;
@@ -5500,18 +6373,42 @@ begin
         perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
       end if;
       evidence := jsonb_build_object('conversation_id', (at.message).conversation_id, 'messages', (
-        select jsonb_agg(jsonb_build_object(
-          'id', said.id, 'sender', case said.sender_id when caller then 'reporter' when person_id then 'reported' else 'other' end,
-          'kind', said.kind, 'body', said.body, 'created_at', said.created_at, 'edited_at', said.edited_at,
-          'media_ids', array(select attached.media_id from private.message_media attached where attached.message_id = said.id order by attached.place))
-          order by said.seq)
+        select jsonb_agg(private.message_evidence(said, case said.sender_id when caller then 'reporter' when person_id then 'reported' else 'other' end) order by said.seq)
         from private.messages said
         where said.conversation_id = (at.message).conversation_id
           and said.seq between (at.message).seq - 10 and (at.message).seq + 10
           and private.may_read((at.stands).member, said, private.hidden_in((at.stands).member))));
-      fingerprint := md5((at.message).body || coalesce((at.message).edited_at::text, ''));
+      fingerprint := private.evidence_fingerprint(private.message_evidence(at.message, 'reported'));
   end case;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.evidence_fingerprint (
+  evidence jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select md5((evidence - 'edited_at')::text)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.evidence_of (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'reports', (
+      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
+      from (select * from private.reports made where made.case_id = evidence_of.case_id order by made.id desc limit 50) report),
+    'flags', (
+      select coalesce(jsonb_agg(to_jsonb(flag) - 'case_id' order by flag.id), '[]')
+      from private.flags flag where flag.case_id = evidence_of.case_id))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.expire_matches()
@@ -5607,6 +6504,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_account (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- Whoever is shadow banned is not told so here either.
+  select to_jsonb(account) - array['shadow_banned_at', 'shadow_banned_until'] || jsonb_build_object('password_changed_at', credential.updated_at)
+  from private.accounts account
+  join private.credentials credential on credential.account_id = account.id
+  where account.id = export_account.account_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_activity (
   account_id uuid
 )
@@ -5619,6 +6531,20 @@ CREATE OR REPLACE FUNCTION private.export_activity (
   from private.activity
   where activity.person_id = export_activity.account_id
   order by activity.quarter
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_comments (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(comment) - array['author_id', 'reactions', 'replies', 'score', 'held']
+  from public.comments comment
+  where comment.author_id = export_comments.account_id
+  order by comment.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_conversations (
@@ -5647,10 +6573,26 @@ CREATE OR REPLACE FUNCTION private.export_decisions (
   STABLE
   SET search_path TO ''
   AS $function$
-  select private.decision_view(decision) - 'case_id'
+  select private.decision_view(decision, false) - 'case_id' || jsonb_build_object('appeal', (
+    select private.appeal_view(appeal) from private.appeals appeal where appeal.decision_id = decision.id))
   from private.decisions decision
-  where decision.person_id = export_decisions.account_id and decision.told_at is not null and decision.action <> 'dismiss'
+  where decision.person_id = export_decisions.account_id and decision.told_at is not null
+    and exists (select from private.measures taken where taken.decision_id = decision.id and taken.action not in ('dismiss', 'shadow_ban'))
   order by decision.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_events (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('kind', event.kind, 'target_id', event.target_id, 'happened_at', event.happened_at)
+  from private.events event
+  where event.person_id = export_events.account_id
+  order by event.happened_at, event.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
@@ -5773,6 +6715,20 @@ CREATE OR REPLACE FUNCTION private.export_notifications (
   from private.notifications news
   where news.person_id = export_notifications.account_id and news.part_count > 0
   order by news.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_posts (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(post) - array['author_id', 'audience', 'held']
+  from public.posts post
+  where post.author_id = export_posts.account_id
+  order by post.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_profile (
@@ -6335,6 +7291,97 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.file_appeal (
+  person_id   uuid,
+  decision_id uuid,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  wording text := private.trimmed(file_appeal.note);
+  decision private.decisions;
+  filed private.appeals;
+begin
+  if (length(wording) between 1 and 2000) is not true then
+    perform private.raise('INVALID_APPEAL', 'note must have 1 to 2000 characters.', 422);
+  end if;
+  -- The account first, as lock_case does.
+  perform from private.accounts account where account.id = file_appeal.person_id for no key update;
+  select * into decision from private.decisions made
+  where made.id = file_appeal.decision_id and made.person_id = file_appeal.person_id and made.told_at is not null
+    and exists (select from private.measures taken where taken.decision_id = made.id and taken.action not in ('dismiss', 'shadow_ban'))
+  for update;
+  if not found then
+    perform private.raise('DECISION_NOT_FOUND', 'There is no such decision.', 404);
+  end if;
+  select * into filed from private.appeals appeal where appeal.decision_id = decision.id;
+  if not found then
+    if private.may_appeal_until(decision) < now() then
+      perform private.raise('APPEAL_TOO_LATE', 'The time to appeal against this decision is over.', 409);
+    end if;
+    insert into private.appeals (decision_id, person_id, note) values (decision.id, file_appeal.person_id, wording) returning * into filed;
+  end if;
+  return private.appeal_view(filed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.file_report (
+  reporter    uuid,
+  target      text,
+  target_id   uuid,
+  person_id   uuid,
+  evidence    jsonb,
+  fingerprint text,
+  reason      text,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  standing double precision := private.reputation(reporter);
+  opened private.cases;
+  written private.reports;
+begin
+  perform private.keep_people(array[reporter, file_report.person_id]);
+  opened := private.open_case(file_report.target, file_report.target_id, file_report.person_id, file_report.fingerprint,
+    private.severity_of(file_report.reason), standing);
+  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
+  values (opened.id, reporter, file_report.reason, private.trimmed(file_report.note), file_report.evidence, nullif(opened.status, 'open'))
+  on conflict on constraint one_report_a_case do nothing
+  returning * into written;
+  if not found then
+    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = file_report.reporter;
+  elsif opened.status = 'open' then
+    perform private.add_to_case(opened.id, private.severity_of(file_report.reason), standing, true);
+    perform private.hold_reported(opened.id);
+  end if;
+  return private.report_view(opened, written);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.file_stranger_report()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if new.reporter_id is not null and new.reported_id is not null then
+    perform private.file_report(new.reporter_id, 'stranger', member.id, new.reported_id,
+      jsonb_build_object('conversation_id', new.conversation_id, 'messages', new.evidence), null, new.reason, new.note)
+    from private.conversation_members member
+    where member.conversation_id = new.conversation_id and member.user_id = new.reported_id;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.find_membership (
   conversation_id uuid
 )
@@ -6584,6 +7631,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.flag_severity (
+  details jsonb
+)
+  RETURNS smallint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select greatest(1, least(5, coalesce((details ->> 'severity')::int, 1)))::smallint
+$function$;
+
 CREATE OR REPLACE FUNCTION private.flag_text (
   target    text,
   target_id uuid,
@@ -6606,6 +7664,43 @@ begin
       'severity', case when reasons && array['child_safety', 'threat', 'self_harm'] then 4 when reasons && array['hate'] then 3
         when reasons && array['insult', 'spam'] then 2 else 1 end));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.flagged_thing (
+  thing     text,
+  thing_id  uuid,
+  author_id uuid,
+  OUT       target text,
+  OUT       target_id uuid,
+  OUT       person_id uuid,
+  OUT       evidence jsonb,
+  OUT       fingerprint text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  target := case when thing in ('post', 'comment', 'message') then thing else 'user' end;
+  target_id := case when thing in ('post', 'comment', 'message') then thing_id else author_id end;
+  case target
+    when 'post' then
+      select post.author_id, private.post_evidence(post) into person_id, evidence from public.posts post where post.id = thing_id;
+    when 'comment' then
+      select comment.author_id, private.comment_evidence(comment) into person_id, evidence
+      from public.comments comment where comment.id = thing_id and comment.deleted_at is null;
+    when 'message' then
+      -- The message alone: nobody who took part has shown the others' words.
+      select message.sender_id, private.message_evidence(message, 'reported') into person_id, evidence
+      from private.messages message where message.id = thing_id and message.deleted_at is null;
+    else
+      select profile.id, private.profile_evidence(profile) || jsonb_build_object('thing', thing, 'thing_id', thing_id) into person_id, evidence
+      from public.profiles profile where profile.id = author_id;
+      return;
+  end case;
+  fingerprint := case when evidence is not null then private.evidence_fingerprint(evidence) end;
 end
 $function$;
 
@@ -7010,12 +8105,8 @@ begin
   return private.case_view(opened) || (
     select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
       'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
-      'strikes', (select count(*) from private.decisions strike
-        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now())))
-    from private.accounts account where account.id = opened.person_id)
-    || jsonb_build_object('reports', (
-      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
-      from (select * from private.reports made where made.case_id = opened.id order by made.id desc limit 50) report));
+      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes(account)))
+    from private.accounts account where account.id = opened.person_id) || private.evidence_of(opened.id);
 end
 $function$;
 
@@ -7152,7 +8243,9 @@ declare
   conversation private.conversations := stands.conversation;
   people uuid[];
 begin
-  if conversation.kind = 'group' then
+  if private.is_shadowed(message.sender_id) then
+    null;
+  elsif conversation.kind = 'group' then
     with told as (
       update private.conversation_members member set awaits_notice = false
       where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
@@ -7198,6 +8291,17 @@ CREATE OR REPLACE FUNCTION private.grade_predictions (
     on conflict (author_id) do update set posts = known.posts + excluded.posts, log_reach = known.log_reach + excluded.log_reach
   )
   select count(*) from graded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.gravity (
+  action text
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array_position(array['dismiss', 'shadow_ban', 'warn', 'hide', 'remove', 'suspend', 'ban'], gravity.action)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.has_refused (
@@ -7311,36 +8415,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.hidden_comment_reactions (
-  ids uuid[]
-)
-  RETURNS TABLE (
-    comment_id uuid,
-    emojis     jsonb
-  )
-  LANGUAGE plpgsql
-  STABLE
-  ROWS 1
-  SET search_path TO ''
-  AS $function$
-declare
-  unseen uuid[] := private.hidden_ids();
-begin
-  if unseen = '{}' then
-    return;
-  end if;
-  return query
-  select counted.comment_id, jsonb_object_agg(counted.emoji, counted.number)
-  from (
-    select reaction.comment_id, reaction.emoji, count(*) as number
-    from public.comment_reactions reaction
-    where reaction.comment_id = any (hidden_comment_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.comment_id, reaction.emoji
-  ) counted
-  group by counted.comment_id;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.hidden_in (
   member private.conversation_members,
   hidden uuid[]                       DEFAULT NULL::uuid[]
@@ -7355,12 +8429,13 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.hidden_post_reactions (
+CREATE OR REPLACE FUNCTION private.hidden_reactions (
+  of  text,
   ids uuid[]
 )
   RETURNS TABLE (
-    post_id uuid,
-    emojis  jsonb
+    target_id uuid,
+    emojis    jsonb
   )
   LANGUAGE plpgsql
   STABLE
@@ -7374,14 +8449,18 @@ begin
     return;
   end if;
   return query
-  select counted.post_id, jsonb_object_agg(counted.emoji, counted.number)
+  select counted.target_id, jsonb_object_agg(counted.emoji, counted.number)
   from (
-    select reaction.post_id, reaction.emoji, count(*) as number
-    from public.post_reactions reaction
-    where reaction.post_id = any (hidden_post_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.post_id, reaction.emoji
+    select reaction.target_id, reaction.emoji, count(*) as number
+    from (
+      select post_id as target_id, user_id, emoji from public.post_reactions where hidden_reactions.of = 'post'
+      union all
+      select comment_id, user_id, emoji from public.comment_reactions where hidden_reactions.of = 'comment'
+    ) reaction
+    where reaction.target_id = any (hidden_reactions.ids) and reaction.user_id = any (unseen)
+    group by reaction.target_id, reaction.emoji
   ) counted
-  group by counted.post_id;
+  group by counted.target_id;
 end
 $function$;
 
@@ -7393,7 +8472,8 @@ CREATE OR REPLACE FUNCTION private.hidden_until (
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select case when account.deactivated_at is not null then 'infinity' else coalesce(account.banned_until, '-infinity') end
+  select case when account.deactivated_at is not null then 'infinity'
+    else coalesce(greatest(account.banned_until, account.shadow_banned_until), '-infinity') end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.hide_profile()
@@ -7428,6 +8508,135 @@ begin
         where push.person_id = history_of_pushes.person_id and push.tag = 'notification:' || notification_id))
       order by ledger.id desc limit size
     ) line);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold (
+  opened private.cases,
+  hold   text,
+  was    jsonb         DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select case (opened).target
+    when 'post' then private.hold_post((opened).target_id, hold, was)
+    when 'comment' then private.hold_comment((opened).target_id, hold, was)
+    when 'message' then private.hold_message((opened).target_id, hold, was) end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_comment (
+  comment_id uuid,
+  hold       text,
+  was        jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  comment public.comments;
+begin
+  select * into comment from public.comments held where held.id = hold_comment.comment_id and held.deleted_at is null for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.comments changed set held = hold where changed.id = comment.id;
+  if (comment.held is null) <> (hold is null) then
+    perform private.emit(case when hold is null then 'comment_return' else 'comment_removal' end, comment.author_id, comment.author_id, comment.post_id,
+      jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id));
+  end if;
+  return jsonb_build_object('held', comment.held);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_message (
+  message_id uuid,
+  hold       text,
+  was        jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages held where held.id = hold_message.message_id and held.deleted_at is null for no key update;
+  if not found then
+    return null;
+  end if;
+  -- Not given to all what a shadow ban keeps from them.
+  update private.messages changed set held = coalesce(hold, case when was ->> 'held' = 'shadow' and private.is_shadowed(changed.sender_id) then 'shadow' end),
+    changed_in = pg_current_xact_id()
+  where changed.id = message.id;
+  if hold is not null then
+    perform private.forget_broadcasts(array[message.id], message.created_at);
+    perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'message.deleted', private.deletion_view(message, true))
+    from private.conversation_members member
+    where member.conversation_id = message.conversation_id and member.state in ('active', 'requested')
+      and (hold = 'removed' or member.user_id <> message.sender_id)
+    having count(*) > 0;
+  else
+    perform private.announce_change(message.id);
+  end if;
+  return jsonb_build_object('held', message.held);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_post (
+  post_id uuid,
+  hold    text,
+  was     jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts;
+begin
+  select * into post from public.posts held where held.id = hold_post.post_id for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.posts changed set held = hold, visibility = changed.visibility,
+    deleted_at = case when hold = 'removed' then coalesce(changed.deleted_at, now())
+      when post.held = 'removed' then (was ->> 'deleted_at')::timestamptz else changed.deleted_at end
+  where changed.id = post.id;
+  if (post.held is null) <> (hold is null) then
+    perform private.emit(case when hold is null then 'post_return' else 'post_removal' end, post.author_id, target_id => post.id);
+  end if;
+  if hold is null then
+    -- What waited for its time or its media has perhaps missed it.
+    perform private.advance_post(post.id);
+  end if;
+  return jsonb_build_object('held', post.held, 'deleted_at', post.deleted_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_reported (
+  case_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  opened private.cases;
+  wanted int := private.setting('trusted_reports_to_hold')::int;
+begin
+  select * into opened from private.cases reported where reported.id = hold_reported.case_id for update;
+  if opened.held or opened.target not in ('post', 'comment', 'message') or opened.report_count < wanted or (
+      select count(*)
+      from private.trust_of(array(select made.reporter_id from private.reports made where made.case_id = opened.id), now()) reporter
+      where reporter.trust >= 0.3 and private.reputation(reporter.person_id) >= 0.6) < wanted then
+    return;
+  end if;
+  perform private.hold(opened, 'hidden');
+  update private.cases held set held = true where held.id = opened.id;
+  perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id));
 end
 $function$;
 
@@ -7476,6 +8685,51 @@ CREATE OR REPLACE FUNCTION private.identifier_hash (
   SET search_path TO ''
   AS $function$
   select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.in_audience (
+  people   uuid[],
+  audience jsonb
+)
+  RETURNS TABLE (
+    person_id uuid,
+    time_zone text,
+    is_off    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  interests text[] := case when audience ? 'interests' then array(select jsonb_array_elements_text(audience -> 'interests')) end;
+  platforms text[] := case when audience ? 'platforms' then array(select jsonb_array_elements_text(audience -> 'platforms')) end;
+  zones text[] := case when audience ? 'time_zones' then array(select jsonb_array_elements_text(audience -> 'time_zones')) end;
+  numbers text[] := case when audience ? 'calling_codes' then array(
+    select '+' || code || '%' from jsonb_array_elements_text(audience -> 'calling_codes') code) end;
+  seen_since timestamptz := now() - make_interval(days => (audience ->> 'seen_within_days')::int);
+  unseen_since timestamptz := now() - make_interval(days => (audience ->> 'unseen_for_days')::int);
+begin
+  return query
+    select profile.id, coalesce(settings.time_zone, 'UTC'), coalesce('system' = any (settings.off_kinds), false)
+    from public.profiles profile
+    join private.accounts account on account.id = profile.id
+    left join private.last_seen known on known.profile_id = profile.id
+    left join private.presence present on present.profile_id = profile.id
+    left join private.notification_settings settings on settings.person_id = profile.id
+    where profile.id = any (people) and profile.hidden_until <= now()
+      and (interests is null or exists (
+        select from public.profile_interests chosen where chosen.profile_id = profile.id and chosen.interest = any (interests)))
+      and (audience ->> 'age_min' is null or private.age(account.birth_date) >= (audience ->> 'age_min')::int)
+      and (audience ->> 'age_max' is null or private.age(account.birth_date) <= (audience ->> 'age_max')::int)
+      and (audience ->> 'app_role' is null or account.app_role = audience ->> 'app_role')
+      and (numbers is null or account.phone like any (numbers))
+      and (zones is null or coalesce(settings.time_zone, 'UTC') = any (zones))
+      and (seen_since is null or greatest(known.seen_at, present.seen_at) >= seen_since)
+      and (unseen_since is null or coalesce(greatest(known.seen_at, present.seen_at), profile.created_at) < unseen_since)
+      and (platforms is null or present.device = any (platforms) or exists (
+        select from private.presence_sessions session
+        where session.profile_id = profile.id and session.device = any (platforms) and session.started_at > now() - interval '90 days'));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.index_messages()
@@ -7613,6 +8867,9 @@ declare
   begun uuid;
   pairs int := 0;
 begin
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   for chosen in
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight, low.pool, low.gender as low_gender, high.gender as high_gender,
       low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
@@ -7857,6 +9114,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_shadowed (
+  person_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (select from private.accounts account where account.id = person_id and account.shadow_banned_at is not null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_told_of (
   person_id       uuid,
   conversation_id uuid
@@ -7888,6 +9158,20 @@ CREATE OR REPLACE FUNCTION private.is_unspaced (
   select written ~ '^[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+$'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_withheld (
+  person_id uuid,
+  since     timestamp with time zone
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (select from private.accounts account where account.id = person_id and account.shadow_banned_at <= is_withheld.since);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.join_call (
   call      private.calls,
   person_id uuid
@@ -7909,7 +9193,7 @@ begin
     end if;
     return;
   end if;
-  if exists (
+  if private.is_shadowed(person_id) or exists (
     select from private.call_participants other
     join private.conversation_members own on own.conversation_id = call.conversation_id and own.user_id = person_id
     where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_in(own))) then
@@ -8047,11 +9331,11 @@ CREATE OR REPLACE FUNCTION private.joinable (
 declare
   stands private.membership := private.find_membership(split_part(id, ':', 1)::uuid);
 begin
-  if (stands.conversation).epoch = split_part(id, ':', 2)::uuid then
-    member_id := (stands.member).id;
-    select chosen.topic, chosen.live_topic into topic, live_topic
-    from private.topics_of_member(stands.conversation, stands.member) chosen;
-  end if;
+  select chosen.topic, chosen.live_topic into topic, live_topic
+  from private.topics_of_member(stands.conversation, stands.member) chosen;
+  topic := case when topic = 'conversation:' || id then topic end;
+  live_topic := case when live_topic = 'conversation_live:' || id then live_topic end;
+  member_id := (stands.member).id;
 end
 $function$;
 
@@ -8226,6 +9510,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_an_admin()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- One at a time: of two admins who dismiss each other the second finds that they are the last.
+  perform pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0));
+  if not exists (select from private.accounts other where other.app_role = 'admin' and other.id <> old.id) then
+    perform private.raise('LAST_ADMIN', 'Somebody has to be an admin.', 409);
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_apart (
   one    uuid,
   other  uuid,
@@ -8240,6 +9540,37 @@ CREATE OR REPLACE FUNCTION private.keep_apart (
   values (least(one, other), greatest(one, other), keep_apart.until, keep_apart.reason)
   on conflict (low_id, high_id) do update set until = excluded.until, reason = excluded.reason
     where exclusion.until < excluded.until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_aside()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- What moderation tells the person, and what it has to hear of them, is no deed.
+  if new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') and private.is_shadowed(new.actor_id) then
+    insert into private.withheld_engagement (actor_id, happened_at, kind, subject_id, target_id, details)
+    values (new.actor_id, new.happened_at, new.kind, new.subject_id, new.target_id, new.details);
+    return null;
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_log()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The erasure of an account takes the name out of the line, and nothing else.
+  if tg_op = 'UPDATE' and new.actor_id is null and to_jsonb(new) - 'actor_id' = to_jsonb(old) - 'actor_id' then
+    return new;
+  end if;
+  raise exception 'The moderation log is append-only.';
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_preview_image (
@@ -8909,15 +10240,19 @@ CREATE OR REPLACE FUNCTION private.liked_by_similar (
   STABLE
   SET search_path TO ''
   AS $function$
+declare
+  seconds double precision := date_part('epoch', liked_by_similar.at);
 begin
   return query
-  select liked.id, sum(neighbour.weight * 0.5::double precision ^ least(date_part('epoch', liked_by_similar.at - liked.at) / 604800, 60))::real
-  from private.tastes own
-  cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-  join private.visible_people visible on visible.id = neighbour.id
-  join private.tastes other on other.person_id = neighbour.id
-  cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-  where own.person_id = viewer and neighbour.id <> all (muted)
+  select liked.id, sum(liked.weight * 0.5::double precision ^ least((seconds - date_part('epoch', liked.at)) / 604800, 60))::real
+  from (
+    select neighbour.weight, unnest(other.liked_ids) as id, unnest(other.liked_at) as at
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    join private.visible_people visible on visible.id = neighbour.id
+    join private.tastes other on other.person_id = neighbour.id
+    where own.person_id = viewer and neighbour.id <> all (muted)
+  ) liked
   group by liked.id;
 end
 $function$;
@@ -9114,6 +10449,7 @@ declare
   last record := private.decode_ranked_cursor(cursor);
   post public.posts := private.readable_post(post_id);
   thread uuid := coalesce(parent_id, post.id);
+  viewer uuid := private.caller_id();
   unseen uuid[] := private.hidden_ids();
   pinned uuid;
   ids uuid[];
@@ -9131,7 +10467,8 @@ begin
     select comment.id into pinned from public.comments comment
     where comment.post_id = post.id and comment.pinned_at is not null and comment.hidden_at is null
       and comment.author_id <> all (unseen)
-      and exists (select from private.shown_people shown where shown.id = comment.author_id);
+      and exists (select from private.shown_people shown where shown.id = comment.author_id)
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer);
   end if;
   -- Listed is what is not put aside, or is if that was asked for; an empty place only while it holds an answer.
   if sort = 'top' then
@@ -9144,6 +10481,7 @@ begin
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
             and exists (select from private.shown_people shown where shown.id = comment.author_id)
+            and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.score desc, comment.id desc
       limit size + 1
@@ -9157,6 +10495,7 @@ begin
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
             and exists (select from private.shown_people shown where shown.id = comment.author_id)
+            and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.id desc
       limit size + 1
@@ -9283,7 +10622,9 @@ begin
       and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
       and (own.archived_at is not null) = archived and own.pinned_at is null
       -- Not one that was cleared, until somebody speaks again.
-      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
+      and (own.state = 'requested' or conversation.last_seq >= own.first_seq and exists (
+        select from private.messages message
+        where message.conversation_id = conversation.id and message.seq >= own.first_seq and (message.held is null or message.sender_id = caller)))
     order by 2 desc
     limit size + 1)
     order by 2 desc
@@ -9869,6 +11210,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_scheduled_notifications (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(private.schedule_view(planned) order by planned.id desc), array_agg(planned.id order by planned.id desc), size)
+    from (
+      select * from private.scheduled_notifications schedule where schedule.id < before order by schedule.id desc limit size + 1
+    ) planned);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -10088,6 +11452,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_appeal (
+  appeal_id uuid,
+  moderator uuid
+)
+  RETURNS private.appeals
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  appeal private.appeals;
+  decision private.decisions;
+begin
+  select * into appeal from private.appeals made where made.id = lock_appeal.appeal_id;
+  select * into decision from private.decisions made where made.id = appeal.decision_id;
+  if appeal.id is null or appeal.person_id = moderator then
+    perform private.raise('APPEAL_NOT_FOUND', 'There is no such appeal.', 404);
+  end if;
+  perform private.lock_case(decision.case_id, moderator);
+  perform from private.decisions made where made.id = decision.id for update;
+  select * into appeal from private.appeals made where made.id = lock_appeal.appeal_id for update;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
+  if decision.decided_by = moderator then
+    perform private.raise('NOT_ALLOWED', 'An appeal is for another moderator than who decided.', 403);
+  end if;
+  if appeal.status <> 'open' then
+    perform private.raise('APPEAL_ANSWERED', 'This appeal was answered.', 409, details => appeal.status);
+  end if;
+  return appeal;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_avatar (
   owner_id uuid
 )
@@ -10153,6 +11549,7 @@ CREATE OR REPLACE FUNCTION private.lock_group (
 declare
   stands private.membership := private.lock_conversation(conversation_id);
 begin
+  perform private.require_reach((stands.member).user_id);
   if (stands.conversation).kind <> 'group' then
     perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
   end if;
@@ -10277,6 +11674,58 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.log_events()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('events', 20000);
+  logged int;
+begin
+  perform private.make_event_days(array(
+    select distinct (line.happened_at at time zone 'utc')::date from private.engagement line
+    where line.transaction_id >= place.since and line.transaction_id < place.until));
+  insert into private.events (person_id, kind, subject_id, target_id, happened_at)
+  select line.actor_id, line.kind, line.subject_id, line.target_id, line.happened_at
+  from private.engagement line
+  -- Whoever is gone by now has done nothing, and nobody goes while this is written.
+  join (select account.id from private.accounts account for key share skip locked) person on person.id = line.actor_id
+  where line.transaction_id >= place.since and line.transaction_id < place.until
+    -- What was watched is too much, and what somebody is told is no deed.
+    and line.kind not in ('view', 'moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag')
+    and line.happened_at > now() - make_interval(days => private.setting('activity_days')::int)
+  order by line.transaction_id, line.id;
+  get diagnostics logged = row_count;
+  perform private.finish_reading('events', place.until);
+  return logged;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_moderation (
+  event    text,
+  actor_id uuid,
+  details  jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.moderation_log (event, actor_id, details) values (log_moderation.event, log_moderation.actor_id, log_moderation.details)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_verification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.log_moderation('verification_decided', new.decided_by, jsonb_build_object('request_id', new.id, 'status', new.status));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.look_again (
   person_id uuid
 )
@@ -10326,8 +11775,7 @@ begin
   select * into strict profile from public.profiles shown where shown.id = account.id;
   perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
   return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
-      'strikes', (select count(*) from private.decisions strike
-        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
+      'strikes', private.strikes(account),
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
       'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
@@ -10363,6 +11811,28 @@ begin
     made := made + 1;
   end loop;
   return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_event_days (
+  days date[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  day date;
+  name text;
+begin
+  foreach day in array days loop
+    name := 'events_' || to_char(day, 'YYYYMMDD');
+    if to_regclass('private.' || name) is null then
+      execute format('create table if not exists private.%I partition of private.events for values from (%L) to (%L)',
+        name, day::timestamp at time zone 'utc', (day + 1)::timestamp at time zone 'utc');
+      execute format('alter table private.%I enable row level security', name);
+    end if;
+  end loop;
 end
 $function$;
 
@@ -10872,6 +12342,9 @@ begin
       and (own.languages is null or other.languages is null or other.languages && own.languages)
       and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
         else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (select from public.blocks block where block.blocker_id = own.person_id and block.blocked_id = other.person_id)
+      and not exists (select from public.blocks block where block.blocker_id = other.person_id and block.blocked_id = own.person_id)
+      and not exists (select from public.connections tie where tie.person_id = own.person_id and tie.other_id = other.person_id)
       and not exists (
         select from private.match_exclusions exclusion
         where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
@@ -10943,6 +12416,17 @@ CREATE OR REPLACE FUNCTION private.max_push_endpoints()
   SET search_path TO ''
   AS $function$ select 20 $function$;
 
+CREATE OR REPLACE FUNCTION private.may_appeal_until (
+  decision private.decisions
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (decision).told_at + make_interval(days => private.setting('appeal_days')::int)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_approach (
   person_id uuid,
   other     uuid
@@ -10986,6 +12470,7 @@ begin
   return message.seq >= member.first_seq
     and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
     and (message.sender_id <> all (unseen) or message.sender_id is null)
+    and (message.held is null or message.held <> 'removed' and message.sender_id = member.user_id)
     and not exists (
       select from private.message_hides hide
       where hide.user_id = member.user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq);
@@ -11115,6 +12600,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.message_evidence (
+  message private.messages,
+  sender  text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', (message).id, 'sender', message_evidence.sender, 'kind', (message).kind, 'body', (message).body,
+    'created_at', (message).created_at, 'edited_at', (message).edited_at,
+    'media_ids', array(select attached.media_id from private.message_media attached where attached.message_id = (message).id order by attached.place))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.message_items (
   ids    uuid[],
   viewer uuid   DEFAULT NULL::uuid
@@ -11169,6 +12668,7 @@ begin
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
+        join private.shown_people shown on shown.id = reaction.user_id
         where reaction.message_id = any (ids)
           and (reaction.user_id <> all (unseen) or exists (
             select from wanted
@@ -11318,6 +12818,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.moderation_appeals (
+  status    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  after uuid := case when cursor is null then '00000000-0000-0000-0000-000000000000' else private.decode_cursor(cursor) end;
+  size int := private.page_size(page_size);
+begin
+  if (status in ('open', 'upheld', 'denied')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'status must be open, upheld or denied.', 422);
+  end if;
+  return (
+    select private.page(
+      array_agg(private.appeal_view(waiting.appeal) || jsonb_build_object('claimed', coalesce((waiting.appeal).claimed_until > now(), false)) order by (waiting.appeal).id),
+      array_agg((waiting.appeal).id order by (waiting.appeal).id), size)
+    from (
+      select appeal from private.appeals appeal
+      join private.decisions decision on decision.id = appeal.decision_id and decision.decided_by is distinct from moderator
+      where appeal.status = moderation_appeals.status and appeal.id > after and appeal.person_id <> moderator
+      order by appeal.id
+      limit size + 1
+    ) waiting);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.moderation_queue (
   status    text,
   cursor    text,
@@ -11349,6 +12882,49 @@ begin
     'items', coalesce((select jsonb_agg(private.case_view(waiting)) from unnest(found_cases[1:size]) waiting), '[]'),
     'next_cursor', case when cardinality(found_cases) > size
       then private.encode_ranked_cursor(found_cases[size].priority, found_cases[size].id) end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderator_agreement (
+  days integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  since timestamptz := now() - make_interval(days => days);
+begin
+  perform private.active_admin_id();
+  if (days between 1 and 730) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'days must be 1 to 730.', 422);
+  end if;
+  return jsonb_build_object('items', (
+    with reviewed as (
+      select first_moderator, first_verdict, verdict from private.second_reviews where reviewed_at > since
+    ), agreed as (
+      select first_moderator, count(*) as reviews, avg((first_verdict = verdict)::int)::double precision as agreement
+      from reviewed group by first_moderator
+    ), chance as (
+      select first_moderator, sum(firsts::double precision * seconds / (total * total)) as by_chance
+      from (
+        select reviewed.first_moderator, class.name, count(*) filter (where first_verdict = class.name) as firsts,
+          count(*) filter (where verdict = class.name) as seconds, count(*)::double precision as total
+        from reviewed cross join (values ('nothing'), ('content'), ('warning'), ('account')) class (name)
+        group by reviewed.first_moderator, class.name
+      ) counted
+      group by first_moderator
+    ), decided as (
+      select decided_by, count(*) as decisions from private.decisions where created_at > since and decided_by is not null and undone_at is null group by decided_by
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('moderator_id', decided.decided_by, 'decisions', decided.decisions, 'reviews', coalesce(agreed.reviews, 0),
+      'agreement', agreed.agreement, 'kappa', (agreed.agreement - chance.by_chance) / nullif(1 - chance.by_chance, 0))
+      order by agreed.reviews desc nulls last, decided.decisions desc, decided.decided_by), '[]')
+    from decided
+    left join agreed on agreed.first_moderator = decided.decided_by
+    left join chance on chance.first_moderator = decided.decided_by));
 end
 $function$;
 
@@ -11421,6 +12997,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.my_activity (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(to_jsonb(trail) - array['account_id', 'details'] order by trail.id desc), array_agg(trail.id order by trail.id desc), size)
+    from (
+      select * from private.audit_events told
+      where told.account_id = caller and told.id < before
+      order by told.id desc
+      limit size + 1
+    ) trail);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.my_decisions()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -11431,14 +13033,7 @@ CREATE OR REPLACE FUNCTION private.my_decisions()
 declare
   caller uuid := private.caller_id();
 begin
-  return jsonb_build_object('items', coalesce((
-    select jsonb_agg(private.decision_view(decision) - array['case_id', 'undone_at'] order by decision.id desc)
-    from (
-      select * from private.decisions made
-      where made.person_id = caller and made.action <> 'dismiss' and made.told_at is not null
-      order by made.id desc
-      limit 100
-    ) decision), '[]'));
+  return jsonb_build_object('items', private.told_decisions(caller));
 end
 $function$;
 
@@ -11530,7 +13125,7 @@ CREATE OR REPLACE FUNCTION private.narrow_audience()
 begin
   -- The lock makes a change of the profile wait, which then finds this post too.
   select case
-    when profile.hidden_until > now() then 'author'
+    when profile.hidden_until > now() or new.held is not null then 'author'
     when profile.is_private and new.visibility = 'public' then 'followers'
     else new.visibility
   end into new.audience
@@ -11622,6 +13217,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_occurrence (
+  schedule private.scheduled_notifications,
+  OUT      round integer,
+  OUT      at timestamp with time zone
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  step interval := case schedule.repeat when 'daily' then interval '1 day' when 'weekly' then interval '7 days' when 'monthly' then interval '1 month' end;
+  -- Months and days are counted where no clock is ever changed.
+  first_at timestamp := schedule.first_at at time zone 'UTC';
+begin
+  select max(occurrence.round) + 1 into round from private.notification_occurrences occurrence where occurrence.schedule_id = schedule.id;
+  -- What a standstill has passed over is not told in a burst.
+  while private.told_in(first_at + step * round, schedule.in_zones, '*') <= now() loop
+    round := round + 1;
+  end loop;
+  at := (first_at + step * round) at time zone 'UTC';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_of_list (
   viewer    uuid,
   list      private.feed_pages,
@@ -11656,6 +13275,36 @@ begin
     order by listed.place
     limit page_size
   ) next;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.next_second_review()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  drawn private.second_reviews;
+begin
+  select review.* into drawn
+  from private.second_reviews review
+  join private.decisions decision on decision.id = review.decision_id and decision.person_id <> moderator
+  join private.accounts account on account.id = decision.person_id and (account.app_role = 'user' or private.is_admin())
+  where review.verdict is null and review.first_moderator <> moderator
+    and (review.claimed_until > now() and review.moderator_id <> moderator) is not true
+  order by review.id
+  limit 1
+  for update of review skip locked;
+  if not found then
+    return null;
+  end if;
+  update private.second_reviews claimed set moderator_id = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = drawn.id;
+  return jsonb_build_object('id', drawn.id) || (
+    select jsonb_build_object('case', private.case_view(opened) - array['status', 'claimed', 'claimed_until']) || private.evidence_of(opened.id)
+    from private.decisions decision join private.cases opened on opened.id = decision.case_id
+    where decision.id = drawn.decision_id);
 end
 $function$;
 
@@ -11727,6 +13376,23 @@ begin
   perform private.forget_pages(caller);
   return private.shown_refusal(refused);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_calls (
+  calls jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into private.call_times as known (hour, call, at_most_ms, requests, refused, errors, took_ms)
+  select date_trunc('hour', now(), 'UTC'), told.call, told.at_most_ms, sum(told.requests), sum(told.refused), sum(told.errors), sum(told.took_ms)
+  from jsonb_to_recordset(calls) told (call text, at_most_ms int, requests bigint, refused bigint, errors bigint, took_ms bigint)
+  group by told.call, told.at_most_ms
+  order by told.call, told.at_most_ms
+  on conflict (hour, call, at_most_ms) do update set requests = known.requests + excluded.requests, refused = known.refused + excluded.refused,
+    errors = known.errors + excluded.errors, took_ms = known.took_ms + excluded.took_ms
 $function$;
 
 CREATE OR REPLACE FUNCTION private.note_change (
@@ -12013,11 +13679,11 @@ begin
       select 'infinity' where actor_id is not null and not private.may_meet(person_id, actor_id)
       union all
       select 'infinity' from public.posts post
-      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null)
+      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null or post.held is not null)
       union all
       select 'infinity' from public.comments comment
       left join public.comments thread on thread.id = comment.parent_id
-      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null)
+      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null or comment.held is not null)
     ) reason (until));
 end
 $function$;
@@ -12035,14 +13701,14 @@ begin
     select array_agg(jsonb_build_object(
         'id', news.id, 'kind', news.kind, 'actors', coalesce(shown.actors, '[]'), 'actor_count', news.actor_count,
         'part_count', news.part_count, 'target_kind', news.target_kind, 'target_id', news.target_id, 'latest_cause_id', shown.cause_id,
-        'preview', preview.post, 'details', news.details, 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
+        'preview', preview.post, 'details', news.details || coalesce(written.texts, '{}'), 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
         'created_at', news.created_at, 'changed_at', news.changed_at)
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join private.notifications news on news.id = wanted.id
     left join lateral (
       select (array_agg(latest.cause_id order by latest.happened_at desc))[1] as cause_id,
-        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where latest.place <= 3) as actors
+        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where person.id is not null) as actors
       from (
         select actor.actor_id, actor.cause_id, actor.happened_at, row_number() over (order by actor.happened_at desc) as place
         from (
@@ -12066,7 +13732,11 @@ begin
           where attached.post_id = post.id and post.kind <> 'text'
           order by attached.place limit 1)) as post
       from private.visible_posts post where post.id = news.post_id
-    ) preview on true);
+    ) preview on true
+    left join lateral (
+      select jsonb_build_object('titles', schedule.title, 'bodies', schedule.body) as texts
+      from private.scheduled_notifications schedule where news.kind = 'system' and schedule.id = news.target_id
+    ) written on true);
 end
 $function$;
 
@@ -12222,6 +13892,110 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_case (
+  target      text,
+  target_id   uuid,
+  person_id   uuid,
+  fingerprint text,
+  severity    smallint,
+  weight      double precision
+)
+  RETURNS private.cases
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  opened private.cases;
+begin
+  select * into opened from private.cases dismissed
+  where dismissed.target = open_case.target and dismissed.target_id = open_case.target_id and dismissed.status = 'dismissed'
+    and dismissed.fingerprint = open_case.fingerprint
+  order by dismissed.id desc
+  limit 1;
+  if not found then
+    -- Nobody has said anything yet: whoever has calls add_to_case.
+    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+    values (open_case.target, open_case.target_id, open_case.person_id, open_case.severity, 0, open_case.fingerprint,
+      private.case_priority(open_case.severity, open_case.weight, now()))
+    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+    returning * into opened;
+  end if;
+  return opened;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_flagged_cases()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('flagged_cases', 1000);
+  line private.engagement;
+  about record;
+  opened private.cases;
+  cases int := 0;
+begin
+  for line in
+    select * from private.engagement flagged
+    where flagged.transaction_id >= place.since and flagged.transaction_id < place.until and flagged.kind = 'flag' and flagged.subject_id is not null
+    order by flagged.transaction_id, flagged.id
+  loop
+    perform private.keep_people(array[line.subject_id]);
+    about := private.flagged_thing(coalesce(line.details ->> 'target', 'profile'), line.target_id, line.subject_id);
+    if about.person_id is null then
+      continue;
+    end if;
+    opened := private.open_case(about.target, about.target_id, about.person_id, about.fingerprint, private.flag_severity(line.details), 0.5);
+    if opened.status = 'open' then
+      insert into private.flags (case_id, thing, source, reason, severity, score, evidence)
+      values (opened.id, coalesce(line.details ->> 'target', 'profile'), coalesce(line.details ->> 'source', 'terms'), coalesce(line.details ->> 'reason', 'other'),
+        private.flag_severity(line.details), (line.details ->> 'score')::double precision, about.evidence)
+      on conflict on constraint one_flag_a_case do nothing;
+      if found then
+        perform private.add_to_case(opened.id, private.flag_severity(line.details), coalesce((line.details ->> 'score')::double precision, 0.5), false);
+        cases := cases + 1;
+      end if;
+    end if;
+  end loop;
+  perform private.finish_reading('flagged_cases', place.until);
+  return cases;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_notification_runs()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_runs (occurrence_id, time_zone, starts_at)
+  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
+  from private.notification_occurrences occurrence
+  join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
+  -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
+  cross join lateral (
+    select '*' as name
+    union all
+    select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
+  ) zone
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
+  on conflict on constraint notification_runs_pkey do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_occurrences()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_occurrences (schedule_id, round, at)
+  select schedule.id, next.round, next.at
+  from private.scheduled_notifications schedule
+  cross join lateral private.next_occurrence(schedule) next
+  where schedule.state = 'active' and schedule.repeat is not null and next.at <= now() + interval '14 hours'
+  on conflict on constraint one_occurrence_a_round do nothing
+$function$;
+
 CREATE OR REPLACE FUNCTION private.open_push (
   push_id uuid
 )
@@ -12245,6 +14019,26 @@ begin
   insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
   values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
   return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outlook (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('outlook_of_', 'pushes', '(uuid[],timestamptz)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2)', teller) into answer using people, at;
+  end if;
+  return coalesce(answer, '{}');
 end
 $function$;
 
@@ -12480,6 +14274,33 @@ CREATE OR REPLACE FUNCTION private.people_of_days (
   where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until
 $function$;
 
+CREATE OR REPLACE FUNCTION private.people_of_run (
+  run   private.notification_runs,
+  batch integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Each a range of its own index.
+  if run.time_zone = '*' then
+    return array(select profile.id from public.profiles profile where profile.id > run.reached order by profile.id limit batch);
+  elsif run.time_zone = 'UTC' then
+    return array(
+      select profile.id from public.profiles profile
+      left join private.notification_settings settings on settings.person_id = profile.id
+      where profile.id > run.reached and coalesce(settings.time_zone, 'UTC') = 'UTC'
+      order by profile.id limit batch);
+  end if;
+  return array(
+    select settings.person_id from private.notification_settings settings
+    where settings.time_zone = run.time_zone and settings.person_id > run.reached
+    order by settings.person_id limit batch);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.person_timeline (
   user_id   uuid,
   cursor    text,
@@ -12582,6 +14403,18 @@ CREATE OR REPLACE FUNCTION private.platform_of (
   end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.post_evidence (
+  post public.posts
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('kind', (post).kind, 'caption', (post).caption, 'created_at', (post).created_at, 'edited_at', (post).edited_at,
+    'media_ids', array(select attached.media_id from public.post_media attached where attached.post_id = (post).id order by attached.media_id))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -12664,7 +14497,7 @@ begin
     join public.profiles author on author.id = post.author_id
     left join private.relationships(authors) known on known.person_id = post.author_id
     left join public.post_stats stats on stats.post_id = post.id
-    left join private.hidden_post_reactions(ids) hidden on hidden.post_id = post.id
+    left join private.hidden_reactions('post', ids) hidden on hidden.target_id = post.id
     left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
     left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
     left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
@@ -12830,6 +14663,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.profile_evidence (
+  person public.profiles
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('username', (person).username, 'first_name', (person).first_name, 'last_name', (person).last_name,
+    'pronouns', (person).pronouns, 'bio', (person).bio, 'links', (person).links, 'avatar', (person).avatar)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.proposal_view (
   proposal private.match_proposals,
   own      private.match_tickets
@@ -12878,6 +14723,9 @@ begin
     join unnest(people) person on person = ticket.person_id
     order by ticket.person_id
     for no key update of ticket skip locked);
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   -- A statement of its own, so that it sees what was committed before the locks: everything is asked once more.
   with claimed as materialized (
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight
@@ -12994,6 +14842,17 @@ CREATE OR REPLACE FUNCTION private.purge_activity_links()
   select (select count(*) from purged) + (select count(*) from purged_days)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_call_times()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.call_times where hour < now() - interval '30 days' returning 1
+  )
+  select count(*) from purged
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_engagement()
   RETURNS bigint
   LANGUAGE sql
@@ -13006,6 +14865,29 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
     returning 1
   )
   select count(*) from purged
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_events()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  last date := (now() at time zone 'utc')::date - private.setting('activity_days')::int;
+  day record;
+  purged bigint := 0;
+begin
+  perform private.make_event_days(array[(now() at time zone 'utc')::date, (now() at time zone 'utc')::date + 1]);
+  for day in
+    select part.relname from pg_catalog.pg_inherits link
+    join pg_catalog.pg_class part on part.oid = link.inhrelid
+    where link.inhparent = 'private.events'::regclass and to_date(right(part.relname, 8), 'YYYYMMDD') < last
+  loop
+    execute format('drop table private.%I', day.relname);
+    purged := purged + 1;
+  end loop;
+  return purged;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_feed()
@@ -13056,6 +14938,58 @@ CREATE OR REPLACE FUNCTION private.purge_matches()
     delete from private.match_sweeps where swept_at < now() - interval '90 days' returning 1
   )
   select (select count(*) from exclusions) + (select count(*) from proposals) + (select count(*) from sweeps)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_moderation()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  kept interval := make_interval(days => private.setting('evidence_days')::int);
+  purged bigint;
+  doomed record;
+  erased bigint := 0;
+begin
+  -- What was removed, once nobody can appeal any more, or the appeal was denied.
+  for doomed in
+    select measure.decision_id, measure.action, opened.target, opened.target_id
+    from private.measures measure
+    join private.decisions decision on decision.id = measure.decision_id and decision.undone_at is null and decision.overturned_at is null
+    join private.cases opened on opened.id = decision.case_id
+    where measure.action = 'remove' and measure.erased_at is null and private.may_appeal_until(decision) < now()
+      and not exists (select from private.appeals appeal where appeal.decision_id = decision.id and appeal.status = 'open')
+    order by measure.created_at
+    limit 500
+    for update of measure skip locked
+  loop
+    -- A removed post is deleted as others are, a month later (private.purge_posts).
+    if doomed.target = 'comment' then
+      perform private.remove_comments(comment.author_id, array[comment.id])
+      from public.comments comment where comment.id = doomed.target_id and comment.held = 'removed' and comment.author_id is not null;
+    elsif doomed.target = 'message' then
+      perform private.empty_messages(array[message.id])
+      from private.messages message where message.id = doomed.target_id and message.held = 'removed';
+    end if;
+    update private.measures measure set erased_at = now(), was = null where measure.decision_id = doomed.decision_id and measure.action = doomed.action;
+    erased := erased + 1;
+  end loop;
+  with cleared as (
+    update private.reports report set evidence = '{}', note = null
+    where report.evidence <> '{}' and report.created_at < now() - kept and report.outcome is not null
+    returning 1
+  ), unflagged as (
+    update private.flags flag set evidence = '{}'
+    from private.cases opened
+    where opened.id = flag.case_id and opened.status <> 'open' and flag.evidence <> '{}' and flag.created_at < now() - kept
+    returning 1
+  ), strangers as (
+    delete from private.stranger_reports report where report.created_at < now() - kept
+    returning 1
+  )
+  select (select count(*) from cleared) + (select count(*) from unflagged) + (select count(*) from strangers) into purged;
+  return purged + erased;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_notifications()
@@ -13128,42 +15062,34 @@ CREATE OR REPLACE FUNCTION private.purge_tastes()
   AS $function$
 declare
   faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  axis text;
   purged bigint := 0;
   more bigint;
 begin
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.author_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.topic_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  -- The strongest of each person stay, for or against.
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.topic
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  return purged + more;
+  foreach axis in array array['author', 'topic'] loop
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select faded.ctid from private.%1$I faded
+        where coalesce(faded.heat, '-infinity') < $1 and coalesce(faded.skips, '-infinity') < $1
+        limit 10000))
+    $sql$, axis || '_affinity') using faint;
+    get diagnostics more = row_count;
+    purged := purged + more;
+    -- The strongest of each person stay, for or against.
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select spare.ctid
+        from (select person_id from private.%1$I group by person_id having count(*) > private.affinity_limit() limit 100) busy
+        cross join lateral (
+          select own.ctid from private.%1$I own where own.person_id = busy.person_id
+          order by greatest(own.heat, own.skips) desc nulls last, own.%2$I
+          offset private.affinity_limit()
+        ) spare))
+    $sql$, axis || '_affinity', case axis when 'author' then 'author_id' else 'topic' end);
+    get diagnostics more = row_count;
+    purged := purged + more;
+  end loop;
+  return purged;
 end
 $function$;
 
@@ -14243,6 +16169,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.record_decision (
+  opened    private.cases,
+  moderator uuid,
+  measures  jsonb,
+  note      text,
+  batch_id  uuid          DEFAULT NULL::uuid
+)
+  RETURNS private.decisions
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  decision private.decisions;
+  verdict text := case when measures #>> '{0,action}' = 'dismiss' then 'dismissed' else 'upheld' end;
+begin
+  insert into private.decisions (case_id, person_id, note, decided_by, batch_id)
+  values (opened.id, opened.person_id, private.trimmed(record_decision.note), moderator, record_decision.batch_id)
+  returning * into decision;
+  if opened.held and not exists (select from jsonb_array_elements(measures) wanted where wanted ->> 'action' in ('hide', 'remove')) then
+    perform private.hold(opened, null);
+  end if;
+  insert into private.measures (decision_id, action, until, parts, was)
+  select decision.id, wanted.action, wanted.until, wanted.parts, private.take_measure(opened, wanted.action, wanted.until, wanted.parts)
+  from jsonb_to_recordset(measures) wanted (action text, until timestamptz, parts text[]);
+  update private.cases decided set status = verdict, claimed_until = null where decided.id = opened.id;
+  update private.reports report set outcome = verdict where report.case_id = opened.id;
+  perform private.log_moderation('case_decided', moderator, jsonb_strip_nulls(jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'batch_id', batch_id,
+    'actions', (select jsonb_agg(wanted -> 'action') from jsonb_array_elements(measures) wanted))));
+  return decision;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.record_views (
   views jsonb
 )
@@ -14789,6 +16747,79 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.release_edges()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_to_counts(array_agg(row(person, followers, 0, connections)::private.count_change))
+  from (
+    select person, sum(follower) as followers, sum(connection) as connections
+    from (
+      select followee_id as person, 1 as follower, 0 as connection from public.follows
+      where follower_id = new.id and created_at >= old.shadow_banned_at
+      union all
+      select person_id, 0, 1 from public.connections where other_id = new.id and created_at >= old.shadow_banned_at
+    ) edge
+    group by person
+  ) change;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_engagement (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with released as (
+    delete from private.withheld_engagement withheld where withheld.actor_id = release_engagement.person_id returning *
+  )
+  -- No deed of now, so none that private.emit would tell.
+  insert into private.engagement as told (happened_at, kind, actor_id, subject_id, target_id, details)
+  select happened_at, kind, actor_id, subject_id, target_id, details from released order by id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_withheld()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.release_engagement(new.id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_comments (
+  actor_id uuid,
+  ids      uuid[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with removed as (
+    update public.comments comment
+    set deleted_at = now(), body = '', mentions = '{}', pinned_at = null
+    where comment.id = any (remove_comments.ids) and comment.deleted_at is null
+    returning *
+  ),
+  pictures as (
+    delete from private.media medium using public.comment_media attached, removed
+    where attached.media_id = medium.id and attached.comment_id = removed.id
+  )
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'comment_removal', remove_comments.actor_id, removed.author_id, removed.post_id,
+    jsonb_build_object('comment_id', removed.id, 'thread_id', removed.parent_id)
+  from removed where removed.held is null
+$function$;
+
 CREATE OR REPLACE FUNCTION private.remove_member (
   conversation_id uuid,
   user_id         uuid
@@ -14823,6 +16854,31 @@ begin
     perform private.tell_people(conversation_id, array[user_id], 'removed');
   end if;
   return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_profile_parts (
+  person_id uuid,
+  parts     text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  profile public.profiles;
+begin
+  select * into profile from public.profiles where id = person_id for no key update;
+  update public.profiles changed
+  set avatar = case when 'avatar' = any (parts) then null else changed.avatar end,
+    bio = case when 'bio' = any (parts) then '' else changed.bio end,
+    links = case when 'links' = any (parts) then '{}' else changed.links end,
+    pronouns = case when 'pronouns' = any (parts) then null else changed.pronouns end
+  where changed.id = person_id;
+  return (
+    select jsonb_object_agg(part.key, part.value)
+    from jsonb_each(jsonb_build_object('avatar', profile.avatar, 'bio', profile.bio, 'links', profile.links, 'pronouns', profile.pronouns)) part
+    where part.key = any (parts));
 end
 $function$;
 
@@ -14902,14 +16958,10 @@ CREATE OR REPLACE FUNCTION private.report (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-#variable_conflict use_column
 declare
   caller uuid := private.active_caller_id();
   seen record;
   urgency smallint := private.severity_of(reason);
-  standing double precision;
-  opened private.cases;
-  written private.reports;
 begin
   perform private.take_token('report', caller::text);
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
@@ -14920,32 +16972,7 @@ begin
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
   end if;
-  perform private.keep_people(array[caller, seen.person_id]);
-  select * into opened from private.cases dismissed
-  where dismissed.target = report.target and dismissed.target_id = report.target_id and dismissed.status = 'dismissed'
-    and dismissed.fingerprint = seen.fingerprint
-  order by dismissed.id desc
-  limit 1;
-  if not found then
-    standing := private.reputation(caller);
-    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
-    values (report.target, report.target_id, seen.person_id, urgency, standing, seen.fingerprint, private.case_priority(urgency, standing, now()))
-    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
-    returning * into opened;
-  end if;
-  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
-  values (opened.id, caller, report.reason, private.trimmed(report.note), seen.evidence, nullif(opened.status, 'open'))
-  on conflict on constraint one_report_a_case do nothing
-  returning * into written;
-  if not found then
-    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = caller;
-  elsif opened.status = 'open' and exists (select from private.reports made where made.case_id = opened.id and made.reporter_id <> caller) then
-    update private.cases known
-    set report_count = report_count + 1, weight = weight + standing, severity = greatest(severity, urgency),
-      priority = private.case_priority(greatest(severity, urgency), weight + standing, known.created_at)
-    where known.id = opened.id;
-  end if;
-  return private.report_view(opened, written);
+  return private.file_report(caller, report.target, report.target_id, seen.person_id, seen.evidence, seen.fingerprint, report.reason, report.note);
 end
 $function$;
 
@@ -15141,6 +17168,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.require_reach (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.is_shadowed(person_id) then
+    perform private.raise('RATE_LIMITED', 'Too many requests. Try again later.', 429,
+      hint => 'Retry in 3600 seconds.', headers => '{"Retry-After": "3600"}');
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.resembles (
   words text[]
 )
@@ -15216,6 +17259,23 @@ begin
   end if;
   return private.match_answer(proposal.id, caller);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.restore_profile_parts (
+  person_id uuid,
+  was       jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- What the person has written since stays.
+  update public.profiles profile
+  set avatar = coalesce(profile.avatar, nullif(was -> 'avatar', 'null')),
+    bio = case when profile.bio = '' then coalesce(was ->> 'bio', '') else profile.bio end,
+    links = case when profile.links = '{}' then array(select jsonb_array_elements_text(coalesce(was -> 'links', '[]'))) else profile.links end,
+    pronouns = coalesce(profile.pronouns, was ->> 'pronouns')
+  where profile.id = restore_profile_parts.person_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.retracted_parts (
@@ -15298,7 +17358,10 @@ begin
     perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
   end if;
   perform private.require_open_conversation(stands);
-  if (stands.member).reveal_asked_at is null then
+  if (stands.member).reveal_asked_at is null and private.is_shadowed(caller) then
+    update private.conversation_members member set reveal_asked_at = now(), changed_in = pg_current_xact_id()
+    where member.conversation_id = reveal_identity.conversation_id and member.user_id = caller and (stands.partner).reveal_asked_at is null;
+  elsif (stands.member).reveal_asked_at is null then
     update private.conversation_members member
     set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
       revealed_at = case when (stands.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
@@ -15345,6 +17408,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.revoke_verification (
+  user_id uuid,
+  note    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  role text;
+  request uuid;
+begin
+  if length(note) > 2000 then
+    perform private.raise('INVALID_VERIFICATION', 'note has at most 2000 characters.', 422);
+  end if;
+  select account.app_role into role from private.accounts account where account.id = revoke_verification.user_id for no key update;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  perform private.active_moderator_id();
+  if user_id = moderator or role <> 'user' and not private.is_admin() then
+    perform private.raise('NOT_ALLOWED', 'Nobody decides about themselves, and moderators do not about each other.', 403);
+  end if;
+  update public.profiles profile set verified_at = null where profile.id = revoke_verification.user_id and profile.verified_at is not null;
+  if found then
+    update public.verification_requests asked
+    set status = 'refused', note = private.trimmed(revoke_verification.note), decided_by = moderator, decided_at = now()
+    where asked.id = (
+      select granted.id from public.verification_requests granted
+      where granted.profile_id = revoke_verification.user_id and granted.status = 'approved' order by granted.id desc limit 1)
+    returning asked.id into request;
+    perform private.log_moderation('verification_revoked', moderator, jsonb_build_object('user_id', user_id));
+    perform private.emit('verification_review', moderator, user_id, request, '{"approved": false}');
+  end if;
+  return jsonb_build_object('user_id', user_id, 'verified_at', null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ring (
   stands private.membership,
   media  text
@@ -15372,14 +17475,16 @@ begin
       ) then 'busy' else 'ringing' end
     from private.conversation_members member
     where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
-      and member.user_id <> all (private.hidden_in(stands.member))
+      and member.user_id <> all (private.hidden_in(stands.member)) and not private.is_shadowed(member.user_id)
+      and not private.is_shadowed(caller)
     returning user_id, state
   )
   select array_agg(user_id) into rung from asked where state = 'ringing';
-  if rung is null then
+  if rung is null and not private.is_shadowed(caller) then
     perform private.settle_call(call);
     return call;
   end if;
+  -- Who is shadow banned hears it ring, and nobody else does.
   perform private.broadcast_to_many(array(select 'user:' || person from unnest(rung) person), 'call.ringing', jsonb_build_object(
     'call_id', call.id, 'conversation_id', place, 'media', media, 'caller', card, 'rings_until', call.rings_until));
   perform private.enqueue('end-missed-calls', jsonb_build_object('id', call.id), start_after => call.rings_until);
@@ -15456,6 +17561,80 @@ begin
     rotated_at = now(), expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
   where id = session.id;
   return jsonb_build_object('outcome', 'rotated', 'counter', given, 'claims', private.token_claims(session.id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  titles jsonb := private.by_language(title, 100);
+  bodies jsonb := private.by_language(body, 500);
+  in_zones boolean := send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$';
+  at timestamp;
+  made private.scheduled_notifications;
+begin
+  perform private.check_audience(audience);
+  if (send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?$') is not true
+    or repeat not in ('daily', 'weekly', 'monthly') or dry_run is null then
+    perform private.raise('INVALID_ARGUMENT', 'send_at must be a time such as 2026-12-24T18:00:00Z, repeat daily, weekly or monthly.', 422);
+  end if;
+  begin
+    at := case when in_zones then send_at::timestamp else send_at::timestamptz at time zone 'UTC' end;
+  exception when data_exception then
+    perform private.raise('INVALID_ARGUMENT', 'There is no such time as send_at.', 422);
+  end;
+  if private.told_in(at, in_zones, '*') <= now() then
+    perform private.raise('INVALID_ARGUMENT', 'send_at is over everywhere.', 422);
+  end if;
+  if dry_run then
+    return private.audience_outlook(audience, at, in_zones);
+  end if;
+  insert into private.scheduled_notifications (title, body, audience, in_zones, first_at, repeat, creator_id, expected)
+  values (titles, bodies, audience, in_zones, at at time zone 'UTC', schedule_notification.repeat, admin, (
+    select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
+  returning * into made;
+  insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
+  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  return private.schedule_view(made);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_view (
+  schedule private.scheduled_notifications
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
+      'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
+      'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
+      'told_before', coalesce((
+        select sum(earlier.told) from private.notification_occurrences earlier
+        where earlier.schedule_id = schedule.id and earlier.round < occurrence.round), 0))
+    from private.notification_occurrences occurrence
+    cross join lateral (
+      select count(*) as zones, count(run.ended_at) as done from private.notification_runs run where run.occurrence_id = occurrence.id
+    ) run
+    where occurrence.schedule_id = schedule.id
+    order by occurrence.round desc limit 1);
 end
 $function$;
 
@@ -15723,6 +17902,7 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
     join public.comments comment on comment.id = attached.comment_id
     join private.visible_posts post on post.id = comment.post_id
     where attached.media_id = sees_media_of_comment.media_id
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
       and exists (select from private.visible_people author where author.id = comment.author_id))
 $function$;
 
@@ -15835,6 +18015,52 @@ begin
   end if;
   perform private.want_preview(sent.id, kind, written);
   return private.announce_message(stands, sent);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.send_scheduled_notifications (
+  batch integer DEFAULT 2000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  run private.notification_runs;
+  schedule private.scheduled_notifications;
+  people uuid[];
+  hearers uuid[];
+begin
+  perform private.open_occurrences(), private.open_notification_runs();
+  select open.* into run from private.notification_runs open
+  join private.notification_occurrences occurrence on occurrence.id = open.occurrence_id
+  join private.scheduled_notifications due on due.id = occurrence.schedule_id and due.state = 'active'
+  where open.ended_at is null and open.starts_at <= now()
+  order by open.starts_at, open.time_zone = '*', open.occurrence_id
+  limit 1 for update of open skip locked;
+  if not found then
+    return 0;
+  end if;
+  -- Who cancels or pauses waits for the batch, or is seen by it.
+  select due.* into schedule from private.scheduled_notifications due
+  join private.notification_occurrences occurrence on occurrence.schedule_id = due.id
+  where occurrence.id = run.occurrence_id for no key update of due;
+  if schedule.state <> 'active' then
+    return 0;
+  end if;
+  people := private.people_of_run(run, batch);
+  hearers := private.tell_system(schedule, run, people);
+  update private.notification_runs done
+  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end
+  where done.occurrence_id = run.occurrence_id and done.time_zone = run.time_zone;
+  update private.notification_occurrences progress
+  set looked_at = progress.looked_at + cardinality(people), told = progress.told + cardinality(hearers), began_at = coalesce(progress.began_at, now())
+  where progress.id = run.occurrence_id;
+  if cardinality(people) < batch and run.time_zone = '*' then
+    perform private.end_occurrence(run.occurrence_id);
+    update private.scheduled_notifications done set state = 'done' where done.id = schedule.id and done.repeat is null;
+  end if;
+  return greatest(cardinality(people), 1);
 end
 $function$;
 
@@ -15961,6 +18187,7 @@ begin
     perform private.raise('INVALID_ARGUMENT', 'after_s must be 60 to 31622400, or null.', 422);
   end if;
   stands := private.lock_conversation(conversation_id);
+  perform private.require_reach((stands.member).user_id);
   if (stands.conversation).kind = 'group' then
     stands := private.lock_group(conversation_id, true);
   else
@@ -16239,12 +18466,7 @@ begin
     perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
   end if;
   if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
-    and case jsonb_typeof(set_setting.value)
-      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
-      when 'string' then length(set_setting.value #>> '{}') <= 200
-      when 'boolean' then true
-      else false
-    end) is not true then
+    and case jsonb_typeof(set_setting.value) when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9 else true end) is not true then
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
@@ -16397,6 +18619,30 @@ CREATE OR REPLACE FUNCTION private.severity_of (
     when reason in ('impersonation') then 2 when reason in ('spam', 'other') then 1 end)::smallint
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shadow_conversations()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  talk uuid;
+begin
+  update private.messages message set held = null, changed_in = pg_current_xact_id()
+  where message.sender_id = new.id and message.held = 'shadow' and new.shadow_banned_at is null;
+  for talk in
+    select conversation.id from private.conversations conversation
+    where conversation.ended_at is null and conversation.id in (
+      select own.conversation_id from private.conversation_members own where own.user_id = new.id and own.state = 'active')
+    order by conversation.id
+    for no key update
+  loop
+    perform private.change_topics(talk);
+  end loop;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shares_of (
   names   text[],
   counts  bigint[],
@@ -16446,7 +18692,7 @@ begin
   with source (reason, share) as (
     -- How much of the list each brings, beside the others.
     values ('followed', 80::double precision), ('liked_by_similar', 50), ('interest', 50), ('trending', 25), ('viral', 20), ('new_voice', 20),
-      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 10)
+      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 25)
   ), found as (
     select * from private.feed_candidates(viewer, shortlist.at) where shortlist.feed = 'home'
     union all
@@ -16504,13 +18750,62 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.show_people_again()
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
-  with shown as (
-    update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now() returning 1
+declare
+  shown bigint;
+begin
+  perform private.end_shadow_ban(person.id)
+  from public.profiles person
+  join private.accounts account on account.id = person.id and account.shadow_banned_until <= now()
+  where person.hidden_until > '-infinity' and person.hidden_until <= now();
+  update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now();
+  get diagnostics shown = row_count;
+  return shown;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_api_calls (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    call     text,
+    requests bigint,
+    refused  bigint,
+    errors   bigint,
+    mean_ms  double precision,
+    p50_ms   integer,
+    p95_ms   integer
   )
-  select count(*) from shown
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 1);
+  return query
+    with spread as (
+      select counted.call, counted.at_most_ms, sum(counted.requests) as requests, sum(counted.refused) as refused, sum(counted.errors) as errors,
+        sum(counted.took_ms) as took_ms, sum(sum(counted.requests)) over (partition by counted.call order by counted.at_most_ms) as until_here,
+        sum(sum(counted.requests)) over (partition by counted.call) as total
+      from private.call_times counted
+      where counted.hour >= asked.since::timestamp at time zone asked.time_zone and counted.hour < (asked.until + 1)::timestamp at time zone asked.time_zone
+      group by counted.call, counted.at_most_ms
+    )
+    select spread.call, sum(spread.requests)::bigint, sum(spread.refused)::bigint, sum(spread.errors)::bigint,
+      sum(spread.took_ms)::double precision / sum(spread.requests),
+      min(spread.at_most_ms) filter (where 2 * spread.until_here >= spread.total), min(spread.at_most_ms) filter (where 20 * spread.until_here >= 19 * spread.total)
+    from spread
+    group by spread.call
+    order by 2 desc, 1;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.shown_content_daily (
@@ -16920,18 +19215,25 @@ CREATE OR REPLACE FUNCTION private.shown_moderation_daily (
   until     date
 )
   RETURNS TABLE (
-    day          date,
-    reports      bigint,
-    cases        bigint,
-    decided      bigint,
-    dismissed    bigint,
-    warned       bigint,
-    suspended    bigint,
-    banned       bigint,
-    undone       bigint,
-    waiting      bigint,
-    median_hours double precision,
-    agreement    double precision
+    day            date,
+    reports        bigint,
+    flags          bigint,
+    cases          bigint,
+    decided        bigint,
+    dismissed      bigint,
+    hidden         bigint,
+    removed        bigint,
+    warned         bigint,
+    suspended      bigint,
+    shadow_banned  bigint,
+    banned         bigint,
+    undone         bigint,
+    appeals        bigint,
+    overturned     bigint,
+    waiting        bigint,
+    median_hours   double precision,
+    agreement      double precision,
+    upheld_reports double precision
   )
   LANGUAGE plpgsql
   STABLE
@@ -16948,27 +19250,41 @@ begin
       select days.day, days.day::timestamp at time zone asked.time_zone as starts, (days.day + 1)::timestamp at time zone asked.time_zone as ends
       from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
     )
-    select days.day, reported.reports, opened.cases, decision.decided, decision.dismissed, decision.warned, decision.suspended, decision.banned, decision.undone,
-      waiting.cases, decision.median_hours, reported.agreement
+    select days.day, reported.reports, flagged.flags, opened.cases, decision.decided, decision.dismissed, decision.hidden, decision.removed, decision.warned,
+      decision.suspended, decision.shadow_banned, decision.banned, decision.undone, appealed.appeals, decision.overturned, waiting.cases,
+      decision.median_hours, decision.agreement, reported.upheld_reports
     from days
     cross join lateral (
       select count(*) as reports,
-        count(*) filter (where report.outcome = 'upheld')::double precision / nullif(count(report.outcome), 0) as agreement
+        count(*) filter (where report.outcome = 'upheld')::double precision / nullif(count(report.outcome), 0) as upheld_reports
       from private.reports report
       where report.id >= private.uuid_v7_at(days.starts) and report.id < private.uuid_v7_at(days.ends)
     ) reported
+    cross join lateral (
+      select count(*) as flags from private.flags flag
+      where flag.id >= private.uuid_v7_at(days.starts) and flag.id < private.uuid_v7_at(days.ends)
+    ) flagged
     cross join lateral (
       select count(*) as cases from private.cases opened
       where opened.id >= private.uuid_v7_at(days.starts) and opened.id < private.uuid_v7_at(days.ends)
     ) opened
     cross join lateral (
-      select count(*) as decided, count(*) filter (where made.action = 'dismiss') as dismissed, count(*) filter (where made.action = 'warn') as warned,
-        count(*) filter (where made.action = 'suspend') as suspended, count(*) filter (where made.action = 'ban') as banned,
-        count(*) filter (where made.undone_at is not null) as undone,
+      select count(*) as appeals from private.appeals appeal
+      where appeal.id >= private.uuid_v7_at(days.starts) and appeal.id < private.uuid_v7_at(days.ends)
+    ) appealed
+    cross join lateral (
+      select count(*) as decided, count(*) filter (where measures.actions @> '{dismiss}') as dismissed,
+        count(*) filter (where measures.actions @> '{hide}') as hidden, count(*) filter (where measures.actions @> '{remove}') as removed,
+        count(*) filter (where measures.actions @> '{warn}') as warned, count(*) filter (where measures.actions @> '{suspend}') as suspended,
+        count(*) filter (where measures.actions @> '{shadow_ban}') as shadow_banned, count(*) filter (where measures.actions @> '{ban}') as banned,
+        count(made.undone_at) as undone, count(made.overturned_at) as overturned,
         percentile_cont(0.5) within group (order by extract(epoch from made.created_at - opened.created_at)::double precision / 3600)
-          filter (where made.undone_at is null) as median_hours
+          filter (where made.undone_at is null) as median_hours,
+        count(*) filter (where review.verdict = review.first_verdict)::double precision / nullif(count(review.verdict), 0) as agreement
       from private.decisions made
       join private.cases opened on opened.id = made.case_id
+      left join private.second_reviews review on review.decision_id = made.id
+      cross join lateral (select array(select measure.action from private.measures measure where measure.decision_id = made.id)) measures (actions)
       where made.id >= private.uuid_v7_at(days.starts) and made.id < private.uuid_v7_at(days.ends)
     ) decision
     cross join lateral (
@@ -17743,7 +20059,7 @@ begin
   flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
-    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    lower(private.trimmed(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   perform private.flag_text('media', started.id, owner, flags);
@@ -17820,6 +20136,7 @@ declare
   stored private.messages;
   told int;
   counted int := case draft.kind when 'system' then 0 else 1 end;
+  is_shadowed boolean := private.is_shadowed((stands.member).user_id);
 begin
   -- From here on the messages of this conversation come one after the other, until this transaction commits.
   update private.conversations conversation
@@ -17828,10 +20145,11 @@ begin
   where conversation.id = (stands.conversation).id
   returning * into locked;
   insert into private.messages (
-    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at)
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at, held)
   values (
     locked.position, locked.id, locked.last_seq, locked.last_number, (stands.member).user_id, (stands.member).id, draft.client_id, draft.kind,
-    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + locked.disappear_after)
+    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + locked.disappear_after,
+    case when is_shadowed then 'shadow' end)
   on conflict on constraint one_message_a_client_id do nothing
   returning * into stored;
   if not found then
@@ -17843,6 +20161,10 @@ begin
     return stored;
   end if;
 
+  if is_shadowed then
+    -- It moves the conversation up in no list but the sender's.
+    update private.conversations conversation set position = (stands.conversation).position where conversation.id = locked.id;
+  end if;
   if locked.ended_at is not null and draft.kind not in ('system', 'call') then
     perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
   elsif locked.kind = 'group' then
@@ -17856,7 +20178,7 @@ begin
     end if;
   else
     update private.conversation_members member
-    set position = locked.position,
+    set position = case when is_shadowed and member.user_id <> stored.sender_id then member.position else locked.position end,
       last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
       last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
       read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,
@@ -17891,6 +20213,17 @@ begin
   get diagnostics stored = row_count;
   return stored;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.strikes (
+  account private.accounts
+)
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select count(*)::int from unnest((account).strikes) ends where ends > now()
 $function$;
 
 CREATE OR REPLACE FUNCTION private.surprise (
@@ -17963,7 +20296,7 @@ begin
   where own.user_id = caller and own.state in ('active', 'requested')
     and (conversation.changed_in >= first and private.was_changed(conversation.changed_in, span)
       or own.changed_in >= first and private.was_changed(own.changed_in, span))
-    and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
+    and (own.state = 'active' or conversation.kind = 'group' or own.position is not null)
     and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
       select from private.conversation_members other
       where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))));
@@ -18142,6 +20475,7 @@ begin
       where member.conversation_id = own.conversation_id and member.changed_in >= first
         and private.was_changed(member.changed_in, span)
         and member.user_id <> caller and member.user_id <> all (private.hidden_in(own, unseen)) and member.state = 'active'
+        and not private.is_shadowed(member.user_id)
     ) changed
     where own.user_id = caller and own.state = 'active');
 end
@@ -18172,8 +20506,127 @@ begin
     'messages', (
       select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
         order by hide.conversation_id, hide.seq), '[]')
-      from private.message_hides hide
-      where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+      from (
+        select hidden.conversation_id, hidden.seq from private.message_hides hidden
+        where hidden.user_id = caller and hidden.changed_in >= first and private.was_changed(hidden.changed_in, span)
+        union all
+        select message.conversation_id, message.seq
+        from private.conversation_members own
+        join private.messages message on message.conversation_id = own.conversation_id and message.held in ('hidden', 'removed')
+        where own.user_id = caller and own.state = 'active' and message.seq >= own.first_seq
+          and (message.held = 'removed' or message.sender_id <> caller)
+          and message.changed_in >= first and private.was_changed(message.changed_in, span)
+      ) hide));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_measure (
+  opened private.cases,
+  action text,
+  until  timestamp with time zone,
+  parts  text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  was jsonb;
+begin
+  if action in ('hide', 'remove') and opened.target = 'user' then
+    return private.remove_profile_parts(opened.person_id, parts);
+  elsif action in ('hide', 'remove') then
+    return private.hold(opened, case action when 'hide' then 'hidden' else 'removed' end);
+  elsif action in ('suspend', 'ban') then
+    select jsonb_build_object('banned_until', account.banned_until) into was
+    from private.accounts account where account.id = opened.person_id;
+    update private.accounts account set banned_until = greatest(account.banned_until, take_measure.until) where account.id = opened.person_id;
+  elsif action = 'warn' then
+    update private.accounts account set strikes = account.strikes || take_measure.until where account.id = opened.person_id;
+  elsif action = 'shadow_ban' then
+    update private.accounts account
+    set shadow_banned_at = coalesce(account.shadow_banned_at, now()), shadow_banned_until = greatest(account.shadow_banned_until, take_measure.until)
+    where account.id = opened.person_id;
+  end if;
+  return was;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_measures_back (
+  opened      private.cases,
+  decision_id uuid,
+  is_undone   boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  measure private.measures;
+  remaining timestamptz;
+begin
+  for measure in select * from private.measures taken where taken.decision_id = take_measures_back.decision_id loop
+    if measure.action in ('hide', 'remove') and opened.target = 'user' then
+      perform private.restore_profile_parts(opened.person_id, measure.was);
+    elsif measure.action in ('hide', 'remove') and measure.erased_at is null then
+      perform private.hold(opened, coalesce((
+        select case when bool_or(other.action = 'remove') then 'removed' when count(*) > 0 then 'hidden' end
+        from private.standing_measures other
+        where other.target = opened.target and other.target_id = opened.target_id and other.action in ('hide', 'remove')
+          and other.decision_id <> measure.decision_id),
+        case when is_undone and opened.held then 'hidden' end), measure.was);
+    elsif measure.action in ('suspend', 'ban') then
+      select greatest(max(other.until), case when not exists (
+          select from private.measures earlier
+          join private.decisions made on made.id = earlier.decision_id and made.person_id = opened.person_id
+          where earlier.action in ('suspend', 'ban') and earlier.until = (measure.was ->> 'banned_until')::timestamptz)
+        then (measure.was ->> 'banned_until')::timestamptz end) into remaining
+      from private.standing_measures other
+      where other.person_id = opened.person_id and other.action in ('suspend', 'ban') and other.decision_id <> measure.decision_id;
+      -- A longer ban, whoever made it, stays.
+      update private.accounts account set banned_until = remaining
+      where account.id = opened.person_id and account.banned_until = greatest(measure.until, remaining);
+    elsif measure.action = 'warn' then
+      update private.accounts account
+      set strikes = account.strikes[:array_position(account.strikes, measure.until) - 1] || account.strikes[array_position(account.strikes, measure.until) + 1:]
+      where account.id = opened.person_id and measure.until = any (account.strikes);
+    elsif measure.action = 'shadow_ban' then
+      select max(other.until) into remaining
+      from private.standing_measures other
+      where other.person_id = opened.person_id and other.action = 'shadow_ban' and other.decision_id <> measure.decision_id;
+      if remaining is null then
+        perform private.end_shadow_ban(opened.person_id);
+      else
+        update private.accounts account set shadow_banned_until = remaining where account.id = opened.person_id;
+      end if;
+    end if;
+  end loop;
+  if is_undone and opened.held and not exists (
+    select from private.measures taken where taken.decision_id = take_measures_back.decision_id and taken.action in ('hide', 'remove')) then
+    perform private.hold(opened, 'hidden');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_new_conversation (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  trust text := (
+    select case
+      when profile.verified_at is not null then 'verified'
+      when account.email_verified_at is not null and account.created_at < now() - interval '7 days' then 'known'
+      else 'new' end
+    from private.accounts account join public.profiles profile on profile.id = account.id
+    where account.id = person_id);
+begin
+  perform private.take_token('new_conversation_by_' || trust, person_id::text)
+  from private.accounts account, generate_series(1, least(8, 2 ^ private.strikes(account))::int)
+  where account.id = person_id;
 end
 $function$;
 
@@ -18629,6 +21082,7 @@ CREATE OR REPLACE FUNCTION private.tell_decisions()
   AS $function$
 declare
   decision private.decisions;
+  shown jsonb;
   told bigint := 0;
 begin
   for decision in
@@ -18639,12 +21093,17 @@ begin
     for update skip locked
   loop
     update private.decisions made set told_at = now() where made.id = decision.id;
-    if decision.action <> 'dismiss' then
+    shown := private.decision_view(decision, false);
+    if jsonb_typeof(shown -> 'measures') = 'array' then
       perform private.emit('moderation_notice', decision.person_id, decision.person_id, decision.id,
-        jsonb_build_object('action', decision.action, 'reason', decision.note, 'until', nullif(decision.until, 'infinity')));
+        jsonb_build_object('action', shown -> 'action', 'reason', decision.note, 'until', shown -> 'until', 'measures', shown -> 'measures'));
     end if;
     perform private.emit('report_outcome', report.reporter_id, report.reporter_id, report.id, jsonb_build_object('outcome', report.outcome))
     from private.reports report where report.case_id = decision.case_id and report.outcome is not null;
+    if random() < private.setting('second_review_share')::double precision and decision.decided_by is not null then
+      insert into private.second_reviews (decision_id, first_moderator, first_verdict)
+      values (decision.id, decision.decided_by, private.verdict_of(decision.id));
+    end if;
     told := told + 1;
   end loop;
   return told;
@@ -18750,8 +21209,8 @@ declare
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
     return;
   end if;
   if not private.exchanges_reads(moved.user_id) then
@@ -18776,6 +21235,30 @@ begin
     and member.user_id <> all (private.hidden_in(moved))
     and (has_arrived or member.user_id <> all (reluctant))
   group by told;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_members (
+  conversation_id uuid,
+  user_ids        uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = tell_members.conversation_id;
+  perform private.deliver(conversation, case when private.is_shadowed(user_ids[1]) then user_ids[1] end, 'member', jsonb_build_object(
+    'conversation_id', conversation.id, 'member_count', conversation.member_count, 'members', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'member_id', member.id, 'role', member.role, 'state', member.state,
+          'reveal_asked', member.reveal_asked_at is not null, 'revealed', member.revealed_at is not null)
+        order by member.id), '[]')
+      from private.conversation_members member
+      where member.conversation_id = conversation.id and member.user_id = any (user_ids))));
 end
 $function$;
 
@@ -18891,6 +21374,49 @@ begin
   where exists (select from public.profiles where profiles.id = actor.id)
     and (was ->> tg_argv[1] is null or exists (select from public.profiles where profiles.id = (was ->> tg_argv[1])::uuid));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_system (
+  schedule private.scheduled_notifications,
+  run      private.notification_runs,
+  people   uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  details jsonb := jsonb_build_object(
+    'title', coalesce(schedule.title ->> 'en', (select text.value from jsonb_each_text(schedule.title) text order by text.key limit 1)),
+    'body', coalesce(schedule.body ->> 'en', (select text.value from jsonb_each_text(schedule.body) text order by text.key limit 1)));
+  wanted uuid[];
+  told uuid[];
+begin
+  with person as (
+    select member.person_id, member.is_off from private.in_audience(people, schedule.audience) member
+    where not exists (
+      select from private.notification_parts part
+      where part.person_id = member.person_id and part.family = 'system' and part.cause_id = run.occurrence_id and part.actor_id is null)
+  ), refused as (
+    insert into private.notification_refusals (person_id, kind, reason, happened_at)
+    select person.person_id, 'system', 'setting', now() from person
+    -- The last run looks at everybody again.
+    where person.is_off and (run.time_zone <> '*' or not schedule.in_zones)
+  )
+  select array_agg(person.person_id) into wanted from person where not person.is_off;
+  with news as (
+    insert into private.notifications (person_id, kind, group_key, target_kind, target_id, details)
+    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details from unnest(wanted) person
+    returning id, person_id
+  ), part as (
+    insert into private.notification_parts (notification_id, person_id, family, cause_id, event)
+    select news.id, news.person_id, 'system', run.occurrence_id, 'schedule' from news
+    returning person_id
+  )
+  select coalesce(array_agg(part.person_id), '{}') into told from part;
+  perform private.tell_notifications(told);
+  return told;
 end
 $function$;
 
@@ -19055,6 +21581,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.text_fingerprint (
+  text text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.text_slots (
   written text
 )
@@ -19104,6 +21642,76 @@ CREATE OR REPLACE FUNCTION private.texts_with_term (
       select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
       from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
   from hit
+$function$;
+
+CREATE OR REPLACE FUNCTION private.things_like (
+  filter jsonb
+)
+  RETURNS private.found_thing[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  targets text[] := case when jsonb_typeof(filter -> 'targets') = 'array' then array(select jsonb_array_elements_text(filter -> 'targets'))
+    else array['post', 'comment', 'message'] end;
+  since timestamptz;
+  author uuid;
+  medium private.media;
+  print text;
+  wanted text[];
+  found_things private.found_thing[];
+begin
+  if (targets <@ array['post', 'comment', 'message'] and num_nonnulls(filter -> 'author', filter -> 'media_id', filter -> 'like') = 1) is not true then
+    perform private.raise('INVALID_DECISION', 'filter must have one of author, media_id and like, and targets be post, comment or message.', 422);
+  end if;
+  since := coalesce((filter ->> 'since')::timestamptz, '-infinity');
+  author := (filter ->> 'author')::uuid;
+  if filter ? 'like' then
+    print := private.text_fingerprint((private.flagged_thing(filter #>> '{like,target}', (filter #>> '{like,target_id}')::uuid, null)).evidence ->> case
+      filter #>> '{like,target}' when 'post' then 'caption' else 'body' end);
+    if print is null or print = private.text_fingerprint('') then
+      perform private.raise('INVALID_DECISION', 'like must be a post, comment or message with a text.', 422);
+    end if;
+  elsif filter ? 'media_id' then
+    select * into medium from private.media known where known.id = (filter ->> 'media_id')::uuid and known.etag is not null;
+    if not found then
+      perform private.raise('INVALID_DECISION', 'media_id must be of an upload.', 422);
+    end if;
+  end if;
+  -- One way to find things a call, and each has its index: in one condition with `or` none would be used.
+  wanted := case when author is not null then array['post.author_id = $1', 'comment.author_id = $1', 'message.sender_id = $1 and message.kind <> ''call''']
+    when print is not null then array['private.text_fingerprint(post.caption) = $2 and length(post.caption) >= 12',
+      'private.text_fingerprint(comment.body) = $2 and length(comment.body) >= 12', 'private.text_fingerprint(message.body::text) = $2 and length(message.body::text) >= 12']
+    else array['post.id in (select attached.post_id from public.post_media attached where attached.media_id = any ($3))',
+      'comment.id in (select attached.comment_id from public.comment_media attached where attached.media_id = any ($3))',
+      'message.id in (select attached.message_id from private.message_media attached where attached.media_id = any ($3))'] end;
+  execute format($query$
+    select array_agg(row(made.target, made.id, made.person_id, made.text)::private.found_thing order by made.created_at desc, made.id)
+    from (
+      select * from (
+        select 'post' as target, post.id, post.author_id as person_id, post.caption as text, post.created_at
+        from public.posts post
+        where post.deleted_at is null and post.held is distinct from 'removed' and %s
+        union all
+        select 'comment', comment.id, comment.author_id, comment.body, comment.created_at
+        from public.comments comment
+        where comment.deleted_at is null and comment.held is distinct from 'removed' and %s
+        union all
+        select 'message', message.id, message.sender_id, message.body::text, message.created_at
+        from private.messages message
+        where message.deleted_at is null and message.sender_id is not null and message.held is distinct from 'removed' and %s
+      ) thing
+      where thing.target = any ($4) and thing.created_at >= $5
+      order by thing.created_at desc, thing.id
+      limit 501
+    ) made
+  $query$, variadic wanted) into found_things
+  using author, print, array(select same.id from private.media same where same.etag = medium.etag and same.byte_size = medium.byte_size), targets, since;
+  return coalesce(found_things, '{}');
+exception when invalid_text_representation or invalid_datetime_format or datetime_field_overflow then
+  perform private.raise('INVALID_DECISION', 'filter must hold ids, and since a time.', 422);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.ticket_view (
@@ -19166,6 +21774,40 @@ begin
   cross join lateral generate_series(
     floor((centre.longitude - least(breadth, 179.6) + 180) / 0.36)::int, floor((centre.longitude + least(breadth, 179.6) + 180) / 0.36)::int) part;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.told_decisions (
+  person_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(told.view order by told.id desc), '[]')
+  from (
+    select made.id, shown.view - array['case_id', 'undone_at'] || jsonb_build_object('overturned_at', made.overturned_at,
+      'may_appeal_until', private.may_appeal_until(made), 'appeal', case when appeal.id is not null then private.appeal_view(appeal) end) as view
+    from private.decisions made
+    cross join lateral (select private.decision_view(made, false) as view) shown
+    left join private.appeals appeal on appeal.decision_id = made.id
+    where made.person_id = told_decisions.person_id and made.told_at is not null and jsonb_typeof(shown.view -> 'measures') = 'array'
+    order by made.id desc
+    limit 100
+  ) told
+$function$;
+
+CREATE OR REPLACE FUNCTION private.told_in (
+  at        timestamp without time zone,
+  in_zones  boolean,
+  time_zone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_access (
@@ -19310,6 +21952,11 @@ begin
     return;
   end if;
   topic := private.conversation_topic(conversation);
+  if private.is_shadowed(member.user_id) then
+    -- A room of their own: it looks like the others', and nobody is in it.
+    live_topic := 'conversation_live:' || conversation.id || ':' || md5(conversation.epoch::text || member.id)::uuid;
+    return;
+  end if;
   if conversation.kind <> 'group' or not exists (
     select from public.blocks
     join private.conversation_members other
@@ -19402,7 +22049,8 @@ declare
 begin
   return query
   select account.id,
-    private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days),
+    (private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days)
+      * case when account.strikes = '{}' then 1 else power(0.5::double precision, private.strikes(account)) end)::real,
     coalesce(counts.followers, 0)::real
   from private.accounts account
   join public.profiles profile on profile.id = account.id
@@ -19448,7 +22096,7 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   STABLE
   SET search_path TO ''
   AS $function$
-  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
+  select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -19475,18 +22123,53 @@ begin
   end if;
   if decision.told_at is not null or decision.created_at <= now() - interval '10 minutes'
     or exists (select from private.cases again where again.target = opened.target and again.target_id = opened.target_id and again.status = 'open')
-    or decision.action in ('suspend', 'ban') and not exists (
-      select from private.accounts account
-      where account.id = opened.person_id and account.banned_until = greatest(decision.banned_before, decision.until)) then
+    or exists (
+      select from private.measures taken
+      join private.accounts account on account.id = opened.person_id
+      where taken.decision_id = decision.id and taken.action in ('suspend', 'ban')
+        and account.banned_until is distinct from greatest((taken.was ->> 'banned_until')::timestamptz, taken.until)) then
     perform private.raise('DECISION_FINAL', 'This decision can no longer be undone.', 409);
   end if;
-  update private.accounts account set banned_until = decision.banned_before
-  where account.id = opened.person_id and decision.action in ('suspend', 'ban');
+  perform private.take_measures_back(opened, decision.id, true);
   update private.cases again set status = 'open', claimed_by = null where again.id = opened.id;
   update private.reports report set outcome = null where report.case_id = opened.id;
   update private.decisions made set undone_at = now() where made.id = decision.id returning * into decision;
-  perform private.audit('decision_undone', moderator, details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id));
+  perform private.log_moderation('decision_undone', moderator, jsonb_build_object('case_id', opened.id, 'decision_id', decision.id));
   return private.decision_view(decision);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.undo_many (
+  batch_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision uuid;
+  undone int := 0;
+  final int := 0;
+begin
+  for decision in
+    select made.id from private.decisions made
+    where made.batch_id = undo_many.batch_id and (made.decided_by = moderator or private.is_admin())
+    -- The last first: each finds what it left.
+    order by made.person_id, made.id desc
+  loop
+    begin
+      perform private.undo_decision(decision);
+      undone := undone + 1;
+    exception when sqlstate 'PGRST' then
+      final := final + 1;
+    end;
+  end loop;
+  if undone + final = 0 then
+    perform private.raise('DECISION_NOT_FOUND', 'There is no such batch.', 404);
+  end if;
+  return jsonb_build_object('undone', undone, 'final', final);
 end
 $function$;
 
@@ -19591,10 +22274,17 @@ begin
       and (message.deleted_at is not null or message.expires_at is not null)
       and (message.deleted_at is not null or message.expires_at <= now())
   ) - (
+    -- And what is held back, for all or for all others.
+    select count(*) from private.messages message
+    where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system' and message.held is not null
+      and (message.held = 'removed' or message.sender_id <> member.user_id)
+      and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+  ) - (
     select count(*) from private.message_hides hide
     join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
     where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
-      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
+      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+      and (message.held is null or message.held <> 'removed' and message.sender_id = member.user_id));
   if cardinality(unseen) > 0 and conversation.kind = 'group' then
     if exists (
       select from private.conversation_members other
@@ -19602,7 +22292,7 @@ begin
       unread := unread - (
         select count(*) from private.messages message
         where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
-          and message.sender_id = any (unseen)
+          and message.sender_id = any (unseen) and message.held is null
           and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
           and not exists (
             select from private.message_hides hide
@@ -19668,7 +22358,7 @@ begin
       'message_requests', (
         select count(*) from private.conversation_members own
         join private.conversations conversation on conversation.id = own.conversation_id
-        where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
+        where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or own.position is not null)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
             where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, hidden))))),
@@ -19783,6 +22473,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.used_time_zones()
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- From each name to the next in the index, since there are few and many people to each.
+  with recursive used (time_zone) as (
+    select min(settings.time_zone) from private.notification_settings settings
+    union all
+    select (select min(settings.time_zone) from private.notification_settings settings where settings.time_zone > used.time_zone)
+    from used where used.time_zone is not null
+  )
+  select 'UTC'
+  union
+  select used.time_zone from used where used.time_zone is not null
+$function$;
+
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -19876,6 +22584,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.verdict_of (
+  decision_id uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when bool_or(taken.action in ('suspend', 'shadow_ban', 'ban')) then 'account'
+    when bool_or(taken.action in ('hide', 'remove')) then 'content' when bool_or(taken.action = 'warn') then 'warning' else 'nothing' end
+  from private.measures taken where taken.decision_id = verdict_of.decision_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.virality_feature_names()
   RETURNS text[]
   LANGUAGE sql
@@ -19960,6 +22681,7 @@ declare
 begin
   select * into comment from public.comments written
   where written.id = visible_comment.comment_id and written.deleted_at is null
+    and (written.held is null or written.held = 'hidden' and written.author_id = (select auth.uid()))
     and exists (select from private.visible_people author where author.id = written.author_id)
     and exists (select from private.visible_single_posts post where post.id = written.post_id);
   if not found then
@@ -20346,6 +23068,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.written_at (
+  in_zones boolean,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when in_zones then to_jsonb(at at time zone 'UTC') else to_jsonb(at) end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.written_words (
   folded text
 )
@@ -20395,6 +23129,24 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.answer_appeal (
+  appeal_id uuid,
+  uphold    boolean,
+  note      text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_appeal(answer_appeal.appeal_id, answer_appeal.uphold, answer_appeal.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.answer_connection (
   request_id uuid,
   accept     boolean
@@ -20425,6 +23177,38 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.answer_second_review (
+  review_id uuid,
+  verdict   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_second_review(answer_second_review.review_id, answer_second_review.verdict);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_second_review"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.appeal (
+  decision_id uuid,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.appeal(appeal.decision_id, appeal.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."appeal"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.archive_post (
   post_id  uuid,
   archived boolean DEFAULT true
@@ -20442,6 +23226,24 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.audit_log (
+  moderator_id uuid    DEFAULT NULL::uuid,
+  event        text    DEFAULT NULL::text,
+  cursor       text    DEFAULT NULL::text,
+  page_size    integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.audit_log(audit_log.moderator_id, audit_log.event, audit_log.cursor, audit_log.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.block (
   user_id uuid
 )
@@ -20457,6 +23259,34 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.cancel_scheduled_notification (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(cancel_scheduled_notification.id, 'cancelled');
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.claim_appeal (
+  appeal_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.claim_appeal(claim_appeal.appeal_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."claim_appeal"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.claim_case (
   case_id uuid
@@ -20588,18 +23418,39 @@ CREATE OR REPLACE FUNCTION public.decide (
   case_id uuid,
   action  text,
   until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
-  note    text                     DEFAULT NULL::text
+  note    text                     DEFAULT NULL::text,
+  parts   text[]                   DEFAULT NULL::text[],
+  further jsonb                    DEFAULT '[]'::jsonb
 )
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 begin
-  return private.decide(decide.case_id, decide.action, decide.until, decide.note);
+  return private.decide(decide.case_id, decide.action, decide.until, decide.note, decide.parts, decide.further);
 end
 $function$;
 
-REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.decide_many (
+  filter  jsonb,
+  action  text,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  note    text                     DEFAULT NULL::text,
+  further jsonb                    DEFAULT '[]'::jsonb,
+  dry_run boolean                  DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide_many(decide_many.filter, decide_many.action, decide_many.until, decide_many.note, decide_many.further, decide_many.dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.delete_collection (
   collection_id uuid
@@ -21204,6 +24055,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_scheduled_notifications (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_scheduled_notifications(list_scheduled_notifications.cursor, list_scheduled_notifications.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -21276,6 +24143,23 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.moderation_appeals (
+  status    text    DEFAULT 'open'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.moderation_appeals(moderation_appeals.status, moderation_appeals.cursor, moderation_appeals.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."moderation_appeals"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.moderation_queue (
   status    text    DEFAULT 'open'::text,
   cursor    text    DEFAULT NULL::text,
@@ -21292,6 +24176,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.moderator_agreement (
+  days integer DEFAULT 90
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.moderator_agreement(moderator_agreement.days);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."moderator_agreement"(integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mute (
   user_id uuid,
@@ -21325,6 +24224,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.my_activity (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.my_activity(my_activity.cursor, my_activity.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.my_decisions()
   RETURNS jsonb
@@ -21372,6 +24287,18 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.next_second_review()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.next_second_review();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."next_second_review"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.not_interested (
   post_id uuid,
   reason  text DEFAULT 'post'::text
@@ -21417,6 +24344,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.pause_scheduled_notification (
+  id     uuid,
+  paused boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(
+    pause_scheduled_notification.id, case pause_scheduled_notification.paused when true then 'paused' when false then 'active' end);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.person_timeline (
   user_id   uuid,
@@ -21758,6 +24701,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.revoke_verification (
+  user_id uuid,
+  note    text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.revoke_verification(revoke_verification.user_id, revoke_verification.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."revoke_verification"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.save_post (
   post_id       uuid,
   collection_id uuid DEFAULT NULL::uuid
@@ -21774,6 +24732,26 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text    DEFAULT NULL::text,
+  dry_run  boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.schedule_notification(schedule_notification.title, schedule_notification.body, schedule_notification.audience,
+    schedule_notification.send_at, schedule_notification.repeat, schedule_notification.dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.search_messages (
   query           text,
@@ -21879,6 +24857,21 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.set_app_role (
+  user_id  uuid,
+  app_role text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_app_role(set_app_role.user_id, set_app_role.app_role);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_app_role"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_disappearing (
   conversation_id uuid,
@@ -22263,6 +25256,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.undo_many (
+  batch_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_many(undo_many.batch_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_many"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.undo_not_interested (
   id uuid
 )
@@ -22442,6 +25449,15 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
 
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_answered_by_fkey" FOREIGN KEY (answered_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -22480,6 +25496,12 @@ ALTER TABLE "private"."decisions"
 
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_person_id_fkey" FOREIGN KEY (person_id) REFERENCES private.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_pkey" PRIMARY KEY (person_id, happened_at, id);
 
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -22529,6 +25551,12 @@ ALTER TABLE "private"."media"
 
 ALTER TABLE "private"."media"
   ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
+ALTER TABLE "private"."messages"
+  ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['shadow'::text, 'hidden'::text, 'removed'::text])));
+
+ALTER TABLE "private"."moderation_log"
+  ADD CONSTRAINT "moderation_log_actor_id_fkey" FOREIGN KEY (actor_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."not_interested"
   ADD CONSTRAINT "not_interested_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -22614,6 +25642,15 @@ ALTER TABLE "private"."reach_predictions"
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."scheduled_notifications"
+  ADD CONSTRAINT "scheduled_notifications_creator_id_fkey" FOREIGN KEY (creator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."second_reviews"
+  ADD CONSTRAINT "second_reviews_first_moderator_fkey" FOREIGN KEY (first_moderator) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."second_reviews"
+  ADD CONSTRAINT "second_reviews_moderator_id_fkey" FOREIGN KEY (moderator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "private"."stranger_reports"
   ADD CONSTRAINT "stranger_reports_reported_id_fkey" FOREIGN KEY (reported_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -22640,6 +25677,24 @@ ALTER TABLE "private"."viral_vetoes"
 
 ALTER TABLE "private"."viral_vetoes"
   ADD CONSTRAINT "viral_vetoes_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."withheld_engagement"
+  ADD CONSTRAINT "withheld_engagement_actor_id_fkey" FOREIGN KEY (actor_id) REFERENCES private.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."comments"
+  ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['hidden'::text, 'removed'::text])));
+
+ALTER TABLE "public"."posts"
+  ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['hidden'::text, 'removed'::text])));
+
+CREATE VIEW "analytics"."api_calls" WITH (security_invoker=true) AS  SELECT call,
+    requests,
+    refused,
+    errors,
+    mean_ms,
+    p50_ms,
+    p95_ms
+   FROM private.shown_api_calls('UTC'::text, NULL::date, NULL::date) shown_api_calls(call, requests, refused, errors, mean_ms, p50_ms, p95_ms);
 
 CREATE VIEW "analytics"."content_daily" WITH (security_invoker=true) AS  SELECT day,
     posts,
@@ -22742,17 +25797,24 @@ CREATE VIEW "analytics"."media_daily" WITH (security_invoker=true) AS  SELECT da
 
 CREATE VIEW "analytics"."moderation_daily" WITH (security_invoker=true) AS  SELECT day,
     reports,
+    flags,
     cases,
     decided,
     dismissed,
+    hidden,
+    removed,
     warned,
     suspended,
+    shadow_banned,
     banned,
     undone,
+    appeals,
+    overturned,
     waiting,
     median_hours,
-    agreement
-   FROM private.shown_moderation_daily('UTC'::text, NULL::date, NULL::date) shown_moderation_daily(day, reports, cases, decided, dismissed, warned, suspended, banned, undone, waiting, median_hours, agreement);
+    agreement,
+    upheld_reports
+   FROM private.shown_moderation_daily('UTC'::text, NULL::date, NULL::date) shown_moderation_daily(day, reports, flags, cases, decided, dismissed, hidden, removed, warned, suspended, shadow_banned, banned, undone, appeals, overturned, waiting, median_hours, agreement, upheld_reports);
 
 CREATE VIEW "analytics"."notifications_daily" WITH (security_invoker=true) AS  SELECT day,
     told,
@@ -22796,6 +25858,30 @@ CREATE VIEW "analytics"."viral_posts" WITH (security_invoker=true) AS  SELECT po
     lead_hours,
     curve
    FROM private.shown_viral_posts('UTC'::text, NULL::date, NULL::date) shown_viral_posts(post_id, author_id, kind, went_viral_at, state, viewers, deeds, viewers_before, lead_hours, curve);
+
+CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT id,
+    author_id,
+    client_id,
+    kind,
+    caption,
+    state,
+    visibility,
+    audience,
+    comments_from,
+    content_warning,
+    place,
+    cell,
+    hashtags,
+    mentions,
+    publish_at,
+    "position",
+    published_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    held
+   FROM public.posts post
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR ((audience = 'followers'::text) AND (author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) OR ((audience = 'connections'::text) AND (author_id IN ( SELECT unnest(private.connected_ids()) AS unnest)))));
 
 CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ticket.person_id,
     ticket.pool,
@@ -22843,6 +25929,46 @@ CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT
    FROM public.profiles profile
   WHERE (hidden_until <= now());
 
+CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
+    profile.*::public.profiles AS profile
+   FROM public.profiles profile
+  WHERE ((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid)));
+
+CREATE VIEW "private"."visible_people" WITH (security_invoker=true) AS  SELECT id,
+    profile
+   FROM private.shown_people shown
+  WHERE (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
+
+CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT visible.id,
+    visible.profile
+   FROM (private.visible_people visible
+     JOIN private.accounts account ON ((account.id = visible.id)))
+  WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
+
+CREATE VIEW "private"."visible_posts" WITH (security_invoker=true) AS  SELECT id,
+    author_id,
+    client_id,
+    kind,
+    caption,
+    state,
+    visibility,
+    audience,
+    comments_from,
+    content_warning,
+    place,
+    cell,
+    hashtags,
+    mentions,
+    publish_at,
+    "position",
+    published_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    held
+   FROM private.addressed_posts post
+  WHERE (author_id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
+
 CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT post.id,
     post.author_id,
     post.client_id,
@@ -22862,7 +25988,8 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
     post.published_at,
     post.edited_at,
     post.deleted_at,
-    post.created_at
+    post.created_at,
+    post.held
    FROM (private.visible_posts post
      CROSS JOIN ( SELECT own.*::private.feed_settings AS settings,
             private.leaves_out(own.*) AS leaves_out,
@@ -22878,21 +26005,33 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
            FROM private.not_interested refused
           WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR (viewer.is_adult IS TRUE)) AND (NOT (viewer.leaves_out AND private.is_left_out(post.id, post.caption, post.content_warning, viewer.settings, viewer.unwanted)))));
 
-CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
-    profile.*::public.profiles AS profile
-   FROM public.profiles profile
-  WHERE ((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid)));
-
-CREATE VIEW "private"."visible_people" WITH (security_invoker=true) AS  SELECT id,
-    profile
-   FROM private.shown_people shown
-  WHERE (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
-
-CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT visible.id,
-    visible.profile
-   FROM (private.visible_people visible
-     JOIN private.accounts account ON ((account.id = visible.id)))
-  WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
+CREATE VIEW "private"."visible_single_posts" WITH (security_invoker=true) AS  SELECT id,
+    author_id,
+    client_id,
+    kind,
+    caption,
+    state,
+    visibility,
+    audience,
+    comments_from,
+    content_warning,
+    place,
+    cell,
+    hashtags,
+    mentions,
+    publish_at,
+    "position",
+    published_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    held
+   FROM private.addressed_posts post
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM public.blocks
+          WHERE ((blocks.blocker_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocked_id = post.author_id))))) AND (NOT (EXISTS ( SELECT
+           FROM public.blocks
+          WHERE ((blocks.blocked_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocker_id = post.author_id))))));
 
 CREATE MATERIALIZED VIEW "private"."new_voices"
   AS  SELECT signals.post_id,
@@ -22925,23 +26064,27 @@ CREATE MATERIALIZED VIEW "private"."trending_posts"
     post_id,
     score,
     row_number() OVER (PARTITION BY within ORDER BY score DESC, post_id) AS place
-   FROM ( SELECT "window".name AS within,
-            hours.post_id,
-            ((((sum(hours.deeds))::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
-           FROM ((((( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
-             JOIN ( SELECT post_hours.post_id,
-                    post_hours.hour,
-                    (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
-                   FROM private.post_hours
-                  WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
-             JOIN public.posts post ON ((post.id = hours.post_id)))
+   FROM ( SELECT counted.within,
+            counted.post_id,
+            ((((counted.deeds)::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
+           FROM (((( SELECT "window".name AS within,
+                    "window".length,
+                    hours.post_id,
+                    sum(hours.deeds) AS deeds
+                   FROM (( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
+                     JOIN ( SELECT post_hours.post_id,
+                            post_hours.hour,
+                            (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
+                           FROM private.post_hours
+                          WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
+                  GROUP BY "window".name, "window".length, hours.post_id
+                 HAVING (sum(hours.deeds) >= 3)) counted
+             JOIN public.posts post ON ((post.id = counted.post_id)))
              CROSS JOIN LATERAL ( SELECT ((1)::numeric + COALESCE((((( SELECT sum((((past.reactions + (2 * past.comments)) + (2 * past.saves)) + (3 * past.shares))) AS sum
                            FROM private.author_hours past
-                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM "window".length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
+                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM counted.length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
              LEFT JOIN private.viral_vetoes veto ON ((veto.post_id = post.id)))
-          WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))
-          GROUP BY "window".name, hours.post_id, usual.deeds
-         HAVING (((sum(hours.deeds))::numeric > usual.deeds) AND (sum(hours.deeds) >= 3))) scored;
+          WHERE (((counted.deeds)::numeric > usual.deeds) AND (post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))) scored;
 
 CREATE MATERIALIZED VIEW "private"."trending_topics"
   AS  SELECT topic,
@@ -22980,6 +26123,12 @@ CREATE INDEX activity_links_next_quarter ON private.activity_links USING btree (
 
 CREATE INDEX activity_quarter ON private.activity USING brin (quarter);
 
+CREATE INDEX appeals_answered_by ON private.appeals USING btree (answered_by);
+
+CREATE INDEX appeals_claimed_by ON private.appeals USING btree (claimed_by);
+
+CREATE INDEX appeals_person_id ON private.appeals USING btree (person_id);
+
 CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
 
 CREATE INDEX author_facets_day ON private.author_facets USING brin (day);
@@ -22994,6 +26143,9 @@ CREATE INDEX cases_dismissed ON private.cases USING btree (target, target_id, fi
   WHERE (status = 'dismissed'::text);
 
 CREATE INDEX cases_person_id ON private.cases USING btree (person_id);
+
+CREATE INDEX decisions_batch_id ON private.decisions USING btree (batch_id)
+  WHERE (batch_id IS NOT NULL);
 
 CREATE INDEX decisions_case_id ON private.decisions USING btree (case_id);
 
@@ -23029,6 +26181,18 @@ CREATE INDEX match_tickets_expires_at ON private.match_tickets USING btree (expi
 
 CREATE INDEX match_tickets_place ON private.match_tickets USING btree (pool, place_key);
 
+CREATE INDEX measures_removed ON private.measures USING btree (created_at)
+  WHERE ((action = 'remove'::text) AND (erased_at IS NULL));
+
+CREATE INDEX media_etag ON private.media USING btree (etag)
+  WHERE (etag IS NOT NULL);
+
+CREATE INDEX messages_held ON private.messages USING btree (conversation_id, seq)
+  WHERE (held IS NOT NULL);
+
+CREATE INDEX messages_shadowed ON private.messages USING btree (sender_id)
+  WHERE (held = 'shadow'::text);
+
 CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
 
 CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_id);
@@ -23036,6 +26200,9 @@ CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_
 CREATE INDEX notification_muted_people_muted_id ON private.notification_muted_people USING btree (muted_id);
 
 CREATE INDEX notification_muted_posts_post_id ON private.notification_muted_posts USING btree (post_id);
+
+CREATE INDEX notification_occurrences_open ON private.notification_occurrences USING btree (at)
+  WHERE (ended_at IS NULL);
 
 CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id);
 
@@ -23051,6 +26218,9 @@ CREATE INDEX notification_parts_newest ON private.notification_parts USING btree
 CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id);
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
+
+CREATE INDEX notification_runs_due ON private.notification_runs USING btree (starts_at)
+  WHERE (ended_at IS NULL);
 
 CREATE INDEX notification_settings_time_zone ON private.notification_settings USING btree (time_zone, person_id);
 
@@ -23127,6 +26297,12 @@ CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
   WHERE (graded_at IS NULL);
 
+CREATE INDEX scheduled_notifications_creator_id ON private.scheduled_notifications USING btree (creator_id);
+
+CREATE INDEX second_reviews_first_moderator ON private.second_reviews USING btree (first_moderator, reviewed_at);
+
+CREATE INDEX second_reviews_moderator_id ON private.second_reviews USING btree (moderator_id);
+
 CREATE INDEX stranger_reports_reported_id ON private.stranger_reports USING btree (reported_id);
 
 CREATE INDEX stranger_reports_reporter_id ON private.stranger_reports USING btree (reporter_id);
@@ -23153,6 +26329,8 @@ CREATE INDEX viral_runs_began_at ON private.viral_runs USING btree (began_at);
 
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
 
+CREATE INDEX withheld_engagement_actor_id ON private.withheld_engagement USING btree (actor_id, id);
+
 CREATE INDEX posts_visible_by_author ON public.posts USING btree (author_id, "position" DESC) INCLUDE (id)
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL));
 
@@ -23177,11 +26355,35 @@ CREATE TRIGGER index_person
   WHEN ((old.birth_date <> new.birth_date))
   EXECUTE FUNCTION private.index_changed_person('id');
 
+CREATE TRIGGER keep_an_admin
+  BEFORE UPDATE OF app_role ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.app_role = 'admin'::text) AND (new.app_role <> 'admin'::text)))
+  EXECUTE FUNCTION private.keep_an_admin();
+
 CREATE TRIGGER leave_realtime
   AFTER UPDATE OF banned_until ON private.accounts
   FOR EACH ROW
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER release_edges
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.shadow_banned_at IS NOT NULL) AND (new.shadow_banned_at IS NULL)))
+  EXECUTE FUNCTION private.release_edges();
+
+CREATE TRIGGER release_withheld
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.shadow_banned_at IS NOT NULL) AND (new.shadow_banned_at IS NULL)))
+  EXECUTE FUNCTION private.release_withheld();
+
+CREATE TRIGGER shadow_conversations
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.shadow_banned_at IS NULL) <> (new.shadow_banned_at IS NULL)))
+  EXECUTE FUNCTION private.shadow_conversations();
 
 CREATE TRIGGER withdraw_call
   AFTER UPDATE ON private.call_participants
@@ -23206,6 +26408,11 @@ CREATE TRIGGER withdraw_read_messages
   WHEN ((new.last_read_seq > old.last_read_seq))
   EXECUTE FUNCTION private.withdraw_read_messages();
 
+CREATE TRIGGER keep_aside
+  BEFORE INSERT ON private.engagement
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_aside();
+
 CREATE TRIGGER forget_lifecycle
   BEFORE DELETE ON private.lifecycles
   FOR EACH ROW
@@ -23221,6 +26428,16 @@ CREATE TRIGGER tell_retraction
   FOR EACH ROW
   WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR ((old.mentions)::uuid[] <> (new.mentions)::uuid[])))
   EXECUTE FUNCTION private.tell_retraction('sender_id', 'none', 'id');
+
+CREATE TRIGGER keep_log
+  BEFORE DELETE OR UPDATE ON private.moderation_log
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_log();
+
+CREATE TRIGGER keep_whole_log
+  BEFORE TRUNCATE ON private.moderation_log
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.keep_log();
 
 CREATE TRIGGER tell_notification_mute
   AFTER INSERT OR DELETE ON private.notification_muted_people
@@ -23286,6 +26503,11 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER file_stranger_report
+  AFTER INSERT ON private.stranger_reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.file_stranger_report();
 
 CREATE TRIGGER cancel_match_of_pair
   AFTER INSERT ON public.blocks
@@ -23403,6 +26625,12 @@ CREATE TRIGGER tell_hiding
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
 
+CREATE TRIGGER log_verification
+  AFTER UPDATE OF status ON public.verification_requests
+  FOR EACH ROW
+  WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text)))
+  EXECUTE FUNCTION private.log_verification();
+
 CREATE TRIGGER moderate_new
   AFTER INSERT ON public.verification_requests
   FOR EACH ROW
@@ -23418,7 +26646,7 @@ CREATE POLICY "select_own_or_public" ON "public"."collections"
 CREATE POLICY "select_with_post" ON "public"."comments"
   FOR SELECT
   TO "authenticated"
-  USING (((deleted_at IS NULL) AND (EXISTS ( SELECT
+  USING (((deleted_at IS NULL) AND ((held IS NULL) OR ((held = 'hidden'::text) AND (author_id = ( SELECT auth.uid() AS uid)))) AND (EXISTS ( SELECT
    FROM public.profiles author
   WHERE (author.id = comments.author_id))) AND (EXISTS ( SELECT
    FROM public.posts post
@@ -23450,6 +26678,12 @@ COMMENT ON COLUMN "private"."accounts"."phone" IS '
 E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
 keep its owner out.';
 
+COMMENT ON COLUMN "private"."accounts"."shadow_banned_at" IS 'Since when nobody else sees what the person does, without being told: private.is_shadowed. Null for everybody else.';
+
+COMMENT ON COLUMN "private"."accounts"."shadow_banned_until" IS 'Until when; infinity for ever. A worker ends it (private.show_people_again).';
+
+COMMENT ON COLUMN "private"."accounts"."strikes" IS 'When the warnings by moderators end that the person has got: those in the future count (private.strikes).';
+
 COMMENT ON COLUMN "private"."activity"."quarter" IS 'private.quarter_of of what they did.';
 
 COMMENT ON COLUMN "private"."activity_days"."day" IS '-infinity stands before the first time, infinity in next_day after the last one so far.';
@@ -23459,6 +26693,8 @@ COMMENT ON COLUMN "private"."activity_days"."segment" IS 'One of private.segment
 COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_of; 2147483647 stands after the last time so far.';
 
 COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
+
+COMMENT ON COLUMN "private"."appeals"."status" IS 'upheld: the appeal was right, and the decision is taken back. denied: the decision stands.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
 
@@ -23476,11 +26712,15 @@ COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtim
 
 COMMENT ON COLUMN "private"."cases"."claimed_until" IS 'Until then nobody else decides.';
 
+COMMENT ON COLUMN "private"."cases"."held" IS 'The thing is kept from others until it is decided, because trusted people have reported it.';
+
 COMMENT ON COLUMN "private"."cases"."person_id" IS 'Whom it concerns: who was reported, or who made it.';
 
 COMMENT ON COLUMN "private"."cases"."priority" IS '
 Its place in the queue, the greatest first: seconds of waiting, and a day more for each factor e of severity times weight. It does not
 change while time passes, so the queue is one range of an index.';
+
+COMMENT ON COLUMN "private"."cases"."target" IS 'user, post, comment, message; stranger: somebody in an anonymous conversation, by their member id, which leads to nobody.';
 
 COMMENT ON COLUMN "private"."cases"."weight" IS 'The reputation of the reporters, added up.';
 
@@ -23488,13 +26728,15 @@ COMMENT ON COLUMN "private"."conversations"."epoch" IS '
 Part of the names of its Realtime topics. It changes whenever somebody''s access begins or ends (private.change_topics), so that
 what was said on a topic was said to exactly those who may join it.';
 
-COMMENT ON COLUMN "private"."decisions"."banned_before" IS 'accounts.banned_until before the decision, for undo_decision.';
+COMMENT ON COLUMN "private"."decisions"."batch_id" IS 'Of decisions that were made at once, by decide_many.';
+
+COMMENT ON COLUMN "private"."decisions"."overturned_at" IS 'When an appeal against it was upheld.';
 
 COMMENT ON COLUMN "private"."decisions"."told_at" IS 'When the person and the reporters were told: not before it can no longer be undone.';
 
-COMMENT ON COLUMN "private"."decisions"."until" IS 'When it ends: a suspension, or the strike of a warning; infinity for a ban.';
-
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
+
+COMMENT ON COLUMN "private"."events"."kind" IS 'As in docs/events.md.';
 
 COMMENT ON COLUMN "private"."feed_log"."dropped" IS 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';
 
@@ -23505,6 +26747,10 @@ COMMENT ON COLUMN "private"."feed_log"."post_ids" IS 'The best candidates in the
 COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
 
 COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted for this person, in the order of private.feed_factor_names().';
+
+COMMENT ON COLUMN "private"."flags"."source" IS 'terms, scorer, rule or media.';
+
+COMMENT ON COLUMN "private"."flags"."thing" IS 'What it is: post, comment, message, profile, …';
 
 COMMENT ON COLUMN "private"."kept_time_zones"."kept_since" IS 'Null until the reader of the log has made the days that are over.';
 
@@ -23565,14 +26811,33 @@ COMMENT ON COLUMN "private"."match_tickets"."since" IS 'When the search began; i
 
 COMMENT ON COLUMN "private"."match_tickets"."x" IS 'With y and z the middle of the cell on a sphere of radius 1: the square of a chord is three multiplications.';
 
+COMMENT ON COLUMN "private"."measures"."erased_at" IS 'When what was removed was deleted for good.';
+
+COMMENT ON COLUMN "private"."measures"."parts" IS 'Of a profile: what is removed from it.';
+
+COMMENT ON COLUMN "private"."measures"."until" IS 'When it ends: a suspension, a shadow ban, or the strike of a warning; infinity for a ban. Null for what has no time.';
+
+COMMENT ON COLUMN "private"."measures"."was" IS 'What was there before, so that it can be given back.';
+
 COMMENT ON COLUMN "private"."media"."variants" IS '
 Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
 signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
 {url, type, byte_size}.';
 
+COMMENT ON COLUMN "private"."messages"."held" IS '
+Who else reads it. shadow: nobody but its sender, who is shadow banned. hidden: the same, by a decision of moderators. removed: nobody. Null: all who read along.';
+
+COMMENT ON COLUMN "private"."moderation_log"."actor_id" IS 'Who did it; null for what the system does, and once the account is gone.';
+
 COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want to see less: with reason author.';
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."at" IS 'As first_at of the schedule.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."looked_at" IS 'How many people were looked at, whether they belong to the audience or not; in zones, some twice.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."round" IS 'How often it was repeated; counted from the first, so that the 31st of a month stays the last day of shorter ones.';
 
 COMMENT ON COLUMN "private"."notification_parts"."actor_id" IS 'Who did it; null where nobody is shown, as for decisions of moderators.';
 
@@ -23581,6 +26846,8 @@ COMMENT ON COLUMN "private"."notification_parts"."event" IS 'The kind of the eve
 COMMENT ON COLUMN "private"."notification_parts"."family" IS 'What kind of cause; with person, cause and actor the name of the deed that private.notification_stands looks up.';
 
 COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when it is not shown; -infinity for one that is.';
+
+COMMENT ON COLUMN "private"."notification_runs"."reached" IS 'The last person, in the order of their identifiers, who was looked at.';
 
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
@@ -23684,9 +26951,17 @@ COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, 
 
 COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
-COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions.';
+COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."expected" IS 'How many people it would have been told to when it was scheduled.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether first_at is a time on the clock of each person, kept as that time in UTC, or a moment.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
+
+COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
@@ -23714,9 +26989,20 @@ COMMENT ON COLUMN "private"."viral_posts"."share" IS 'To which share of people: 
 
 COMMENT ON COLUMN "public"."comments"."emojis" IS 'The reactions by emoji: {emoji: count}.';
 
+COMMENT ON COLUMN "public"."comments"."held" IS '
+A decision of moderators, or the wait for one. hidden: its author alone reads it. removed: nobody does. Null: whoever sees the post.';
+
 COMMENT ON COLUMN "public"."comments"."reactions" IS 'Written by private.roll_up_engagement() and nothing else, as are `replies` and `emojis`.';
 
+COMMENT ON COLUMN "public"."posts"."held" IS '
+A decision of moderators, or the wait for one. hidden: `audience` is its author alone. removed: it is deleted, and the author cannot restore it. Null: none.';
+
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
+
+COMMENT ON FUNCTION "analytics"."api_calls"(text, date, date) IS '
+For admins: the columns of the view api_calls for the days from `since` to `until`, in `time_zone`; without them today. An hour counts where it
+begins, and is kept for 30 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) IS '
 For admins: the columns of the view content_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
@@ -23831,6 +27117,8 @@ longer says what the worker had read, or when automatic moderation blocks what t
 
 COMMENT ON FUNCTION "private"."add_tallies"(private.tallies[]) IS 'Adds amounts to private.tallies, always in the order of its key: two who add wait for each other, and never both.';
 
+COMMENT ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) IS 'Makes a case weigh more, and so come earlier.';
+
 COMMENT ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) IS '
 Adds to the counts of notifications what has come and gone: changes: [{notification_id, actor_id, shown, hidden}]. What has no part left is
 removed. `grows`: what is shown is news, and moves to the head of the list.';
@@ -23855,7 +27143,22 @@ COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.me
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
 before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
 
+COMMENT ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) IS '
+The step of answer_appeal that writes. Emits appeal_outcome (subject: who appealed; target: the appeal; details: {upheld}). A mail says it too, since
+who is banned sees no notification. Errors: as answer_appeal.';
+
+COMMENT ON FUNCTION "private"."answer_second_review"(uuid, text) IS 'The step of answer_second_review that writes. Errors: as answer_second_review.';
+
 COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
+
+COMMENT ON FUNCTION "private"."appeal"(uuid, text) IS 'The step of appeal that writes. Errors: as appeal.';
+
+COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text) IS '
+What somebody who is banned, and has given the password, was told: {banned_until: null for ever, decisions: as my_decisions}. With a `note` it appeals
+against each suspension and ban that holds, has been told and was not appealed yet.
+Errors: INVALID_CREDENTIALS, NOT_BANNED, INVALID_APPEAL, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."appeal_view"(private.appeals) IS 'An appeal as who made it sees it.';
 
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
@@ -23864,6 +27167,10 @@ COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
 COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) IS 'Checks what is asked for, and fills in the days until today. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
+
+COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
 
@@ -23908,17 +27215,25 @@ A write is never lost because Realtime is behind: while today''s partition is mi
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
 
+COMMENT ON FUNCTION "private"."by_language"(jsonb, integer) IS 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the devices in a call broadcast `signal`.';
 
 COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
 
 COMMENT ON FUNCTION "private"."cancel_match_of_pair"() IS 'Trigger: after a block an open proposal between the two is over, and both go on looking.';
 
+COMMENT ON FUNCTION "private"."case_about"(private.found_thing) IS 'The open case about something that a moderator has found, a new one if need be, with its evidence.';
+
 COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp with time zone) IS 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
 
 COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
 
+COMMENT ON FUNCTION "private"."change_app_role"(uuid, text) IS 'The step of set_app_role that writes. Errors: as set_app_role.';
+
 COMMENT ON FUNCTION "private"."change_profile"(jsonb) IS 'The step of update_profile that writes. Emits profile_change (details: {}). Errors: as update_profile.';
+
+COMMENT ON FUNCTION "private"."change_schedule"(uuid, text) IS 'The step of cancel_ and pause_scheduled_notification that writes, and is audited. Errors: as they.';
 
 COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
 
@@ -23927,11 +27242,15 @@ Gives a conversation, which is locked, another epoch: to be called after the wri
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
 {conversation_id, topic, live_topic}.';
 
+COMMENT ON FUNCTION "private"."check_audience"(jsonb) IS 'Refuses what describes no audience. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "private"."check_feed_weights"(jsonb, text) IS 'Says in words what is wrong with weights to be judged. Errors: INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "private"."check_match_wishes"(private.match_tickets, text, text[], integer, integer, integer, text[]) IS 'Refuses a search that makes no sense. Errors: INVALID_MATCH, TOO_YOUNG, LOCATION_REQUIRED.';
+
+COMMENT ON FUNCTION "private"."check_measures"(jsonb, text) IS 'The measures of a decision, with the times that they have without one. Errors: INVALID_DECISION.';
 
 COMMENT ON FUNCTION "private"."check_request"() IS '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
@@ -23941,6 +27260,8 @@ NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 COMMENT ON FUNCTION "private"."check_time_zone"(text) IS 'The name of a time zone if it is one. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."checked_topic"(text) IS 'A topic as it is stored, from what somebody writes. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."claim_appeal"(uuid) IS 'The step of claim_appeal that writes. Errors: as claim_appeal.';
 
 COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
@@ -23965,9 +27286,11 @@ with the cube of their number.';
 
 COMMENT ON FUNCTION "private"."columns_of_topics"() IS 'The same of topics.';
 
+COMMENT ON FUNCTION "private"."comment_evidence"(public.comments) IS 'What a comment says and shows.';
+
 COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
-the caller may not see; which comments are listed is for its callers to decide.';
+the caller may not see, and those that are held back; which comments are listed is for its callers to decide.';
 
 COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
 What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
@@ -24019,7 +27342,9 @@ COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which 
 
 COMMENT ON FUNCTION "private"."day_of_quarter"(integer, text) IS 'The day that a quarter of an hour lies in where a time zone holds; before the first and after the last one: -infinity, infinity.';
 
-COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
+COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text, text[], jsonb) IS 'The step of decide that writes. Errors: as decide.';
+
+COMMENT ON FUNCTION "private"."decide_many"(jsonb, text, timestamp with time zone, text, jsonb, boolean) IS 'The step of decide_many that writes. Errors: as decide_many.';
 
 COMMENT ON FUNCTION "private"."decide_pushes"() IS '
 Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
@@ -24029,7 +27354,8 @@ COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as review_verification.';
 
-COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
+COMMENT ON FUNCTION "private"."decision_view"(private.decisions, boolean) IS '
+A decision, without who made it. `until` is null for what does not end. Without `tells_all` as the person may know it: nothing of a shadow ban.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
 
@@ -24039,10 +27365,13 @@ COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
 details: {message_id}) when it deletes for everyone. Errors: as delete_message.';
 
+COMMENT ON FUNCTION "private"."delete_post"(uuid, boolean) IS '
+The step of delete_post and restore_post that writes. Emits post_removal or post_return (target: the post). Errors: as delete_post, CONTENT_HELD.';
+
 COMMENT ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) IS '
 Sends an event about a conversation to its members: on its topic, but in a group on user:<id> of each for what somebody does whom
 another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
-`sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
+`sender_id` it is the system that speaks, to everybody. What a shadow banned person does only their own devices hear. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';
 
 COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
@@ -24062,15 +27391,23 @@ COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
+COMMENT ON FUNCTION "private"."end_occurrence"(uuid) IS 'An occurrence was told everywhere, or is told no further.';
+
 COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) IS '
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
+
+COMMENT ON FUNCTION "private"."end_shadow_ban"(uuid) IS 'Ends a shadow ban. Triggers of the domains let go what they have kept.';
 
 COMMENT ON FUNCTION "private"."evidence"(text, uuid, uuid) IS '
 What is reported, as the reporter sees it: whom it concerns, what it says, and of a message the ten before and after it that the reporter may
 read, with who said them as reporter, reported or other: nobody anonymous is unmasked by it. `fingerprint` changes when it is edited; null for
 people, who do more than their profile says.
 Errors: USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "private"."evidence_fingerprint"(jsonb) IS 'Changes with what is said and shown.';
+
+COMMENT ON FUNCTION "private"."evidence_of"(uuid) IS 'What a case is made of: {reports, flags}, as get_case shows them.';
 
 COMMENT ON FUNCTION "private"."expire_matches"() IS '
 Ends proposals whose deadline has passed, and searches whose time is up, and returns how many: up to a thousand. Any number of workers may
@@ -24082,7 +27419,9 @@ COMMENT ON FUNCTION "private"."explain_feed_item"(uuid) IS 'The step of explain_
 
 COMMENT ON FUNCTION "private"."export_activity"(uuid) IS 'Part of the export: the quarters of an hour, by their beginnings, in which the person did something.';
 
-COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person.';
+COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person, and what they said against it.';
+
+COMMENT ON FUNCTION "private"."export_events"(uuid) IS 'Part of the export: what the person has done, as the activity log has it, without whom it concerned.';
 
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
@@ -24152,6 +27491,12 @@ COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set
 
 COMMENT ON FUNCTION "private"."feed_what_if"(jsonb, text) IS 'The step of feed_what_if that reads. Errors: as feed_what_if.';
 
+COMMENT ON FUNCTION "private"."file_appeal"(uuid, uuid, text) IS 'Files an appeal of somebody who has shown who they are. Errors: INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE.';
+
+COMMENT ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) IS 'Files a report that was checked, and returns it as its reporter sees it.';
+
+COMMENT ON FUNCTION "private"."file_stranger_report"() IS 'Trigger: a report about a stranger opens a case, with what was said as its evidence.';
+
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
 does not want to be found or is deactivated or banned; and minors and adults not each other, unless they are connected and neither
@@ -24174,9 +27519,15 @@ COMMENT ON FUNCTION "private"."fit_virality"() IS '
 Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
+COMMENT ON FUNCTION "private"."flag_severity"(jsonb) IS 'How grave a flag is, 1 to 5.';
+
 COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
 Records that a published text should be looked at; nothing without terms.
 Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+
+COMMENT ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) IS '
+What a flag is about, as a case has it: post, comment, message, and for everything else the person; null if it is gone. `evidence` and `fingerprint`
+as private.evidence has them, of a message without what was said around it.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
 
@@ -24212,6 +27563,8 @@ COMMENT ON FUNCTION "private"."get_push_settings"() IS 'The step of get_push_set
 
 COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
+COMMENT ON FUNCTION "private"."gravity"(text) IS 'The order of measures, as the person is told of them: a shadow ban comes last but one, for they are not told.';
+
 COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
 Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
 the other had added them within a day: the other adds them to none.';
@@ -24224,17 +27577,16 @@ COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zo
 A weight (above 0) at a moment as heat: the binary logarithm of what it weighs on 1 January 2026 if it doubles each `half_life` on
 the way there. The later something happens, the hotter.';
 
-COMMENT ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) IS 'As hidden_post_reactions, for comments.';
-
 COMMENT ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) IS '
 Who is hidden from a member in their conversation. Between two who do not know each other''s names nobody is: a conversation that
 ended with the block of a profile would confirm whose it is. `hidden`: private.hidden_from of the member, where a
 statement needs it for many conversations. Every reader, event and call asks this rather than hidden_from or hidden_ids.';
 
-COMMENT ON FUNCTION "private"."hidden_post_reactions"(uuid[]) IS 'What people hidden from the caller have reacted to these posts with, {emoji: count} a post. Nothing to do for most callers.';
+COMMENT ON FUNCTION "private"."hidden_reactions"(text, uuid[]) IS '
+What people hidden from the caller have reacted to these posts or comments with (`of`: post or comment), {emoji: count} each. Nothing to do for most callers.';
 
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
-Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
+Until when an account is shown to nobody but its owner: while it is deactivated, banned or shadow banned. A further reason to hide somebody is
 written here, and nowhere else.';
 
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
@@ -24244,7 +27596,28 @@ What became of somebody''s pushes of late, or of those of a notification, the la
 reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
 muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
 
+COMMENT ON FUNCTION "private"."hold"(private.cases, text, jsonb) IS 'Holds back what a case is about, as hold_post does; nothing for people.';
+
+COMMENT ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) IS '
+As private.hold_post, of a comment. Emits comment_removal (subject: who wrote it, target: the post, details: {comment_id, thread_id}) and
+comment_return (subject: who wrote it, target: the post, details: {comment_id, thread_id}): it is counted again.';
+
+COMMENT ON FUNCTION "private"."hold_message"(uuid, text, jsonb) IS '
+As private.hold_post, of a message. Who has read it hears that it is gone: event `message.deleted` on user:<id> of each, and `message.updated` when it is back.';
+
+COMMENT ON FUNCTION "private"."hold_post"(uuid, text, jsonb) IS '
+Holds a post back, `hold` as posts.held, or with null gives it back as it `was`. Returns what it was before, {held, deleted_at}; null if it is
+gone. Emits post_removal or post_return (target: the post).';
+
+COMMENT ON FUNCTION "private"."hold_reported"(uuid) IS '
+Keeps something from others until it is decided, once so many trusted people as the setting trusted_reports_to_hold says have reported it:
+their accounts have stood a while, and what they reported before was right. A crowd of new accounts hides nothing.';
+
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
+
+COMMENT ON FUNCTION "private"."in_audience"(uuid[], jsonb) IS '
+Which of these people belong to an audience, and whether they have turned the kind off. A country is a calling code of the telephone numbers, which nobody has
+verified; a platform is a device of the last 90 days.';
 
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
@@ -24295,10 +27668,18 @@ COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last
 COMMENT ON FUNCTION "private"."is_push_service"(text) IS '
 Whether an origin is that of a push service of browsers which the setting push_services names; `https://*.` stands for names below one.';
 
+COMMENT ON FUNCTION "private"."is_shadowed"(uuid) IS 'Whether somebody is shadow banned. Whatever tells others of a deed asks this, unless the log (private.keep_aside) does it all.';
+
 COMMENT ON FUNCTION "private"."is_told_of"(uuid, uuid) IS '
 Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';
 
 COMMENT ON FUNCTION "private"."is_unspaced"(text) IS 'Whether a text is of scripts in which whole names are written without a blank: Han, kana, Hangul.';
+
+COMMENT ON FUNCTION "private"."is_withheld"(uuid, timestamp with time zone) IS 'Whether an edge that somebody made then was made while they are shadow banned: it is not counted for the other.';
+
+COMMENT ON FUNCTION "private"."join_call"(private.calls, uuid) IS '
+Puts the device that calls this into a call that is locked and has not ended. Again with the same device it changes nothing.
+Errors: CALL_ANSWERED_ELSEWHERE, CALL_NOT_FOUND (there is a block with somebody in it, or one is shadow banned), ALREADY_IN_CALL.';
 
 COMMENT ON FUNCTION "private"."join_matching"(text, text, text[], text[], integer, integer, integer, text[]) IS '
 The caller begins to look for somebody. compatible: for `intent` (default: what the profile looks for first), with the wishes given,
@@ -24323,7 +27704,13 @@ COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 
+COMMENT ON FUNCTION "private"."keep_an_admin"() IS 'Trigger: the last admin stays one.';
+
 COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone, text) IS 'These two are not matched before `until`, or before a later time that was set already.';
+
+COMMENT ON FUNCTION "private"."keep_aside"() IS 'Trigger of the engagement log: what shadow banned people do is not read.';
+
+COMMENT ON FUNCTION "private"."keep_log"() IS 'Trigger: refuses to change or remove a line of the moderation log, whoever asks.';
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
 
@@ -24399,6 +27786,8 @@ COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step 
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
 
+COMMENT ON FUNCTION "private"."list_scheduled_notifications"(text, integer) IS 'The step of list_scheduled_notifications that reads. Errors: as list_scheduled_notifications.';
+
 COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
 
 COMMENT ON FUNCTION "private"."list_terms"(text, text, text, text, integer) IS 'The step of list_terms that reads. Errors: as list_terms.';
@@ -24413,6 +27802,10 @@ COMMENT ON FUNCTION "private"."live_figures"() IS 'The rows of analytics.live.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
+COMMENT ON FUNCTION "private"."lock_appeal"(uuid, uuid) IS '
+An open appeal that the caller may answer, until the transaction ends. Errors: APPEAL_NOT_FOUND, NOT_ALLOWED (the caller''s own decision, or
+about moderators unless the caller is an admin), APPEAL_ANSWERED (details: how).';
+
 COMMENT ON FUNCTION "private"."lock_avatar"(uuid) IS '
 Until the transaction ends nobody else gives somebody another avatar or takes it away. Taken before the picture: an account that is
 deleted takes its profile first and then its media.';
@@ -24423,6 +27816,9 @@ A case that the caller may work on, until the transaction ends; a case about one
 COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
 As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
 People whom rows will refer to are kept (private.keep_people) before this. Errors: as membership, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "private"."lock_group"(uuid, boolean) IS '
+As lock_conversation, for a group only, and what changes for everybody in it. Errors: CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."lock_own_call"(uuid, uuid) IS '
 As lock_call, of a call that the person, who calls this, was rung for or takes part in. Errors: CALL_NOT_FOUND, ACCOUNT_BANNED.';
@@ -24437,6 +27833,13 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
+COMMENT ON FUNCTION "private"."log_events"() IS '
+Adds to the activity log what people have done since the last call, and returns how much. The worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
+
+COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
+
 COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
 
 COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
@@ -24445,6 +27848,8 @@ COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_per
 
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
+
+COMMENT ON FUNCTION "private"."make_event_days"(date[]) IS 'Makes the tables of days, in UTC, that the activity log lacks.';
 
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
@@ -24511,6 +27916,8 @@ COMMENT ON FUNCTION "private"."max_push_attempts"() IS 'After so many failures a
 
 COMMENT ON FUNCTION "private"."max_push_endpoints"() IS 'How many devices of one person are pushed to; the one not heard of for longest makes room.';
 
+COMMENT ON FUNCTION "private"."may_appeal_until"(private.decisions) IS 'Until when a decision can be appealed; null before the person was told.';
+
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
 what these publish is for everybody, and nobody writes to the minor because of it.';
@@ -24521,7 +27928,7 @@ other: not a minor and an adult, unless they are connected. Symmetric; false for
 
 COMMENT ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) IS '
 Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
-and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
+and have cleared it, it has not disappeared, it is not from the `unseen`, it is not held back (messages.held), and they have not deleted it for themselves. What was
 deleted for everyone is there as an empty place. Every reader of messages asks this.';
 
 COMMENT ON FUNCTION "private"."media_view"(private.media) IS '
@@ -24540,6 +27947,8 @@ in either direction, has blocked. Errors: INVALID_MESSAGE.';
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
+
+COMMENT ON FUNCTION "private"."message_evidence"(private.messages, text) IS 'What a message says and shows. `sender`: reporter, reported or other.';
 
 COMMENT ON FUNCTION "private"."message_items"(uuid[], uuid) IS '
 Messages as clients get them (message_view), in the order of `ids`; null for none. For a `viewer`, reactions also say which is
@@ -24561,9 +27970,15 @@ COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates userna
 
 COMMENT ON FUNCTION "private"."moderate_verification"() IS 'Trigger: moderates what somebody asks for the badge with. Errors: CONTENT_REJECTED.';
 
+COMMENT ON FUNCTION "private"."moderation_appeals"(text, text, integer) IS 'The step of moderation_appeals that reads. Errors: as moderation_appeals.';
+
 COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
 
+COMMENT ON FUNCTION "private"."moderator_agreement"(integer) IS 'The step of moderator_agreement that reads. Errors: as moderator_agreement.';
+
 COMMENT ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) IS 'The step of mute_notifications that writes. Errors: as mute_notifications.';
+
+COMMENT ON FUNCTION "private"."my_activity"(text, integer) IS 'The step of my_activity that reads. Errors: as my_activity.';
 
 COMMENT ON FUNCTION "private"."my_decisions"() IS 'The step of my_decisions that reads. Errors: as my_decisions.';
 
@@ -24583,7 +27998,11 @@ must not keep the others out for long; the /64 of an IPv6 address is one custome
 
 COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
+COMMENT ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) IS 'When what is repeated is told after its last occurrence so far; null for what is not.';
+
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
+
+COMMENT ON FUNCTION "private"."next_second_review"() IS 'The step of next_second_review that writes. Errors: as next_second_review.';
 
 COMMENT ON FUNCTION
   "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb) IS
@@ -24592,6 +28011,9 @@ The state of a post (none, rising, viral, cooled) that follows from the one it i
 back to none two below; viral at the bar; cooled after half an hour when the last hour is a small share of its best; viral again only from half of it.';
 
 COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
+
+COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
+Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
 
 COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 'Somebody has said yes or no to somebody else: it counts for both.';
 
@@ -24628,7 +28050,21 @@ COMMENT ON FUNCTION "private"."notify_people"() IS '
 The reader of the log that tells people what concerns them; about once a second, set by set. Killed anywhere it has done nothing, since place
 and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
 
+COMMENT ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) IS 'The open case about something, a new one if need be; or the one in which this very thing was found harmless.';
+
+COMMENT ON FUNCTION "private"."open_flagged_cases"() IS '
+Opens cases about what the automatic moderation has flagged since the last call (event flag), and returns how many flags were new. What
+moderators have found harmless stays so. The worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."open_notification_runs"() IS 'Makes a run for each time zone of each occurrence that comes within hours, and for those that people have moved to since.';
+
+COMMENT ON FUNCTION "private"."open_occurrences"() IS 'The next time of what is repeated, half a day before: the first clocks are 14 hours ahead of UTC.';
+
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
+COMMENT ON FUNCTION "private"."outlook"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at once, as a later domain that pushes says by private.outlook_of_pushes:
+{quiet_hours, over_budget, without_device}.';
 
 COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
 How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
@@ -24648,6 +28084,8 @@ week 0 to 52 after they registered, each of 7 times 24 hours.';
 
 COMMENT ON FUNCTION "private"."people_of_days"(private.asked_days) IS 'How many different people were active on any of the days asked for.';
 
+COMMENT ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) IS 'The next people whom a run has to look at, in the order of their identifiers.';
+
 COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
 COMMENT ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) IS '
@@ -24659,6 +28097,8 @@ A place on a sphere of radius 1 as its number along a Z-order curve (Morton 1966
 at random where there is none, so that people without a location are found among all others.';
 
 COMMENT ON FUNCTION "private"."platform_of"(text) IS 'android, ios, web or other, by what a client calls itself.';
+
+COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
@@ -24686,6 +28126,8 @@ The few fields of a person that go with everything they write: {id, username, fi
 height, blurhash, alt_text}|null, verified_at}. Elsewhere this shape is called profile_card.
 PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
 
+COMMENT ON FUNCTION "private"."profile_evidence"(public.profiles) IS 'What a profile says.';
+
 COMMENT ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) IS '
 A proposal as one of the two sees it: {id, intent, deadline, my_answer: boolean|null, why, other: the card with gender, pronouns, bio,
 verified_at and age}. What the other has answered is not in it: it would be an answer under pressure.';
@@ -24704,8 +28146,14 @@ post).';
 COMMENT ON FUNCTION "private"."purge_activity_links"() IS '
 Removes links that nobody is counted in any more, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_call_times"() IS 'Removes what was counted more than 30 days ago, and returns how many rows. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_events"() IS '
+Drops the days of the activity log that are older than the setting activity_days, and returns how many; and makes those of today and tomorrow. The worker
+calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_feed"() IS '
 Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
@@ -24715,6 +28163,10 @@ COMMENT ON FUNCTION "private"."purge_insights"() IS 'Removes sums by hour and da
 
 COMMENT ON FUNCTION "private"."purge_matches"() IS '
 Removes exclusions that are over, and proposals and sweeps of more than 90 days ago, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_moderation"() IS '
+Erases what was removed, when it can no longer be appealed, and what people wrote that decided cases keep as evidence, after the setting evidence_days.
+That there were reports and decisions stays. Returns how much it dealt with. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_notifications"() IS '
 Removes what has not grown for 90 days, in batches, and refusals after 30. Returns how many notifications. The worker calls it by schedule.';
@@ -24840,6 +28292,8 @@ token. This sends the event access_changed: the embedded Realtime asks the polic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
+COMMENT ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) IS 'Decides a case, which is locked: takes the measures, and keeps what was before them.';
+
 COMMENT ON FUNCTION "private"."record_views"(jsonb) IS '
 The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, first: 1 or 0,
 watched_ms, total_ms: with all that this person has looked at it before, source}).
@@ -24893,6 +28347,14 @@ How the caller stands to these people, in one statement for a whole list: {user_
 follow_requested_by, connection: none|requested|incoming|connected, connection_request_id, muted, blocking}. No row for the caller.
 It tells nothing of a block by the other side. PL/pgSQL, because that keeps its plans. Errors: NOT_AUTHENTICATED.';
 
+COMMENT ON FUNCTION "private"."release_edges"() IS 'Trigger: with the end of a shadow ban what was not counted is.';
+
+COMMENT ON FUNCTION "private"."release_engagement"(uuid) IS 'The log gets what somebody did while they were shadow banned. To be called when they are no longer.';
+
+COMMENT ON FUNCTION "private"."release_withheld"() IS 'Trigger: the end of a shadow ban.';
+
+COMMENT ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) IS 'Empties parts of a profile, avatar, bio, links or pronouns, and returns what they were.';
+
 COMMENT ON FUNCTION "private"."reopen_ticket"(private.match_tickets) IS 'Somebody goes back to the queue, with the age that the search has; the row is locked.';
 
 COMMENT ON FUNCTION "private"."report"(text, uuid, text, text) IS 'The step of report that writes. Errors: as report.';
@@ -24915,6 +28377,10 @@ COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
 either direction, the blocked.';
 
+COMMENT ON FUNCTION "private"."require_reach"(uuid) IS '
+What is the same for everybody, as the title of a group, cannot look done to one alone: who is shadow banned is refused as if they
+had done it too often. Errors: RATE_LIMITED.';
+
 COMMENT ON FUNCTION "private"."resembles"(text[]) IS '
 That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
 resembles none that anybody has, or all are too short to resemble any.';
@@ -24925,6 +28391,8 @@ has declined or not answered, and the caller''s search goes on with its age; idl
 late. The same answer again changes nothing; of two devices the first one counts. Emits match_answer (target: the proposal, details: {accepts}).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, MATCH_NOT_FOUND, MATCH_ANSWERED_ELSEWHERE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) IS 'Gives back what remove_profile_parts took, as far as nothing is there.';
+
 COMMENT ON FUNCTION "private"."retracted_parts"(xid8, xid8) IS '
 The parts that the retractions of these transactions may concern: what is between two people, what somebody was told about a conversation or post, what
 comes from a message, or from a comment and its answers.';
@@ -24932,6 +28400,10 @@ comes from a message, or from a comment and its answers.';
 COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
 
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
+
+COMMENT ON FUNCTION "private"."revoke_verification"(uuid, text) IS '
+The step of revoke_verification that writes. Emits verification_review (subject: whose badge it was, target: the request, details: {approved}).
+Errors: as revoke_verification.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
 Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
@@ -24949,6 +28421,10 @@ has a grandchild, or was given up for a second child; `ended` when there was no 
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
 
+COMMENT ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS 'The step of schedule_notification that writes, and is audited. Errors: as schedule_notification.';
+
+COMMENT ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) IS 'A schedule in a list, with its last or next occurrence.';
+
 COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
@@ -24962,6 +28438,11 @@ COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of sea
 COMMENT ON FUNCTION "private"."searched_words"(text) IS 'The words of a search, folded, as message_words has them. Errors: INVALID_SEARCH.';
 
 COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
+
+COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
+One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
+done nothing, and the next one goes on; nobody is told an occurrence twice, by the key of their part. Returns how many people it looked at, 0 when
+nothing is due. The worker calls it until then.';
 
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
@@ -25000,6 +28481,9 @@ Emits match (subject: the other of the two, target: the conversation).';
 
 COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
 
+COMMENT ON FUNCTION "private"."shadow_conversations"() IS '
+Trigger: a shadow ban begins or ends. The person leaves the live topics of the others, or comes back to them, and what they have said meanwhile takes its place.';
+
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
 done or there are less in all.';
@@ -25013,6 +28497,8 @@ COMMENT ON FUNCTION "private"."show_avatar"(private.media) IS 'Makes a ready pic
 COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
 audience of their posts, follows with this. The worker calls it every ten seconds.';
+
+COMMENT ON FUNCTION "private"."shown_api_calls"(text, date, date) IS 'The rows of analytics.api_calls. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) IS 'The rows of analytics.content_daily. Errors: as there.';
 
@@ -25094,6 +28580,8 @@ COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) 
 
 COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
 
+COMMENT ON FUNCTION "private"."strikes"(private.accounts) IS 'How many warnings by moderators still count.';
+
 COMMENT ON FUNCTION "private"."surprise"(double precision, double precision) IS '
 By how many standard deviations a count is above its expectation if it is Poisson: the square root makes the deviation one whatever the
 expectation (Anscombe 1948).';
@@ -25105,6 +28593,20 @@ COMMENT ON FUNCTION "private"."sync_part_notifications"(uuid) IS 'The part `noti
 COMMENT ON FUNCTION "private"."sync_parts"(uuid) IS 'What later domains add to the first page of sync: `x` where there is a function private.sync_part_x(caller uuid).';
 
 COMMENT ON FUNCTION "private"."sync_push"(text) IS 'The step of sync_push that writes. Errors: as sync_push.';
+
+COMMENT ON FUNCTION "private"."sync_removed"(uuid, private.sync_range) IS '
+What is gone for somebody: conversations that they left, were removed from or that a block has ended, and messages that they
+have deleted for themselves on another device, or that moderators have taken away.';
+
+COMMENT ON FUNCTION "private"."take_measure"(private.cases, text, timestamp with time zone, text[]) IS 'Does what a measure says, and returns what was there before.';
+
+COMMENT ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) IS '
+Takes back what a decision did, unless another one that stands does the same. `is_undone`: the case is open again, so what was held
+back for it is held back.';
+
+COMMENT ON FUNCTION "private"."take_new_conversation"(uuid) IS '
+Counts one conversation with a stranger against the day: 10 for a new account, 20 once the address is verified and a week has
+passed, 30 with the badge; each warning that still counts halves it. Errors: RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
@@ -25158,8 +28660,9 @@ COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
 Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
 
 COMMENT ON FUNCTION "private"."tell_decisions"() IS '
-Tells what was decided, once it can no longer be undone, and returns how many decisions. The worker calls it by schedule.
-Emits moderation_notice (subject: the person; target: the decision; details: {action, reason, until}).
+Tells what was decided, once it can no longer be undone, draws those that a second moderator makes again, and returns how many decisions. The
+worker calls it by schedule.
+Emits moderation_notice (subject: the person; target: the decision; details: {action, reason, until, measures: [{action, until, parts}]}).
 Emits report_outcome (subject: the reporter; target: the report; details: {outcome}). Nobody is named as who did it.';
 
 COMMENT ON FUNCTION "private"."tell_followers"() IS '
@@ -25171,7 +28674,13 @@ COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject
 
 COMMENT ON FUNCTION "private"."tell_live"() IS 'Event `live` on admin:live: {at, items: [{name, value}]}, the rows of analytics.live.';
 
-COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS 'Trigger. Emits retraction (subject: who is no longer mentioned, target: the post).';
+COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS '
+Trigger: who is no longer mentioned in a post. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
+
+COMMENT ON FUNCTION "private"."tell_members"(uuid, uuid[]) IS '
+Event `member` for everybody in a conversation, when others have come, gone or changed: {conversation_id, member_count, members:
+[{member_id, role, state, reveal_asked, revealed}]}. The first of
+`user_ids` is who has come, gone or changed. Who they are is not in it: not everybody may know; list_members tells.';
 
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
@@ -25191,8 +28700,11 @@ Tells people who need not have the conversation open that its last message has c
 new one; not in large groups, whose members find out by sync.';
 
 COMMENT ON FUNCTION "private"."tell_retraction"() IS '
-Trigger; its arguments are the columns of actor, subject and target. Emits retraction (subject: of the two between whom something ended, or whose
-membership did; target: the conversation, comment, message or post, null for what is between two people).';
+Trigger; its arguments are the columns of actor, subject and target. The target is a conversation, comment, message or post; without one it is about what
+was between the two people. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
+
+COMMENT ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) IS '
+Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns whom.';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
@@ -25211,15 +28723,25 @@ The terms in a text that count there: blocked ones; flagged ones, unless the wri
 at somebody.
 Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
 
+COMMENT ON FUNCTION "private"."text_fingerprint"(text) IS 'The same for texts that differ in case, spaces and signs only. It looks at the first 500 characters.';
+
 COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a text falls into: of its runs of four letters, its words and its pairs of words; each once.';
 
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
+
+COMMENT ON FUNCTION "private"."things_like"(jsonb) IS 'What a filter of decide_many finds, the last first, 501 at most. Errors: INVALID_DECISION.';
 
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
 COMMENT ON FUNCTION "private"."tiles_within"(integer, integer) IS 'The tiles of private.tile_of that a circle around the middle of a cell may touch, one or two too many.';
+
+COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told of decisions about them, as my_decisions gives it.';
+
+COMMENT ON FUNCTION "private"."told_in"(timestamp without time zone, boolean, text) IS '
+When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
+is the second (Postgres, appendix B.1).';
 
 COMMENT ON FUNCTION "private"."topic_admin"(text) IS 'admin:live: admins receive what the database sends; nobody sends.';
 
@@ -25249,7 +28771,7 @@ COMMENT ON FUNCTION "private"."trust"(timestamp with time zone, timestamp with t
 0 to 1. By age: (days / (days + half_days)) squared, so with 20 days an account counts .002 after a day, .07 after a week, .36 after a month, .9
 after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
-COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
+COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
 COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
 
@@ -25260,6 +28782,8 @@ the person before the ticket, as this does.';
 COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
 
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
+
+COMMENT ON FUNCTION "private"."undo_many"(uuid) IS 'The step of undo_many that writes. Errors: as undo_many.';
 
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
@@ -25277,6 +28801,8 @@ COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister
 
 COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
 
+COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people live in.';
+
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
 COMMENT ON FUNCTION "private"."users_of_days"(private.asked_days) IS '
@@ -25285,6 +28811,8 @@ The figures of analytics.daily_users for the days asked for. So monthly = monthl
 COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
+
+COMMENT ON FUNCTION "private"."verdict_of"(uuid) IS 'The gravest of what was decided: account, content, warning or nothing.';
 
 COMMENT ON FUNCTION "private"."virality_feature_names"() IS '
 The features, in the order of the arrays that hold them, as logarithms: of people, commenters, sharers, views, audience (post_virality, each + 1); of
@@ -25334,7 +28862,15 @@ COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversa
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
+COMMENT ON FUNCTION "private"."written_at"(boolean, timestamp with time zone) IS 'When a schedule is told, as send_at writes it: without an offset it is on everybody''s clock.';
+
 COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
+
+COMMENT ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) IS '
+For the moderator who has claimed the appeal. `uphold`: the appeal was right, and all that the decision did is taken back; what it was about counts as
+harmless until it is edited. Otherwise the decision stands. `note`, up to 2000 characters, is for the person to read. Returns {id, decision_id, note,
+status, answer, created_at, answered_at}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_APPEAL, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -25348,15 +28884,41 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."answer_second_review"(uuid, text) IS '
+For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
+nothing for anybody: it measures how far moderators agree. Returns {id, verdict, agrees}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, REVIEW_NOT_FOUND (also when it was not drawn, or is done).';
+
+COMMENT ON FUNCTION "public"."appeal"(uuid, text) IS '
+Says in up to 2000 characters why a decision about the caller is wrong: another moderator looks at it, once. For thirty days (the setting appeal_days)
+after the caller was told. Who is banned appeals by POST auth/appeal. Returns {id, decision_id, note, status: open|upheld|denied, answer, created_at,
+answered_at}; `upheld`: the decision is taken back. Repeating it returns the appeal that was made.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."archive_post"(uuid, boolean) IS '
 Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
 Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
 published), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."audit_log"(uuid, text, text, integer) IS '
+For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
+created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
+verification_decided, verification_revoked. `actor_id` is null for what the system did, and once that account is gone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
 told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."cancel_scheduled_notification"(uuid) IS '
+For admins: tells nobody any more, also midway; who was told keeps it. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SCHEDULE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."claim_appeal"(uuid) IS '
+For moderators other than who decided: takes an open appeal for fifteen minutes; again, to keep it as long once more. Returns the appeal with {decision,
+case: as moderation_queue, reports, flags: as get_case}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_CLAIMED (by somebody else).';
 
 COMMENT ON FUNCTION "public"."claim_case"(uuid) IS '
 For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
@@ -25395,11 +28957,25 @@ sources: {home: views, …}, audience: {ages: {band: share}, followers: share} i
 appeared in these days, [{post_id, views, reactions, comments, shares, saves, state: none|rising|viral|cooled}]}.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.';
 
-COMMENT ON FUNCTION "public"."decide"(uuid, text, timestamp with time zone, text) IS '
-For the moderator who has claimed the case: decides it. `action`: dismiss, warn (a strike that counts until `until`, 90 days without), suspend (`until`
-is required, at most a year ahead), ban. `note`, up to 2000 characters, is for the person to read. The person and the reporters are told after ten
-minutes, in which undo_decision takes it back; a suspension and a ban count at once. Returns {id, case_id, action, until, note, created_at, undone_at}.
+COMMENT ON FUNCTION "public"."decide"(uuid, text, timestamp with time zone, text, text[], jsonb) IS '
+For the moderator who has claimed the case: decides it. `action`: dismiss; hide (its author alone still sees the post, comment or message); remove
+(nobody does; of a person the `parts` of the profile: avatar, bio, links, pronouns); warn (a strike that counts until `until`, 90 days without); suspend
+(`until` is required, at most a year ahead); shadow_ban (everything looks as before to the person, and nothing reaches others; for ever without
+`until`); ban. `further`: more of them in the same decision, [{action, until, parts}]: one of hide and remove, one of suspend, shadow_ban and ban.
+`note`, up to 2000 characters, is for the person to read. All of it holds at once; the person, unless it is a shadow ban, and the reporters are told
+after ten minutes, in which undo_decision takes it back. Returns {id, case_id, action, until, note, measures: [{action, until, parts}], created_at,
+undone_at}; `action` and `until` are the gravest.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, CASE_NOT_FOUND, CASE_DECIDED, CASE_NOT_CLAIMED.';
+
+COMMENT ON FUNCTION "public"."decide_many"(jsonb, text, timestamp with time zone, text, jsonb, boolean) IS '
+For moderators: the same decision about up to 500 posts, comments and messages. `filter`: one of {author: user id}, {media_id} (everything that shows the same
+upload) and {like: {target, target_id}} (everything that says the same, but for case, spaces and signs; at least 12 characters), and with it targets: [post,
+comment, message] and since: a time. Measures as of decide, without dismiss and without parts of profiles; those that concern a person are taken once a person.
+A `dry_run`, which is what it does unless told otherwise, says what would come of it and does nothing: {dry_run, batch_id: null, posts, comments, messages,
+people, reports: how many open reports it would answer, left_out: how many of moderators, admins and the caller, or claimed by somebody else, sample: [{target,
+target_id, author_id, text}] (up to 20), more: whether there is more than one call decides}. Otherwise the same with a `batch_id`, and undo_many takes it back
+for ten minutes.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION.';
 
 COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
 Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
@@ -25477,9 +29053,9 @@ anonymous only member_id and alias; participants with their state: ringing|joine
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."get_case"(uuid) IS '
-For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
-reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
-`banned_until` is null for a ban without an end.
+For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, shadow_banned, strikes}, reports:
+[{id, reporter_id, reason, note, evidence, created_at}] (the latest 50), flags: [{id, thing, source, reason, severity, score, evidence, created_at}]}.
+`strikes` are the warnings that still count; `banned_until` is null for a ban without an end.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."get_feed_settings"() IS '
@@ -25633,10 +29209,11 @@ Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|schedule|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
-comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
+comment, message, call or post of the group. `details`: of kind system {title, body, titles, bodies: by language}, of a decision what it says.
+`preview`: of the post, if the caller may still see it. `actors` may be fewer than
 actor_count says for a moment after a block.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -25649,6 +29226,13 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
+For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
+state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_settings"() IS '
 For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
@@ -25680,10 +29264,21 @@ member_id and alias. The times are those of the member''s marks, which may have 
 too unless both the caller and the member exchange read receipts.
 Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."moderation_appeals"(text, text, integer) IS '
+For moderators: a page of appeals, the oldest first, without those against their own decisions or about themselves. `status`: open, upheld, denied. Each
+{id, decision_id, note, status, answer, claimed, created_at, answered_at}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."moderation_queue"(text, text, integer) IS '
 For moderators: a page of cases, the most urgent first, by severity, by the reputation of who reported and by waiting time. `status`: open, upheld,
-dismissed. Each {id, target, target_id, status, severity, reports, claimed, claimed_until, created_at}; cases about the caller are not among them.
+dismissed. Each {id, target, target_id, status, severity, reports, held, claimed, claimed_until, created_at}; `held`: kept from others meanwhile; cases about the caller are not among them.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."moderator_agreement"(integer) IS '
+For admins: how far each moderator''s decisions of the last `days` (1 to 730) agree with those who made them again, the best known first: {items: [{moderator_id,
+decisions, reviews, agreement, kappa}]}. `agreement`: the part that was alike, 0 to 1. `kappa`: Cohen''s, agreement beyond chance, 1 at most, 0 as by
+chance; null without a review, and where both only ever said one thing.
+Source: Cohen, "A coefficient of agreement for nominal scales", 1960. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
 Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
@@ -25699,9 +29294,15 @@ Tells the caller nothing any more of what a person does (`target` person; it als
 With muted false again. {target, target_id, muted}. The other is not told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."my_activity"(text, integer) IS '
+What happened to the caller''s account, newest first: sign-ins, failed ones too, changes of password and address, exports, devices that were signed out: a page
+of {id, event, ip, user_agent, created_at}. It goes back a year, failed sign-ins 30 days. What the person did in the product is in the export.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."my_decisions"() IS '
-What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: warn|suspend|ban, until, note, created_at}]}.
-Errors: NOT_AUTHENTICATED.';
+What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: hide|remove|warn|suspend|ban, until,
+note, measures: [{action, until, parts}], created_at, overturned_at, may_appeal_until, appeal: {id, note, status: open|upheld|denied, answer, created_at,
+answered_at}|null}]}. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."my_reports"(text, integer) IS '
 What the caller has reported, newest first: a page of {id, target, target_id, reason, note, status: open|upheld|dismissed, created_at}.
@@ -25711,6 +29312,11 @@ COMMENT ON FUNCTION "public"."nearby_feed"(integer, text, integer) IS '
 Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
 next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
 INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."next_second_review"() IS '
+For moderators: the oldest decision of another moderator that waits for a second look, for fifteen minutes: {id, case: as moderation_queue without its
+status, reports, flags: as get_case}. What was decided is not said. Null if none waits.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
@@ -25728,6 +29334,10 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
 Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) IS '
+For admins: stops telling for a while, also midway, and with paused false goes on where it stopped. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, SCHEDULE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
 For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
@@ -25807,12 +29417,13 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 `media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
-table verification_requests.
+table verification_requests, by these names: `*` is refused, because it is not told who decides.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
-null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+null}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), CONTENT_HELD (moderators have removed it), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."retry_failed_jobs"(text) IS '
 For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND.';
@@ -25834,9 +29445,24 @@ to read. The queue is the table verification_requests, of which moderators see e
 Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
 VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
 
+COMMENT ON FUNCTION "public"."revoke_verification"(uuid, text) IS '
+For moderators: takes the badge from somebody else; of moderators and admins only an admin does. `note`, up to 2000 characters, is for the person to read, in
+their request, which counts as refused. Returns {user_id, verified_at: null}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION, USER_NOT_FOUND.';
+
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS '
+For admins: tells an audience something. `title` (100 characters) and `body` (500): a text, or texts by language {"en": …, "de": …}. `send_at`: with an
+offset (2026-12-24T18:00:00Z) one moment for all, without one (2026-12-24T18:00:00) that time on the clock of each person; where it is over already, at
+once. `repeat`: daily, weekly, monthly, until it is cancelled. `audience`: {} is all; else any of {interests: [slug], age_min, age_max,
+seen_within_days, unseen_for_days, app_role, platforms: [device], calling_codes: ["49"], time_zones: ["Europe/Berlin"]}, all of which must hold when it is
+told. Returns the schedule as list_scheduled_notifications.
+With dry_run nothing is scheduled: {people, off: who has turned it off and is not in people, quiet_hours, over_budget, without_device: of the people, how
+many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
@@ -25865,6 +29491,12 @@ Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RA
 COMMENT ON FUNCTION "public"."search_topics"(text, integer) IS '
 Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
 null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_app_role"(uuid, text) IS '
+For admins: says what somebody may do in the product, `app_role` user, moderator or admin. Whoever is dismissed stops at once; who is appointed begins with
+the next access token. Nobody changes their own role, except to give it up, and the last admin stays. The first one is made by npm run admin. Returns
+{user_id, app_role}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, USER_NOT_FOUND, LAST_ADMIN.';
 
 COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
@@ -25899,7 +29531,7 @@ at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, 
 
 COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
 For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
-of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
 
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
@@ -25973,6 +29605,11 @@ For moderators: takes an own decision back within ten minutes, before anybody wa
 the case is open again. Returns the decision as decide does. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND, DECISION_FINAL (its time is over, or somebody has changed what it did).';
 
+COMMENT ON FUNCTION "public"."undo_many"(uuid) IS '
+For moderators: takes back what one decide_many of theirs did, as undo_decision does; an admin anybody''s. Returns {undone, final}: how many decisions, and how
+many could no longer be undone. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND.';
+
 COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
 Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
 changes nothing. Returns {id, undone: true}.
@@ -26038,6 +29675,8 @@ next on the other. A few rows a day and gap, however many people there are.';
 
 COMMENT ON TABLE "private"."activity_links" IS 'How many people were active in one quarter of an hour and, after it, next in the other.';
 
+COMMENT ON TABLE "private"."appeals" IS 'What people say against decisions about them: another moderator looks at it anew, once.';
+
 COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
 
 COMMENT ON TABLE "private"."author_facets" IS 'The same for all posts of an author together, by day of UTC; kept for 100 days.';
@@ -26053,9 +29692,11 @@ COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came t
 COMMENT ON TABLE "private"."automod_flags" IS '
 Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
-COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
+COMMENT ON TABLE "private"."call_times" IS 'How often each function was called in an hour (UTC), by how long it took: at most so many milliseconds. Kept for 30 days.';
 
-COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided.';
+COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported or flagged, however often. No foreign key to it: a case outlives what it is about.';
+
+COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided about a case: one or several measures.';
 
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
@@ -26065,6 +29706,10 @@ pass over a row that commits late.';
 COMMENT ON TABLE "private"."engagement_readers" IS '
 How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
 for it.';
+
+COMMENT ON TABLE "private"."events" IS '
+The activity log, written by the server from private.engagement (private.log_events): deeds, without what was said. Days are made by
+private.make_event_days and go after the setting activity_days.';
 
 COMMENT ON TABLE "private"."exposures_counted" IS 'Up to when private.feed_log has been counted into private.post_facets.';
 
@@ -26079,6 +29724,8 @@ private.post_views, which says what somebody has looked at.';
 COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their feed. Who has no row has set nothing.';
 
 COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
+
+COMMENT ON TABLE "private"."flags" IS 'What the automatic moderation has doubts about. It decides nothing: it opens a case.';
 
 COMMENT ON TABLE "private"."kept_time_zones" IS '
 The time zones whose days are kept in private.activity_days. Figures of others are made of quarters when they are asked for, which takes longer.';
@@ -26099,9 +29746,13 @@ COMMENT ON TABLE "private"."match_sweeps" IS 'What each sweep that found pairs d
 
 COMMENT ON TABLE "private"."match_tickets" IS 'Who is looking for somebody: one row a person, gone with the end of the search.';
 
+COMMENT ON TABLE "private"."measures" IS 'What a decision does.';
+
 COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
 
 COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
+COMMENT ON TABLE "private"."moderation_log" IS 'The append-only audit log of moderation. It holds identifiers and verdicts, nothing that anybody wrote.';
 
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
@@ -26109,9 +29760,13 @@ COMMENT ON TABLE "private"."notification_muted_people" IS 'Whose deeds somebody 
 
 COMMENT ON TABLE "private"."notification_muted_posts" IS 'Posts of which somebody is told nothing any more, but for mentions.';
 
+COMMENT ON TABLE "private"."notification_occurrences" IS 'When a schedule is told: those times that were, are or come within 14 hours. The id is the cause of the notifications.';
+
 COMMENT ON TABLE "private"."notification_parts" IS 'Why there is a notification: one row a cause.';
 
 COMMENT ON TABLE "private"."notification_refusals" IS 'What somebody was not told, and why: for the ledger, 30 days. What is hidden is a part that is kept.';
+
+COMMENT ON TABLE "private"."notification_runs" IS 'How far the telling of an occurrence has come in each time zone, until it has ended; * is everybody.';
 
 COMMENT ON TABLE "private"."notification_settings" IS 'What people want to be told. Who has no row is told everything.';
 
@@ -26167,6 +29822,10 @@ days after it appeared. Kept for 60 days; private.reach_calibration() sums it up
 
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
 
+COMMENT ON TABLE "private"."scheduled_notifications" IS 'What admins tell many people at a time, once or again and again.';
+
+COMMENT ON TABLE "private"."second_reviews" IS 'A sample of decisions that a second moderator makes again, without knowing the first.';
+
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
 update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
@@ -26207,6 +29866,8 @@ COMMENT ON TABLE "private"."virality_weights" IS '
 What each feature of private.virality_features counts for in the predicted reach; private.fit_virality() learns them anew from graded
 predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 
+COMMENT ON TABLE "private"."withheld_engagement" IS 'What shadow banned people have done: lines of private.engagement that no reader gets before the ban is over.';
+
 COMMENT ON TYPE "private"."activity_change" IS 'A link of one person that is new (people: 1), or is no more (-1).';
 
 COMMENT ON TYPE "private"."asked_days" IS 'What figures are asked for: days, both included, as a time zone has them, and whom they are of.';
@@ -26216,6 +29877,8 @@ What somebody did with a post of somebody else, with the weight that ranking giv
 looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
 
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
+
+COMMENT ON TYPE "private"."found_thing" IS 'A post, comment or message that a filter has found.';
 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
 
@@ -26231,6 +29894,18 @@ COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
 
 COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
+
+COMMENT ON VIEW "analytics"."api_calls" IS '
+For admins: which functions were called today (UTC), how long that took and how it ended, as the gateway saw it. Only the embedded gateway tells
+it; on hosted Supabase see the logs of the project.
+- call: A function or table of the database, or a call of an edge function such as auth/login; others for what there is not.
+- requests: How often it was called.
+- refused: Of requests: those answered with a status of 400 to 499.
+- errors: Of requests: those answered with 500 or more, which are faults.
+- mean_ms: Milliseconds that the answer took, on average.
+- p50_ms: Half of the requests took at most this long: one of 1, 2, 5, 10, 20, 50 and so on up to 60000.
+- p95_ms: Nineteen of twenty requests took at most this long, in the same steps.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "analytics"."content_daily" IS '
 For admins: what people made on each of the last 30 days (UTC).
@@ -26349,16 +30024,23 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 COMMENT ON VIEW "analytics"."moderation_daily" IS '
 For moderators: what was reported and decided on each of the last 30 days (UTC).
 - reports: Reports that were made on this day.
-- cases: Cases that were opened: reports about one thing are one case.
-- decided: Decisions that were made on this day, those that were undone included.
+- flags: Doubts of the automatic moderation of this day.
+- cases: Cases that were opened: all reports and flags about one thing are one case.
+- decided: Decisions that were made on this day, those that were taken back included. One may have several measures.
 - dismissed: Of decided: nothing was wrong.
+- hidden: Of decided: something was hidden.
+- removed: Of decided: something was removed.
 - warned: Of decided: a warning.
 - suspended: Of decided: a suspension.
+- shadow_banned: Of decided: a shadow ban.
 - banned: Of decided: a ban.
-- undone: Of decided: what was taken back within its ten minutes.
+- undone: Of decided: what was taken back before anybody was told.
+- appeals: Appeals that were made on this day.
+- overturned: Of decided: what an appeal took back, until now.
 - waiting: Cases of the 30 days before the end of this day, and all that are open still, which were not decided by then.
 - median_hours: Half of the decisions of this day, without those undone, came within this many hours after the case was opened.
-- agreement: Of the reports of this day that are decided: the share in which moderators agreed with the reporter.
+- agreement: Of the decisions of this day that a second moderator made again without knowing the first: the share in which both saw the same gravity.
+- upheld_reports: Of the reports of this day that are decided: the share in which moderators agreed with the reporter.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "analytics"."notifications_daily" IS '
@@ -26407,6 +30089,8 @@ For admins: the posts that went viral on the last 30 days (UTC), the 50 newest, 
 - curve: [{at, viewers, deeds}] by hour (UTC), of its first 168 hours with any.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
+COMMENT ON VIEW "private"."addressed_posts" IS 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
+
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
 a sphere of radius 1), age_from, age_to (years).';
@@ -26422,6 +30106,18 @@ author is followed, nothing refused, nothing sensitive for those who hide it or 
 COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden from everybody else (private.hidden_until). For functions that run as their owner.';
 
 COMMENT ON VIEW "private"."visible_people" IS 'Everybody but the hidden and, in either direction, the blocked. For functions that run as their owner.';
+
+COMMENT ON VIEW "private"."visible_posts" IS 'The published posts that the caller may see, the own included: for lists.';
+
+COMMENT ON VIEW "private"."visible_single_posts" IS 'The same as visible_posts, for whoever asks for one post by its id.';
+
+REVOKE ALL ON FUNCTION "analytics"."api_calls"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."api_calls"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."api_calls"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."api_calls"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) FROM PUBLIC;
 
@@ -26597,6 +30293,12 @@ REVOKE ALL ON FUNCTION "private"."add_tallies"(private.tallies[]) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."add_tallies"(private.tallies[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM "postgres";
@@ -26633,11 +30335,47 @@ REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private
 
 GRANT EXECUTE ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."answer_second_review"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_second_review"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_second_review"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_second_review"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."any_word_of"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."appeal_view"(private.appeals) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLIC;
 
@@ -26662,6 +30400,20 @@ REVOKE ALL ON FUNCTION "private"."asked_days"(text, date, date, text, text, text
 REVOKE ALL ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM PUBLIC;
 
@@ -26723,6 +30475,12 @@ REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) 
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."by_language"(jsonb, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM "postgres";
@@ -26741,6 +30499,12 @@ REVOKE ALL ON FUNCTION "private"."cancel_match_of_pair"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_match_of_pair"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."case_about"(private.found_thing) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."case_about"(private.found_thing) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."case_about"(private.found_thing) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM "postgres";
@@ -26752,6 +30516,22 @@ REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."case_view"(private.cases) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_app_role"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_app_role"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_app_role"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
 
@@ -26766,6 +30546,12 @@ REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_audience"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
 
@@ -26784,6 +30570,12 @@ REVOKE ALL ON FUNCTION "private"."check_match_wishes"(private.match_tickets, tex
 REVOKE ALL ON FUNCTION "private"."check_match_wishes"(private.match_tickets, text, text[], integer, integer, integer, text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_match_wishes"(private.match_tickets, text, text[], integer, integer, integer, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_measures"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_measures"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_measures"(jsonb, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_request"() FROM PUBLIC;
 
@@ -26806,6 +30598,14 @@ REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."checked_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."claim_appeal"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."claim_appeal"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."claim_appeal"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_appeal"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM PUBLIC;
 
@@ -26844,6 +30644,12 @@ REVOKE ALL ON FUNCTION "private"."columns_of_topics"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."columns_of_topics"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."columns_of_topics"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."comment_evidence"(public.comments) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."comment_evidence"(public.comments) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."comment_evidence"(public.comments) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 
@@ -26979,13 +30785,21 @@ REVOKE ALL ON FUNCTION "private"."day_of_quarter"(integer, text) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."day_of_quarter"(integer, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM PUBLIC;
 
@@ -26993,11 +30807,11 @@ REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."decision_view"(private.decisions) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."decision_view"(private.decisions, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
 
@@ -27031,17 +30845,41 @@ REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_occurrence"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_shadow_ban"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."evidence"(text, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."evidence_fingerprint"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."evidence_fingerprint"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."evidence_fingerprint"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."evidence_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."evidence_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."evidence_of"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."expire_matches"() FROM PUBLIC;
 
@@ -27074,6 +30912,12 @@ REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_decisions"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_events"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
@@ -27221,6 +31065,24 @@ REVOKE ALL ON FUNCTION "private"."feed_what_if"(jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."feed_what_if"(jsonb, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."file_appeal"(uuid, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_appeal"(uuid, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_appeal"(uuid, uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_stranger_report"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM "postgres";
@@ -27238,6 +31100,18 @@ REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."flag_severity"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."flag_severity"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."flag_severity"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
 
@@ -27327,6 +31201,12 @@ REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) F
 
 GRANT EXECUTE ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."gravity"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."gravity"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."gravity"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
@@ -27351,23 +31231,17 @@ REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."hidden_reactions"(text, uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."hidden_reactions"(text, uuid[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."hidden_post_reactions"(uuid[]) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."hidden_reactions"(text, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
 
@@ -27386,6 +31260,42 @@ REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM P
 REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold"(private.cases, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold"(private.cases, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold"(private.cases, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_message"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_message"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_message"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_post"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_post"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_post"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_reported"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."in_audience"(uuid[], jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
@@ -27481,6 +31391,12 @@ REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_push_service"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_shadowed"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_shadowed"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_shadowed"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM "postgres";
@@ -27492,6 +31408,12 @@ REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_unspaced"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."join_matching"(text, text, text[], text[], integer, integer, integer, text[]) FROM PUBLIC;
 
@@ -27529,11 +31451,29 @@ REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."judge_weights"(jsonb, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_an_admin"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp WITH time zone, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp WITH time zone, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp WITH time zone, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_aside"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_aside"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_aside"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_log"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_log"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_log"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 
@@ -27707,6 +31647,14 @@ REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, in
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_settings"() TO "authenticated";
@@ -27759,6 +31707,12 @@ REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_appeal"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_appeal"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_appeal"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM "postgres";
@@ -27789,6 +31743,24 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_events"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_verification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_verification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_verification"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM "postgres";
@@ -27814,6 +31786,12 @@ REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."make_digests"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_event_days"(date[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
@@ -27943,6 +31921,12 @@ REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."max_push_endpoints"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."may_appeal_until"(private.decisions) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_appeal_until"(private.decisions) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_appeal_until"(private.decisions) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
@@ -27971,6 +31955,12 @@ GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."message_evidence"(private.messages, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM "postgres";
@@ -27989,6 +31979,14 @@ REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_verification"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."moderation_appeals"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_appeals"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."moderation_appeals"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_appeals"(text, text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "authenticated";
@@ -27997,6 +31995,14 @@ REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."moderator_agreement"(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."moderator_agreement"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."moderator_agreement"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderator_agreement"(integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "authenticated";
@@ -28004,6 +32010,14 @@ GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."my_decisions"() FROM PUBLIC;
 
@@ -28053,11 +32067,25 @@ REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_second_review"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."next_second_review"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."next_second_review"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_second_review"() TO "postgres";
 
 REVOKE ALL
   ON FUNCTION "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb)
@@ -28078,6 +32106,14 @@ GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "authenticat
 REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM PUBLIC;
 
@@ -28159,6 +32195,30 @@ REVOKE ALL ON FUNCTION "private"."notify_people"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."notify_people"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_flagged_cases"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_flagged_cases"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_flagged_cases"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_notification_runs"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_occurrences"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
@@ -28166,6 +32226,12 @@ GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
@@ -28203,6 +32269,12 @@ REVOKE ALL ON FUNCTION "private"."people_of_days"(private.asked_days) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."people_of_days"(private.asked_days) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "authenticated";
@@ -28228,6 +32300,12 @@ REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."platform_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_evidence"(public.posts) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 
@@ -28279,6 +32357,12 @@ REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zon
 
 GRANT EXECUTE ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."profile_evidence"(public.profiles) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."profile_evidence"(public.profiles) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."profile_evidence"(public.profiles) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) FROM "postgres";
@@ -28303,6 +32387,18 @@ REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_activity_links"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_call_times"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_call_times"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_call_times"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_events"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
@@ -28320,6 +32416,12 @@ REVOKE ALL ON FUNCTION "private"."purge_matches"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_matches"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_matches"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_moderation"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_moderation"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_moderation"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM PUBLIC;
 
@@ -28549,6 +32651,12 @@ REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."recounted"(text, date, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."recounted"(text, date, text) TO "authenticated";
@@ -28641,6 +32749,30 @@ REVOKE ALL ON FUNCTION "private"."relationships"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."relationships"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."release_edges"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_edges"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_edges"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."release_engagement"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_engagement"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_engagement"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."release_withheld"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_withheld"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_withheld"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."reopen_ticket"(private.match_tickets) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."reopen_ticket"(private.match_tickets) FROM "postgres";
@@ -28673,11 +32805,23 @@ REVOKE ALL ON FUNCTION "private"."reputation"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."reputation"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."require_reach"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_reach"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_reach"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."respond_to_match"(uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM PUBLIC;
 
@@ -28701,11 +32845,33 @@ REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."revoke_verification"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_verification"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."revoke_verification"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_verification"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
 
@@ -28740,6 +32906,12 @@ REVOKE ALL ON FUNCTION "private"."segments_of"(text, text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."segments_of"(text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."segments_of"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."send_scheduled_notifications"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
 
@@ -28845,6 +33017,12 @@ REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."severity_of"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shadow_conversations"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shadow_conversations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shadow_conversations"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
@@ -28862,6 +33040,14 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM PUBLIC;
 
@@ -29083,6 +33269,12 @@ REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]
 
 GRANT EXECUTE ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."strikes"(private.accounts) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM "postgres";
@@ -29114,6 +33306,18 @@ GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_measure"(private.cases, text, timestamp WITH time zone, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_measure"(private.cases, text, timestamp WITH time zone, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_measure"(private.cases, text, timestamp WITH time zone, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM PUBLIC;
 
@@ -29265,6 +33469,12 @@ REVOKE ALL ON FUNCTION "private"."tell_retraction"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_retraction"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM "postgres";
@@ -29295,6 +33505,12 @@ REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."text_fingerprint"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."text_fingerprint"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."text_fingerprint"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM "postgres";
@@ -29306,6 +33522,12 @@ REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."things_like"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
@@ -29324,6 +33546,18 @@ REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tiles_within"(integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."told_decisions"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topic_admin"(text) FROM PUBLIC;
 
@@ -29401,6 +33635,14 @@ REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."undo_many"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_many"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_many"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_many"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticated";
@@ -29449,6 +33691,12 @@ REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM "postgres";
@@ -29466,6 +33714,12 @@ REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUB
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."verdict_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."verdict_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."verdict_of"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."virality_feature_names"() FROM PUBLIC;
 
@@ -29581,11 +33835,23 @@ REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."written_words"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
 
@@ -29599,17 +33865,47 @@ REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."answer_second_review"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_second_review"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_second_review"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."appeal"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."appeal"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."appeal"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_appeal"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."claim_appeal"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_appeal"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_case"(uuid) TO "authenticated";
 
@@ -29647,11 +33943,17 @@ REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
 
@@ -29851,6 +34153,12 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
@@ -29881,11 +34189,23 @@ REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_seen"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."moderation_appeals"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."moderation_appeals"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderation_appeals"(text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderator_agreement"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."moderator_agreement"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderator_agreement"(integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
 
@@ -29898,6 +34218,12 @@ GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."my_decisions"() TO "authenticated";
 
@@ -29917,6 +34243,12 @@ REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM "post
 
 GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."next_second_review"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."next_second_review"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."next_second_review"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
@@ -29934,6 +34266,12 @@ GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
 
@@ -30043,11 +34381,23 @@ REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM 
 
 GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."revoke_verification"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."revoke_verification"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."revoke_verification"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
 
@@ -30066,6 +34416,12 @@ GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "authentica
 REVOKE ALL ON FUNCTION "public"."search_topics"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_app_role"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_app_role"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
 
@@ -30187,6 +34543,12 @@ REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."undo_decision"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."undo_many"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_many"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_many"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
@@ -30247,6 +34609,8 @@ REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
+GRANT SELECT ON TABLE "analytics"."api_calls" TO "authenticated";
+
 GRANT SELECT ON TABLE "analytics"."content_daily" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."daily_users" TO "authenticated";
@@ -30279,6 +34643,8 @@ GRANT SELECT ON TABLE "analytics"."sessions_daily" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."viral_posts" TO "authenticated";
 
+CREATE INDEX appeals_status ON private.appeals USING btree (status, id);
+
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "spelt" text GENERATED ALWAYS AS (private.spelt_words(term)) STORED NOT NULL;
 
@@ -30290,14 +34656,51 @@ ALTER TABLE "private"."automod_terms"
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."flags"
+  ADD CONSTRAINT "flags_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
 
 CREATE INDEX cases_queue ON private.cases USING btree (status, priority, id);
 
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_decision_id_fkey" FOREIGN KEY (decision_id) REFERENCES private.decisions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."measures"
+  ADD CONSTRAINT "measures_decision_id_fkey" FOREIGN KEY (decision_id) REFERENCES private.decisions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."second_reviews"
+  ADD CONSTRAINT "second_reviews_decision_id_fkey" FOREIGN KEY (decision_id) REFERENCES private.decisions(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."standing_measures" WITH (security_invoker=true) AS  SELECT measure.decision_id,
+    measure.action,
+    measure.until,
+    measure.parts,
+    measure.was,
+    measure.erased_at,
+    measure.created_at,
+    decision.case_id,
+    decision.person_id,
+    opened.target,
+    opened.target_id
+   FROM ((private.measures measure
+     JOIN private.decisions decision ON (((decision.id = measure.decision_id) AND (decision.undone_at IS NULL) AND (decision.overturned_at IS NULL))))
+     JOIN private.cases opened ON ((opened.id = decision.case_id)))
+  WHERE COALESCE((measure.until > now()), true);
+
 CREATE INDEX decisions_person_id ON private.decisions USING btree (person_id, id);
 
+COMMENT ON VIEW "private"."standing_measures" IS 'The measures that hold at this moment: neither undone nor overturned, nor over.';
+
+CREATE INDEX moderation_log_actor_id ON private.moderation_log USING btree (actor_id, id);
+
+CREATE INDEX moderation_log_event ON private.moderation_log USING btree (EVENT, id);
+
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
+
+ALTER TABLE "private"."notification_runs"
+  ADD CONSTRAINT "notification_runs_occurrence_id_fkey" FOREIGN KEY (occurrence_id) REFERENCES private.notification_occurrences(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."notification_refusals"
   ADD COLUMN "id" uuid NOT NULL DEFAULT private.uuid_v7();
@@ -30337,6 +34740,15 @@ ALTER TABLE "private"."push_deliveries"
   ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
 
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
+
+ALTER TABLE "private"."notification_occurrences"
+  ADD CONSTRAINT "notification_occurrences_schedule_id_fkey" FOREIGN KEY (schedule_id) REFERENCES private.scheduled_notifications(id) ON DELETE CASCADE;
+
+CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
+  WHERE (verdict IS NULL);
+
+ALTER TABLE "private"."events"
+  ALTER COLUMN "id" SET DEFAULT private.uuid_v7();
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
   AS  SELECT signals.post_id,
@@ -30414,3 +34826,12 @@ CREATE INDEX hot_posts_kind ON private.hot_posts USING btree (kind, place);
 CREATE INDEX hot_posts_place ON private.hot_posts USING btree (place);
 
 CREATE UNIQUE INDEX hot_posts_post_id ON private.hot_posts USING btree (post_id);
+
+CREATE INDEX messages_text ON private.messages USING btree (private.text_fingerprint((body)::text))
+  WHERE (length((body)::text) >= 12);
+
+CREATE INDEX comments_text ON public.comments USING btree (private.text_fingerprint(body))
+  WHERE (length(body) >= 12);
+
+CREATE INDEX posts_text ON public.posts USING btree (private.text_fingerprint(caption))
+  WHERE (length(caption) >= 12);
