@@ -7,19 +7,11 @@ interface Figure {
   definition: string;
 }
 
-<<<<<<< HEAD
 /** What each figure of `analytics` means, by its view and name. */
 export function useDefinitions(): (view: string, name: string) => string | undefined {
   const { answer } = useAsked<Figure[]>("list_figures", {}, "analytics");
   const known = useMemo(
     () => new Map(answer?.map(({ view_name, name, definition }) => [`${view_name} ${name}`, definition])),
-=======
-/** What each figure means, by its view and name: daily_users.weekly. */
-export function useDefinitions(): Map<string, string> {
-  const { answer } = useAsked<Figure[]>("list_figures", {}, "analytics");
-  return useMemo(
-    () => new Map(answer?.map(({ view_name, name, definition }) => [`${view_name}.${name}`, definition])),
->>>>>>> main
     [answer],
   );
   return (view, name) => known.get(`${view} ${name}`);

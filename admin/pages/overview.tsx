@@ -7,11 +7,7 @@ import { Answered } from "../ui/state.tsx";
 import { Tile } from "../ui/tile.tsx";
 import { Live } from "./overview/live.tsx";
 
-<<<<<<< HEAD
 interface Figure {
-=======
-interface FigureOfToday {
->>>>>>> main
   view_name: string;
   name: string;
   value: number | null;
@@ -20,7 +16,6 @@ interface FigureOfToday {
 
 /** This moment, and the days asked for beside as many before. */
 export default function Overview() {
-<<<<<<< HEAD
   const [range, setRange] = useState<Range>({ days: 14 });
   const asked = useAsked<Figure[]>("overview", argsOf(range), "analytics");
   return (
@@ -73,32 +68,5 @@ function Section({ view, title, range, figures }: SectionProps) {
         ))}
       </div>
     </section>
-=======
-  const today = useAsked<FigureOfToday[]>("overview", { time_zone: ownTimeZone }, "analytics");
-  const days = useAsked<Record<string, number>[]>(
-    "daily_users",
-    { time_zone: ownTimeZone, since: dayBefore(13), until: dayBefore(0) },
-    "analytics",
-  );
-  const definitions = useDefinitions();
-  return (
-    <Answered asked={today}>
-      {(figures) => (
-        <div class="tiles">
-          {figures.map(({ view_name, name, value, before }) => (
-            <Tile
-              key={name}
-              title={words(name)}
-              value={value ?? 0}
-              before={before}
-              definition={definitions.get(`${view_name}.${name}`)}
-              isShare={isShare(name)}
-              values={view_name === "daily_users" ? days.answer?.map((day) => Number(day[name] ?? 0)) : undefined}
-            />
-          ))}
-        </div>
-      )}
-    </Answered>
->>>>>>> main
   );
 }
