@@ -312,6 +312,23 @@ CREATE TABLE "private"."author_reach" (
 ALTER TABLE "private"."author_reach"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."banned_media" (
+  "hash"       bit(256)                 NOT NULL,
+  "reason"     text                     NOT NULL,
+  "banned_by"  uuid,
+  "media_id"   uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "reason_is_known"
+    CHECK
+    ((reason = ANY (ARRAY['spam'::text, 'harassment'::text, 'hate'::text, 'sexual'::text, 'minor'::text, 'violence'::text, 'self_harm'::text, 'impersonation'::text,
+    'other'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "banned_media_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."banned_media"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."cases" (
   "target"        text                     NOT NULL,
   "target_id"     uuid                     NOT NULL,
@@ -424,6 +441,20 @@ CREATE TABLE "private"."feed_weights" (
 );
 
 ALTER TABLE "private"."feed_weights"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."held_media" (
+  "media_id"   uuid                     NOT NULL,
+  "ban_id"     uuid,
+  "distance"   smallint                 NOT NULL,
+  "result"     jsonb                    NOT NULL,
+  "attempt"    integer                  NOT NULL,
+  "is_whole"   boolean                  NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "held_media_pkey" PRIMARY KEY (media_id)
+);
+
+ALTER TABLE "private"."held_media"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."match_exclusions" (
@@ -577,6 +608,17 @@ CREATE TABLE "private"."media_conversion" (
 );
 
 ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_hashes" (
+  "media_id" uuid     NOT NULL,
+  "frame"    smallint NOT NULL,
+  "hash"     bit(256) NOT NULL,
+  "quality"  smallint NOT NULL,
+  CONSTRAINT "media_hashes_pkey" PRIMARY KEY (media_id, frame)
+);
+
+ALTER TABLE "private"."media_hashes"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."not_interested" (
@@ -2045,6 +2087,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_held_media (
+  media_id uuid,
+  release  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  held private.held_media;
+begin
+  if release is null then
+    perform private.raise('INVALID_ARGUMENT', 'release says whether it may be seen.', 422);
+  end if;
+  delete from private.held_media known where known.media_id = answer_held_media.media_id and known.is_whole returning * into held;
+  if held.media_id is null then
+    perform private.raise('MEDIA_NOT_FOUND', 'No such upload is held.', 404);
+  end if;
+  if release then
+    perform private.finish_media(held.media_id, held.attempt, held.result);
+  else
+    perform private.fail_media(held.media_id, null, 'This file cannot be used.');
+  end if;
+  perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.answer_message_request (
   conversation_id uuid,
   accept          boolean
@@ -2249,6 +2320,38 @@ begin
       from (select * from said union all select * from quoted) found;
     end if;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ban_media (
+  media_id uuid,
+  reason   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  banned int;
+begin
+  if (reason in ('spam', 'harassment', 'hate', 'sexual', 'minor', 'violence', 'self_harm', 'impersonation', 'other')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'reason must be one of those of a report.', 422);
+  end if;
+  if not exists (select from private.media medium where medium.id = ban_media.media_id) then
+    perform private.raise('MEDIA_NOT_FOUND', 'There is no such upload.', 404);
+  end if;
+  delete from private.banned_media known where known.media_id = ban_media.media_id;
+  insert into private.banned_media (hash, reason, banned_by, media_id)
+  select hashed.hash, ban_media.reason, moderator, ban_media.media_id
+  from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+  get diagnostics banned = row_count;
+  if banned = 0 then
+    perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
+  end if;
+  perform private.audit('media_banned', moderator, details => jsonb_build_object('media_id', media_id, 'reason', reason));
+  return jsonb_build_object('media_id', media_id, 'reason', reason, 'pictures', banned);
 end
 $function$;
 
@@ -8521,6 +8624,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_held_media (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+  ids uuid[];
+begin
+  select coalesce(array_agg(page.media_id order by page.media_id desc), '{}') into ids
+  from (
+    select held.media_id from private.held_media held
+    where held.is_whole and held.media_id < before order by held.media_id desc limit size + 1
+  ) page;
+  return private.page(array(
+    select jsonb_build_object('media_id', medium.id, 'owner_id', medium.owner_id, 'purpose', medium.purpose, 'kind', medium.kind,
+      'reason', banned.reason, 'distance', held.distance, 'banned_media_id', banned.media_id, 'held_at', held.created_at)
+    from private.held_media held
+    join private.media medium on medium.id = held.media_id
+    left join private.banned_media banned on banned.id = held.ban_id
+    where held.media_id = any(ids[:size]) order by held.media_id desc), ids, size);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_job_queues()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -10623,6 +10757,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.nearest_ban (
+  forms bit[],
+  OUT   ban_id uuid,
+  OUT   reason text,
+  OUT   distance integer
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  select banned.id, banned.reason, bit_count(banned.hash # form.hash) into ban_id, reason, distance
+  from unnest(forms) form (hash)
+  cross join lateral (
+    select known.id, known.reason, known.hash
+    from private.banned_media known
+    where private.pdq_slots(known.hash) && array(
+        select slot # case bit when 16 then 0 else 1 << bit end
+        from unnest(private.pdq_slots(form.hash)) slot, generate_series(0, 16) bit)
+      and bit_count(known.hash # form.hash) <= 31
+  ) banned
+  order by 3
+  limit 1;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.network_rule (
   ip inet
 )
@@ -11335,6 +11497,19 @@ CREATE OR REPLACE FUNCTION private.pairs_of (
     from unnest(string_to_array(run, null)) with ordinality written (character, place)
   ) pair
   where follower is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pdq_slots (
+  hash bit
+)
+  RETURNS integer[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select array_agg(slot * 65536 + substring(hash from slot * 16 + 1 for 16)::bit(16)::int) from generate_series(0, 15) slot
 $function$;
 
 CREATE OR REPLACE FUNCTION private.people_cards (
@@ -14945,6 +15120,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.settle_media (
+  media_id uuid,
+  attempt  integer,
+  result   jsonb,
+  is_whole boolean
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  medium private.media;
+  found record;
+  made jsonb := result - 'hashes';
+begin
+  select * into medium from private.media known
+  where known.id = settle_media.media_id and known.attempt = settle_media.attempt and private.is_in_works(known)
+  for update;
+  if medium.id is null then
+    return false;
+  end if;
+  insert into private.media_hashes as known (media_id, frame, hash, quality)
+  select medium.id, place, ('x' || (frame #>> '{forms,0}'))::bit(256), (frame ->> 'quality')::int
+  from jsonb_array_elements(result -> 'hashes') with ordinality hashed (frame, place)
+  on conflict on constraint media_hashes_pkey do update set hash = excluded.hash, quality = excluded.quality;
+  found := private.nearest_ban(array(
+    select ('x' || form)::bit(256) from jsonb_array_elements(result -> 'hashes') frame, jsonb_array_elements_text(frame -> 'forms') form
+    where (frame ->> 'quality')::int >= 50));
+  if found.ban_id is null and not exists (select from private.held_media held where held.media_id = medium.id) then
+    return private.finish_media(medium.id, attempt, made, is_whole);
+  end if;
+  insert into private.held_media as held (media_id, ban_id, distance, result, attempt, is_whole)
+  values (medium.id, found.ban_id, coalesce(found.distance, 0), made, attempt, is_whole)
+  on conflict on constraint held_media_pkey do update set result = excluded.result, attempt = excluded.attempt, is_whole = excluded.is_whole;
+  if found.ban_id is not null then
+    perform private.emit('flag', medium.owner_id, medium.owner_id, medium.id, jsonb_build_object(
+      'target', 'media', 'source', 'media', 'reason', found.reason, 'severity', 4, 'score', 1 - found.distance / 256.0));
+  end if;
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.severity_of (
   reason text
 )
@@ -17054,6 +17271,24 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unban_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+begin
+  delete from private.banned_media known where known.media_id = unban_media.media_id;
+  if found then
+    perform private.audit('media_unbanned', moderator, details => jsonb_build_object('media_id', media_id));
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.undo_decision (
   decision_id uuid
 )
@@ -17967,6 +18202,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.answer_held_media (
+  media_id uuid,
+  release  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.answer_held_media(media_id, release);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.archive_post (
   post_id  uuid,
   archived boolean DEFAULT true
@@ -17983,6 +18233,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.ban_media (
+  media_id uuid,
+  reason   text DEFAULT 'other'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ban_media(media_id, reason);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."ban_media"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.block (
   user_id uuid
@@ -18614,6 +18879,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_held_media (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_held_media(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_held_media"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_interests (
   language text DEFAULT NULL::text
@@ -19775,6 +20056,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unban_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.unban_media(media_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unban_media"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unblock (
   user_id uuid
 )
@@ -20012,6 +20307,9 @@ ALTER TABLE "private"."automod_terms"
 ALTER TABLE "private"."automod_terms"
   ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
 
+ALTER TABLE "private"."banned_media"
+  ADD CONSTRAINT "banned_media_banned_by_fkey" FOREIGN KEY (banned_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "private"."cases"
   ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
@@ -20049,6 +20347,9 @@ ALTER TABLE "private"."feed_settings"
 ALTER TABLE "private"."feed_settings"
   ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
 
+ALTER TABLE "private"."held_media"
+  ADD CONSTRAINT "held_media_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."match_exclusions"
   ADD CONSTRAINT "match_exclusions_high_id_fkey" FOREIGN KEY (high_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -20066,6 +20367,9 @@ ALTER TABLE "private"."media"
 
 ALTER TABLE "private"."media"
   ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
+ALTER TABLE "private"."media_hashes"
+  ADD CONSTRAINT "media_hashes_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."not_interested"
   ADD CONSTRAINT "not_interested_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -20399,6 +20703,10 @@ CREATE INDEX author_hours_hour ON private.author_hours USING brin (hour);
 
 CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
 
+CREATE INDEX banned_media_banned_by ON private.banned_media USING btree (banned_by);
+
+CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id);
+
 CREATE INDEX cases_claimed_by ON private.cases USING btree (claimed_by);
 
 CREATE INDEX cases_dismissed ON private.cases USING btree (target, target_id, fingerprint)
@@ -20420,6 +20728,8 @@ CREATE INDEX feed_log_served_at ON private.feed_log USING btree (served_at);
 CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
 
 CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
+
+CREATE INDEX held_media_ban_id ON private.held_media USING btree (ban_id);
 
 CREATE INDEX match_exclusions_high_id ON private.match_exclusions USING btree (high_id);
 
@@ -20856,6 +21166,8 @@ COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
 block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
 where it is aimed at somebody.';
 
+COMMENT ON COLUMN "private"."banned_media"."media_id" IS 'The upload that it is of, which may be gone; null for one from a list.';
+
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
 COMMENT ON COLUMN "private"."cases"."claimed_until" IS 'Until then nobody else decides.';
@@ -20889,6 +21201,10 @@ COMMENT ON COLUMN "private"."feed_log"."post_ids" IS 'The best candidates in the
 COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
 
 COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted for this person, in the order of private.feed_factor_names().';
+
+COMMENT ON COLUMN "private"."held_media"."is_whole" IS 'Whether the worker is done with it: nobody answers for it before.';
+
+COMMENT ON COLUMN "private"."held_media"."result" IS 'What private.finish_media takes once it is released.';
 
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
@@ -20943,6 +21259,8 @@ COMMENT ON COLUMN "private"."media"."variants" IS '
 Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
 signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
 {url, type, byte_size}.';
+
+COMMENT ON COLUMN "private"."media_hashes"."quality" IS '0 to 100: how much there is to tell it by. Below 50 the hash says nothing.';
 
 COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want to see less: with reason author.';
 
@@ -21148,6 +21466,8 @@ COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.me
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
 before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
 
+COMMENT ON FUNCTION "private"."answer_held_media"(uuid, boolean) IS 'The step of answer_held_media that writes. Errors: as answer_held_media.';
+
 COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
 
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
@@ -21155,6 +21475,8 @@ COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a
 COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. The planner is told how many to expect, where of an array it would expect ten.';
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."ban_media"(uuid, text) IS 'The step of ban_media that writes. Errors: as ban_media.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
 
@@ -21643,6 +21965,8 @@ hidden brings anything.';
 
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
 
+COMMENT ON FUNCTION "private"."list_held_media"(text, integer) IS 'The step of list_held_media that reads. Errors: as list_held_media.';
+
 COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
 
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
@@ -21821,6 +22145,10 @@ COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from t
 
 COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step of nearby_feed that reads. Errors: as nearby_feed.';
 
+COMMENT ON FUNCTION "private"."nearest_ban"(bit[]) IS '
+The banned picture that is nearest to one of these hashes, up to a distance of 31 of 256 bits; nulls when none is. Looks where one of sixteen slots differs in
+at most one bit: with a million bans a few thousand rows.';
+
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
@@ -21877,6 +22205,8 @@ and one more than the page holds if there is a next page.';
 COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
+COMMENT ON FUNCTION "private"."pdq_slots"(bit) IS 'The sixteen parts of a hash of 256 bits, each with its place: slot * 65536 + its bits.';
 
 COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
@@ -22210,6 +22540,11 @@ COMMENT ON FUNCTION "private"."settle_match"(private.match_proposals) IS '
 Both have accepted: their conversation begins and both searches end. Event `match.matched` to both: {proposal_id, conversation_id}.
 Emits match (subject: the other of the two, target: the conversation).';
 
+COMMENT ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) IS '
+As finish_media, with `hashes` in the result: [{forms: [eight hashes in hexadecimal], quality}]. What looks like something banned is held: its owner is told
+nothing, to whom it goes on being processed, and moderators are. False as in finish_media.
+Emits flag (subject: the owner; target: the medium; details: {target: media, source: media, reason: of the ban, severity: 4, score: the share of bits that are alike}).';
+
 COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
 
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
@@ -22415,6 +22750,8 @@ the person before the ticket, as this does.';
 
 COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
 
+COMMENT ON FUNCTION "private"."unban_media"(uuid) IS 'The step of unban_media that writes. Errors: as unban_media.';
+
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
@@ -22505,10 +22842,19 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."answer_held_media"(uuid, boolean) IS '
+For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."archive_post"(uuid, boolean) IS '
 Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
 Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
 published), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
+For moderators: whatever looks like this picture or video, turned and mirrored too, is held from now on when somebody uploads it. What was uploaded before stays:
+decide about it. `reason`: one of report. Returns {media_id, reason, pictures: how many were banned}; repeating it changes the reason.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT (also where there is nothing to tell it by), MEDIA_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
@@ -22750,6 +23096,11 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 COMMENT ON FUNCTION "public"."list_following"(uuid, text, integer) IS '
 Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_held_media"(text, integer) IS '
+For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+banned_media_id, held_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
@@ -23120,6 +23471,10 @@ For every keystroke: whose handle, first or last name begins with `prefix` (1 to
 popularity: {items: [as profile_card]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."unban_media"(uuid) IS '
+For moderators: takes a ban of this upload back. What is held for it stays held until somebody answers for it. Nothing happens where there is no ban.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
 Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
@@ -23205,6 +23560,8 @@ COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came t
 COMMENT ON TABLE "private"."automod_flags" IS '
 Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
+COMMENT ON TABLE "private"."banned_media" IS 'Hashes of banned pictures. Moderators add to it by ban_media; lists of others are inserted as they are.';
+
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
 
 COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided.';
@@ -23232,6 +23589,8 @@ COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their 
 
 COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
 
+COMMENT ON TABLE "private"."held_media" IS 'Uploads that look like something banned and wait for a moderator. To their owners they are still being processed.';
+
 COMMENT ON TABLE "private"."match_exclusions" IS 'Which two are not matched before `until`, whichever of them was asked: one row a pair.';
 
 COMMENT ON TABLE "private"."match_histories" IS '
@@ -23247,6 +23606,8 @@ COMMENT ON TABLE "private"."match_tickets" IS 'Who is looking for somebody: one 
 COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
 
 COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
+COMMENT ON TABLE "private"."media_hashes" IS 'The hashes of what people have uploaded: one of a picture, some of a video.';
 
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
@@ -23491,6 +23852,14 @@ REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private
 
 GRANT EXECUTE ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM "postgres";
@@ -23514,6 +23883,14 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."ban_media"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."ban_media"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."ban_media"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ban_media"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM PUBLIC;
 
@@ -24477,6 +24854,14 @@ REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_held_media"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_held_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_held_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_held_media"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "authenticated";
@@ -24817,6 +25202,12 @@ REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."nearby_feed"(integer, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."nearest_ban"(bit[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
@@ -24948,6 +25339,12 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pdq_slots"(bit) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pdq_slots"(bit) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pdq_slots"(bit) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
 
@@ -25531,6 +25928,12 @@ REVOKE ALL ON FUNCTION "private"."settle_match"(private.match_proposals) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."settle_match"(private.match_proposals) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM "postgres";
@@ -25901,6 +26304,14 @@ REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unban_media"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unban_media"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "authenticated";
@@ -26107,11 +26518,23 @@ REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."answer_held_media"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_held_media"(uuid, boolean) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ban_media"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."ban_media"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ban_media"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 
@@ -26316,6 +26739,12 @@ GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "aut
 REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_held_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_held_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_held_media"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authenticated";
 
@@ -26683,6 +27112,12 @@ REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unban_media"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unban_media"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unban_media"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
@@ -26770,6 +27205,9 @@ COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letter
 
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+
+ALTER TABLE "private"."held_media"
+  ADD CONSTRAINT "held_media_ban_id_fkey" FOREIGN KEY (ban_id) REFERENCES private.banned_media(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
@@ -26885,6 +27323,9 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
 
 CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
+
+CREATE INDEX banned_media_slots ON private.banned_media USING gin (private.pdq_slots(hash))
+  WITH (fastupdate=off);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
