@@ -61,6 +61,15 @@ export const templates: Record<string, (facts: MailFacts) => MailContent> = {
     ],
     link: { purpose: "delete_account", path: "/delete-account", label: "Delete my account" },
   }),
+  appeal_answered: ({ data }) => ({
+    subject: "Your appeal was answered",
+    paragraphs: [
+      data.upheld
+        ? "Another moderator has looked at it again, and you were right: the decision was taken back."
+        : "Another moderator has looked at it again, and the decision stands.",
+      ...(data.answer ? [`The moderator writes: ${data.answer}`] : []),
+    ],
+  }),
   account_deleted: () => ({
     subject: "Your account was deleted",
     paragraphs: [

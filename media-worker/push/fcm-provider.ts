@@ -73,16 +73,20 @@ export function fcmProvider(
     return { text: access_token, expiresAt: Date.now() + expires_in * 1_000 };
   }
 
-  async function accessToken(): Promise<string> {
-    const known = await token?.catch(() => undefined);
-    if (!known || known.expiresAt - marginMs < Date.now()) token = fetchToken();
-    return (await (token as Promise<AccessToken>)).text;
+  /** The token of now, which everybody shares; another one if Google has `refused` it. */
+  async function accessToken(refused?: string): Promise<string> {
+    token ??= fetchToken();
+    const current = token;
+    const known = await current.catch(() => undefined);
+    if (known && known.text !== refused && known.expiresAt - marginMs > Date.now()) return known.text;
+    if (token === current) token = fetchToken();
+    return (await token).text;
   }
 
-  const ask = async (endpoint: PushEndpoint, message: PushMessage) =>
+  const ask = (endpoint: PushEndpoint, message: PushMessage, bearer: string) =>
     fetch(`${url}/v1/projects/${project_id}/messages:send`, {
       method: "POST",
-      headers: { authorization: `Bearer ${await accessToken()}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
       body: body(endpoint, message),
       redirect: "error",
       signal: signal(),
@@ -91,11 +95,11 @@ export function fcmProvider(
   return {
     async send(endpoint, message) {
       try {
-        let answer = await ask(endpoint, message);
+        const bearer = await accessToken();
+        let answer = await ask(endpoint, message, bearer);
         if (answer.status === 401) {
           await answer.body?.cancel();
-          token = undefined;
-          answer = await ask(endpoint, message);
+          answer = await ask(endpoint, message, await accessToken(bearer));
         }
         return await resultOf(answer);
       } catch (error) {

@@ -55,7 +55,9 @@ export const answerTimeoutMs = 10_000;
 export function retryAfterSeconds(header: string | null | undefined): number | undefined {
   if (!header) return undefined;
   const seconds = /^\d+$/.test(header) ? Number(header) : Math.ceil((Date.parse(header) - Date.now()) / 1_000);
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 1), 86_400) : undefined;
+  return /^(\d+$|[A-Z][a-z]{2},)/.test(header) && Number.isFinite(seconds)
+    ? Math.min(Math.max(seconds, 1), 86_400)
+    : undefined;
 }
 
 /** No answer, or one of a server in trouble: the provider is given time. */

@@ -8,8 +8,8 @@ end
 $$;
 comment on function public.why_notified is '
 Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
-let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
-it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
+let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}, pushes: what became of its
+pushes, the last first: [{kind, outcome, reason, until, at}]}. `next_at`: how many causes it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
 grant execute on function public.why_notified to authenticated;
 
 create function private.why_notified(notification_id uuid) returns jsonb
@@ -35,11 +35,28 @@ begin
     'grouped_by', jsonb_build_object('kind', news.kind, 'target_kind', news.target_kind, 'target_id', news.target_id),
     'let_in_by', case when news.boxed then 'box' else 'setting' end,
     'interruptions', jsonb_build_object('step', news.step,
-      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint));
+      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint),
+    'pushes', private.pushes_told(news.person_id, news.id, 50));
 end
 $$;
 comment on function private.why_notified is 'The step of why_notified that reads. Errors: as why_notified.';
 grant execute on function private.why_notified to authenticated;
+
+create function private.pushes_told(person_id uuid, notification_id uuid, size int) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  teller regproc := private.seam('history_of_', 'pushes', '(uuid,uuid,integer)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2, $3)', teller) into answer using person_id, notification_id, size;
+  end if;
+  return coalesce(answer, '[]');
+end
+$$;
+comment on function private.pushes_told is 'What became of the pushes of a notification, or all of somebody''s, as a later domain says by private.history_of_pushes.';
 
 create function public.notification_ledger(user_id uuid, page_size int default 50) returns jsonb
 language plpgsql volatile
@@ -51,7 +68,7 @@ end
 $$;
 comment on function public.notification_ledger is '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 grant execute on function public.notification_ledger to authenticated;
 
@@ -65,7 +82,7 @@ declare
 begin
   perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
   return (
-    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]')) from (
+    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
         (select news.kind, case when news.part_count = 0 then 'hidden' when news.boxed then 'boxed' else 'told' end as outcome,
           news.part_count + news.hidden_count as causes, news.changed_at as at

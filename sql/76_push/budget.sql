@@ -18,7 +18,9 @@ begin
     select greatest(1, round(private.setting('push_budget_most')::int
       * (count(*) filter (where ledger.outcome = 'opened') + 2) / (count(*) filter (where ledger.outcome = 'sent') + 8.0)))
     from private.push_ledger ledger
-    where ledger.person_id = push_budget.person_id and ledger.is_spent and ledger.happened_at > now() - interval '28 days');
+    where ledger.person_id = push_budget.person_id and ledger.is_spent
+      -- What came today may still be opened.
+      and ledger.happened_at between now() - interval '28 days' and now() - interval '1 day');
 end
 $$;
 comment on function private.push_budget is '
@@ -39,12 +41,12 @@ end
 $$;
 comment on function private.usual_hour is 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
 
-create function private.next_digest(person_id uuid, settings private.push_settings) returns timestamptz
+create function private.next_digest(person_id uuid, wishes private.push_wishes) returns timestamptz
 language plpgsql stable
 set search_path = ''
 as $$
 declare
-  zone text := settings.time_zone;
+  zone text := wishes.time_zone;
   today date := (now() at time zone zone)::date;
   wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
   due timestamptz := (today + wanted) at time zone zone;

@@ -16,15 +16,15 @@ set search_path = ''
 as $$
 declare
   claimed jsonb;
+  held_back uuid[];
 begin
   with due as materialized (
-    select sending, push, device, given.settings,
+    select sending, push, device, given.wishes,
       sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
     from private.push_deliveries sending
     join private.pushes push on push.id = sending.push_id
     join private.push_endpoints device on device.id = sending.endpoint_id
-    left join private.push_settings chosen on chosen.person_id = push.person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings(push.person_id)) as settings) given
+    cross join lateral (select private.push_wishes(push.person_id) as wishes) given
     where (sending.push_id, sending.endpoint_id) in (
       select ready.push_id, ready.endpoint_id
       from private.push_deliveries ready
@@ -37,7 +37,7 @@ begin
   ), judged as materialized (
     select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
     from due
-    cross join lateral private.push_hindrance(due.push, due.settings) hindered
+    cross join lateral private.push_hindrance(due.push, due.wishes) hindered
     where not due.waits
   ), told as (
     -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
@@ -71,11 +71,12 @@ begin
         'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
         'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
       || case when judged.withdraws then '{}' else private.compose_push(
-        judged.push, (judged.device).locale, (judged.settings).previews and not (judged.sending).is_small) end))
-  into claimed
+        judged.push, (judged.device).locale, (judged.wishes).previews and not (judged.sending).is_small) end))
+    filter (where leased.state = 'queued'), (select array_agg(told.id) from told)
+  into claimed, held_back
   from leased
-  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id
-  where leased.state = 'queued';
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id;
+  perform private.unspend_push(held.id) from unnest(held_back) held (id);
   perform private.take_push_quota('fcm', (
     select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
   return coalesce(claimed, '[]');

@@ -22,7 +22,7 @@ begin
     order by push.due_at limit 1000
     for no key update skip locked
   ), judged as materialized (
-    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.settings, hindered.until,
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.wishes, hindered.until,
       coalesce(hindered.reason, case when not exists (
         select from private.push_endpoints device
         where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
@@ -32,15 +32,14 @@ begin
         select from private.presence present
         where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
     from due
-    left join private.push_settings chosen on chosen.person_id = (due.push).person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings((due.push).person_id)) as settings) given
-    cross join lateral private.push_hindrance(due.push, given.settings) hindered
+    cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
+    cross join lateral private.push_hindrance(due.push, given.wishes) hindered
   ), spent as materialized (
     select person.person_id, private.push_budget(person.person_id) - (
         select count(*) from private.push_ledger ledger
         where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
           and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
-    from (select distinct judged.person_id, (judged.settings).time_zone from judged where judged.is_spent and judged.reason is null) person
+    from (select distinct judged.person_id, (judged.wishes).time_zone from judged where judged.is_spent and judged.reason is null) person
   ), ranked as (
     select judged.*, spent.is_left, row_number() over (
       partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
@@ -58,7 +57,7 @@ begin
     outcomes.id, outcomes.outcome,
     coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
     case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
-      when 'digest' then private.next_digest(outcomes.person_id, outcomes.settings) end,
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.wishes) end,
     outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
   into decisions from outcomes;
   if decisions is null then

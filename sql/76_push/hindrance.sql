@@ -38,7 +38,7 @@ $$;
 comment on function private.push_target_state is '
 Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
 
-create function private.push_hindrance(push private.pushes, settings private.push_settings) returns private.push_hindrance
+create function private.push_hindrance(push private.pushes, wishes private.push_wishes) returns private.push_hindrance
 language plpgsql stable
 set search_path = ''
 as $$
@@ -49,12 +49,11 @@ begin
     return ('over', null)::private.push_hindrance;
   elsif why <> '' then
     return (why, null)::private.push_hindrance;
-  elsif push.kind = any (settings.off_kinds) or exists (
-    select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
+  elsif push.kind = any (wishes.off_kinds) then
     return ('setting', null)::private.push_hindrance;
-  elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
-    return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
-      then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;
+  elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
+    return case when private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone) is not null
+      then ('quiet_hours', private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone))::private.push_hindrance end;
   end if;
   return null;
 end

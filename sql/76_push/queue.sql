@@ -34,6 +34,9 @@ begin
   if not found then
     return;
   end if;
+  if push.state = 'sent' then
+    perform private.unspend_push(push.id);
+  end if;
   update private.pushes said set state = 'withdrawn', reason = withdraw_push.reason, changed_at = now() where said.id = push.id;
   -- A device that shows it is told to close it, one that is just being told afterwards, and others never hear of it.
   with locked as materialized (

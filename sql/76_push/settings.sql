@@ -10,15 +10,23 @@ set search_path = ''
 as $$ select array['message', 'call', 'match_prompt'] $$;
 comment on function private.critical_push_kinds is 'What somebody waits for: outside the budget, and in quiet hours unless the person says otherwise.';
 
-create function private.usual_push_settings(person_id uuid) returns private.push_settings
+create function private.push_wishes(person_id uuid) returns private.push_wishes
 language plpgsql stable
 set search_path = ''
 as $$
+declare
+  wishes private.push_wishes;
 begin
-  return (person_id, '{}', true, null, null, false, 'UTC', true)::private.push_settings;
+  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
+    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
+  into wishes
+  from (values (push_wishes.person_id)) person (id)
+  left join private.push_settings pushed on pushed.person_id = person.id
+  left join private.notification_settings told on told.person_id = person.id;
+  return wishes;
 end
 $$;
-comment on function private.usual_push_settings is 'What counts for somebody who has chosen nothing.';
+comment on function private.push_wishes is 'What somebody wants pushed, and by which clock.';
 
 create function public.get_push_settings() returns jsonb
 language plpgsql stable
@@ -30,7 +38,7 @@ end
 $$;
 comment on function public.get_push_settings is '
 What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
-(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+(22:00) by the time_zone of get_notification_settings, or null, quiet_for_all: messages, calls and match prompts keep them too, mail_digests: whether a mail says what there is after days
 away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
 Errors: NOT_AUTHENTICATED.';
 grant execute on function public.get_push_settings to authenticated;
@@ -41,14 +49,13 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  own private.push_settings;
+  own private.push_wishes := private.push_wishes(caller);
+  off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
 begin
-  select * into own from private.push_settings stored where stored.person_id = caller;
-  own := coalesce(own, private.usual_push_settings(caller));
   return jsonb_build_object(
-    'kinds', (select jsonb_object_agg(kind, kind <> all (own.off_kinds)) from unnest(private.push_kinds()) kind),
+    'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
     'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
-    'quiet_for_all', own.quiet_for_all, 'time_zone', own.time_zone, 'mail_digests', own.mail_digests,
+    'quiet_for_all', own.quiet_for_all, 'mail_digests', own.mail_digests,
     'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $$;
@@ -66,8 +73,8 @@ exception when sqlstate 'PGRST' then
 end
 $$;
 comment on function public.set_push_settings is '
-Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
-It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.';
+Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
+It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 grant execute on function public.set_push_settings to authenticated;
 
 create function private.set_push_settings(changes jsonb) returns jsonb
@@ -78,7 +85,7 @@ declare
   caller uuid := private.active_caller_id();
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone', 'mail_digests']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'mail_digests']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
   if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
       'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
@@ -90,9 +97,6 @@ begin
     or coalesce(changes ->> 'quiet_until', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
     perform private.raise('INVALID_SETTINGS', 'quiet_from and quiet_until are both hours of the day, such as 22:00, or both null.', 422);
   end if;
-  if changes ? 'time_zone' and (jsonb_typeof(changes -> 'time_zone') <> 'string' or private.check_time_zone(changes ->> 'time_zone') is null) then
-    perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
-  end if;
   perform private.take_token('set_settings', caller::text);
   insert into private.push_settings (person_id) values (caller) on conflict do nothing;
   update private.push_settings stored
@@ -101,15 +105,22 @@ begin
     mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
     quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
     quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
-    time_zone = coalesce(changes ->> 'time_zone', stored.time_zone),
     off_kinds = array(
       select kind from unnest(private.push_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
   where stored.person_id = caller;
-  -- What waits for the end of other hours is looked at again now.
-  update private.pushes waiting set due_at = now() where waiting.person_id = caller and waiting.state = 'waiting' and waiting.due_at > now();
+  perform private.look_again(caller);
   return private.get_push_settings();
 end
 $$;
 comment on function private.set_push_settings is 'The step of set_push_settings that writes. Errors: as set_push_settings.';
 grant execute on function private.set_push_settings to authenticated;
+
+create function private.look_again(person_id uuid) returns void
+language sql volatile
+set search_path = ''
+as $$
+  update private.pushes waiting set due_at = now()
+  where waiting.person_id = look_again.person_id and waiting.state = 'waiting' and waiting.due_at > now()
+$$;
+comment on function private.look_again is 'What waits for the end of hours that are other ones now is decided anew.';

@@ -37,14 +37,12 @@ create table private.push_settings (
   quiet_from time,
   quiet_until time,
   quiet_for_all boolean not null default false,
-  time_zone text not null default 'UTC',
   mail_digests boolean not null default true,
   constraint quiet_hours_have_both_ends check ((quiet_from is null) = (quiet_until is null))
 );
 alter table private.push_settings enable row level security;
 comment on table private.push_settings is 'What people want on their lock screens and in their mail, and when. Who has no row is pushed everything, with previews, at any hour.';
 comment on column private.push_settings.quiet_for_all is 'Whether messages, calls and match prompts keep the quiet hours too.';
-comment on column private.push_settings.time_zone is 'The one place that says where a person''s day is; an IANA name.';
 
 -- One row a person and tag: what was said before under the same tag is replaced, here and on the device.
 create table private.pushes (
@@ -149,3 +147,8 @@ create table private.push_providers (
 alter table private.push_providers enable row level security;
 comment on table private.push_providers is 'How each provider fares, for all workers: the token bucket of its quota, and until when nobody asks it.';
 comment on column private.push_providers.failures is 'Answers in a row that were none: each doubles the pause.';
+
+create type private.push_wishes as (
+  off_kinds text[], previews boolean, quiet_from time, quiet_until time, quiet_for_all boolean, mail_digests boolean, time_zone text
+);
+comment on type private.push_wishes is 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';

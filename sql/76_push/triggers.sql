@@ -37,6 +37,19 @@ end
 $$;
 comment on function private.withdraw_call is 'Trigger: a call that no longer rings, because it was answered anywhere or ended, stops ringing everywhere.';
 
+create function private.look_again_at_pushes() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.look_again(new.person_id);
+  return null;
+end
+$$;
+comment on function private.look_again_at_pushes is 'Trigger: whoever has travelled has other quiet hours.';
+
+create trigger look_again_at_pushes after update of time_zone on private.notification_settings
+  for each row when (new.time_zone <> old.time_zone) execute function private.look_again_at_pushes();
 create trigger push_new after insert on private.notifications
   for each row when (new.told_step > 0) execute function private.push_notification();
 create trigger push_news after update on private.notifications

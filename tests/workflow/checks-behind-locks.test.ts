@@ -16,7 +16,12 @@ const exceptions = new Map([
   ["private.ranked_page", "reads"],
   ["private.mark_notifications_read", "what the caller has read"],
   ["private.mark_notifications_seen", "what the caller has seen"],
-  ["private.report", "what somebody has seen stays worth a look when they are banned"],
+  ["private.file_report", "what somebody has seen stays worth a look when they are banned"],
+  ["private.hold_reported", "what the reports of several do, the last of which is stored already"],
+  ["private.hold_post", "for moderators, who hold the case of it already"],
+  ["private.hold_comment", "for moderators, who hold the case of it already"],
+  ["private.hold_message", "for moderators, who hold the case of it already"],
+  ["private.remove_profile_parts", "for moderators, who hold the case already"],
   ["private.lock_case", "for moderators, and two of them decide one after the other"],
   ["private.undo_decision", "it holds the case of the decision already"],
 ]);
