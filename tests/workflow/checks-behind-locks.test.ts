@@ -16,6 +16,7 @@ const exceptions = new Map([
   ["private.ranked_page", "reads"],
   ["private.mark_notifications_read", "what the caller has read"],
   ["private.mark_notifications_seen", "what the caller has seen"],
+  ["private.open_push", "which of the pushes to the caller was opened"],
   ["private.file_report", "what somebody has seen stays worth a look when they are banned"],
   ["private.hold_reported", "what the reports of several do, the last of which is stored already"],
   ["private.hold_post", "for moderators, who hold the case of it already"],
