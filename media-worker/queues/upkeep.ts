@@ -70,6 +70,14 @@ const calls: DatabaseCall[] = [
   { name: "expire-matches", everySeconds: 1, call: "private.expire_matches", untilEmpty: true },
   // What matchmaking need not remember any longer.
   { name: "purge-matches", cron: "23 * * * *", call: "private.purge_matches" },
+  // What admins tell many, a batch of people at a time.
+  {
+    name: "send-scheduled-notifications",
+    everySeconds: 1,
+    call: "private.send_scheduled_notifications",
+    untilEmpty: true,
+    isQuiet: true,
+  },
   // Notifications of a quarter of a year ago.
   { name: "purge-notifications", cron: "43 4 * * *", call: "private.purge_notifications", untilEmpty: true },
   // Pushes and their ledger of a month ago, and devices that are silent.
