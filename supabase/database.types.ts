@@ -1778,6 +1778,12 @@ export type Database = {
        */
       mute_notifications: { Args: { muted?: boolean; target: string; target_id: string }; Returns: Json };
       /**
+       * What happened to the caller's account, newest first: sign-ins, failed ones too, changes of password and address, exports, devices that were signed out: a page
+       * of {id, event, ip, user_agent, created_at}. It goes back a year, failed sign-ins 30 days. What the person did in the product is in the export.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      my_activity: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
        * What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: hide|remove|warn|suspend|ban, until,
        * note, measures: [{action, until, parts}], created_at, overturned_at, may_appeal_until, appeal: {id, note, status: open|upheld|denied, answer, created_at,
        * answered_at}|null}]}. Errors: NOT_AUTHENTICATED.

@@ -78,6 +78,8 @@ const calls: DatabaseCall[] = [
   { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
   // What moderators decided, ten minutes later.
   { name: "tell-decisions", everySeconds: 10, call: "private.tell_decisions", untilEmpty: true },
+  // Days of the activity log that are old enough, and the tables of the next.
+  { name: "purge-events", cron: "3 * * * *", call: "private.purge_events", atStart: true },
   // What was removed and can no longer be appealed, and evidence that was kept long enough.
   { name: "purge-moderation", cron: "39 4 * * *", call: "private.purge_moderation" },
   // How many people went from one quarter of an hour to another, where nobody did in the end.

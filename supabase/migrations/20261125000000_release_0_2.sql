@@ -385,6 +385,18 @@ CREATE TABLE "private"."decisions" (
 ALTER TABLE "private"."decisions"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."events" (
+  "person_id"   uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "subject_id"  uuid,
+  "target_id"   uuid,
+  "happened_at" timestamp with time zone NOT NULL,
+  "id"          uuid                     NOT NULL
+) PARTITION BY RANGE (happened_at);
+
+ALTER TABLE "private"."events"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."exposures_counted" (
   "only_row" boolean                  NOT NULL DEFAULT true,
   "until"    timestamp with time zone NOT NULL,
@@ -1271,6 +1283,9 @@ ALTER TABLE "private"."accounts"
 
 ALTER TABLE "private"."accounts"
   ADD COLUMN "shadow_banned_until" timestamp WITH time zone;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "strikes" timestamp WITH time zone[] NOT NULL DEFAULT '{}'::timestamp WITH time zone[];
 
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
@@ -5702,6 +5717,20 @@ CREATE OR REPLACE FUNCTION private.export_decisions (
   order by decision.id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_events (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('kind', event.kind, 'target_id', event.target_id, 'happened_at', event.happened_at)
+  from private.events event
+  where event.person_id = export_events.account_id
+  order by event.happened_at, event.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
   account_id uuid
 )
@@ -7190,7 +7219,7 @@ begin
   return private.case_view(opened) || (
     select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
       'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
-      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes_of(account.id)))
+      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes(account)))
     from private.accounts account where account.id = opened.person_id) || private.evidence_of(opened.id);
 end
 $function$;
@@ -10534,6 +10563,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.log_events()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('events', 20000);
+  logged int;
+begin
+  perform private.make_event_days(array(
+    select distinct (line.happened_at at time zone 'utc')::date from private.engagement line
+    where line.transaction_id >= place.since and line.transaction_id < place.until));
+  insert into private.events (person_id, kind, subject_id, target_id, happened_at)
+  select line.actor_id, line.kind, line.subject_id, line.target_id, line.happened_at
+  from private.engagement line
+  -- Whoever is gone by now has done nothing, and nobody goes while this is written.
+  join (select account.id from private.accounts account for key share skip locked) person on person.id = line.actor_id
+  where line.transaction_id >= place.since and line.transaction_id < place.until
+    -- What was watched is too much, and what somebody is told is no deed.
+    and line.kind not in ('view', 'moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag')
+    and line.happened_at > now() - make_interval(days => private.setting('activity_days')::int)
+  order by line.transaction_id, line.id;
+  get diagnostics logged = row_count;
+  perform private.finish_reading('events', place.until);
+  return logged;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.log_moderation (
   event    text,
   actor_id uuid,
@@ -10607,7 +10664,7 @@ begin
   select * into strict profile from public.profiles shown where shown.id = account.id;
   perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
   return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
-      'strikes', private.strikes_of(account.id),
+      'strikes', private.strikes(account),
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
       'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
@@ -10643,6 +10700,28 @@ begin
     made := made + 1;
   end loop;
   return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_event_days (
+  days date[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  day date;
+  name text;
+begin
+  foreach day in array days loop
+    name := 'events_' || to_char(day, 'YYYYMMDD');
+    if to_regclass('private.' || name) is null then
+      execute format('create table if not exists private.%I partition of private.events for values from (%L) to (%L)',
+        name, day::timestamp at time zone 'utc', (day + 1)::timestamp at time zone 'utc');
+      execute format('alter table private.%I enable row level security', name);
+    end if;
+  end loop;
 end
 $function$;
 
@@ -11803,6 +11882,32 @@ begin
     delete from private.notification_muted_posts mute where mute.person_id = caller and mute.post_id = mute_notifications.target_id;
   end if;
   return jsonb_build_object('target', target, 'target_id', target_id, 'muted', muted);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.my_activity (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(to_jsonb(trail) - array['account_id', 'details'] order by trail.id desc), array_agg(trail.id order by trail.id desc), size)
+    from (
+      select * from private.audit_events told
+      where told.account_id = caller and told.id < before
+      order by told.id desc
+      limit size + 1
+    ) trail);
 end
 $function$;
 
@@ -13390,6 +13495,29 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
     returning 1
   )
   select count(*) from purged
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_events()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  last date := (now() at time zone 'utc')::date - private.setting('activity_days')::int;
+  day record;
+  purged bigint := 0;
+begin
+  perform private.make_event_days(array[(now() at time zone 'utc')::date, (now() at time zone 'utc')::date + 1]);
+  for day in
+    select part.relname from pg_catalog.pg_inherits link
+    join pg_catalog.pg_class part on part.oid = link.inhrelid
+    where link.inhparent = 'private.events'::regclass and to_date(right(part.relname, 8), 'YYYYMMDD') < last
+  loop
+    execute format('drop table private.%I', day.relname);
+    purged := purged + 1;
+  end loop;
+  return purged;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_feed()
@@ -17694,18 +17822,15 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.strikes_of (
-  person_id uuid
+CREATE OR REPLACE FUNCTION private.strikes (
+  account private.accounts
 )
   RETURNS integer
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select count(*)::int
-  from private.decisions decision
-  join private.measures taken on taken.decision_id = decision.id and taken.action = 'warn' and taken.until > now()
-  where decision.person_id = strikes_of.person_id and decision.undone_at is null and decision.overturned_at is null
+  select count(*)::int from unnest((account).strikes) ends where ends > now()
 $function$;
 
 CREATE OR REPLACE FUNCTION private.surprise (
@@ -18023,6 +18148,8 @@ begin
     select jsonb_build_object('banned_until', account.banned_until) into was
     from private.accounts account where account.id = opened.person_id;
     update private.accounts account set banned_until = greatest(account.banned_until, take_measure.until) where account.id = opened.person_id;
+  elsif action = 'warn' then
+    update private.accounts account set strikes = account.strikes || take_measure.until where account.id = opened.person_id;
   elsif action = 'shadow_ban' then
     update private.accounts account
     set shadow_banned_at = coalesce(account.shadow_banned_at, now()), shadow_banned_until = greatest(account.shadow_banned_until, take_measure.until)
@@ -18066,6 +18193,10 @@ begin
       -- A longer ban, whoever made it, stays.
       update private.accounts account set banned_until = remaining
       where account.id = opened.person_id and account.banned_until = greatest(measure.until, remaining);
+    elsif measure.action = 'warn' then
+      update private.accounts account
+      set strikes = account.strikes[:array_position(account.strikes, measure.until) - 1] || account.strikes[array_position(account.strikes, measure.until) + 1:]
+      where account.id = opened.person_id and measure.until = any (account.strikes);
     elsif measure.action = 'shadow_ban' then
       select max(other.until) into remaining
       from private.standing_measures other
@@ -18081,6 +18212,28 @@ begin
     select from private.measures taken where taken.decision_id = take_measures_back.decision_id and taken.action in ('hide', 'remove')) then
     perform private.hold(opened, 'hidden');
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_new_conversation (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  trust text := (
+    select case
+      when profile.verified_at is not null then 'verified'
+      when account.email_verified_at is not null and account.created_at < now() - interval '7 days' then 'known'
+      else 'new' end
+    from private.accounts account join public.profiles profile on profile.id = account.id
+    where account.id = person_id);
+begin
+  perform private.take_token('new_conversation_by_' || trust, person_id::text)
+  from private.accounts account, generate_series(1, least(8, 2 ^ private.strikes(account))::int)
+  where account.id = person_id;
 end
 $function$;
 
@@ -19218,7 +19371,8 @@ declare
 begin
   return query
   select account.id,
-    private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days),
+    (private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days)
+      * case when account.strikes = '{}' then 1 else power(0.5::double precision, private.strikes(account)) end)::real,
     coalesce(counts.followers, 0)::real
   from private.accounts account
   join public.profiles profile on profile.id = account.id
@@ -21332,6 +21486,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.my_activity (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.my_activity(my_activity.cursor, my_activity.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.my_decisions()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -22555,6 +22725,12 @@ ALTER TABLE "private"."decisions"
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_person_id_fkey" FOREIGN KEY (person_id) REFERENCES private.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_pkey" PRIMARY KEY (person_id, happened_at, id);
+
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -22967,23 +23143,27 @@ CREATE MATERIALIZED VIEW "private"."trending_posts"
     post_id,
     score,
     row_number() OVER (PARTITION BY within ORDER BY score DESC, post_id) AS place
-   FROM ( SELECT "window".name AS within,
-            hours.post_id,
-            ((((sum(hours.deeds))::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
-           FROM ((((( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
-             JOIN ( SELECT post_hours.post_id,
-                    post_hours.hour,
-                    (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
-                   FROM private.post_hours
-                  WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
-             JOIN public.posts post ON ((post.id = hours.post_id)))
+   FROM ( SELECT counted.within,
+            counted.post_id,
+            ((((counted.deeds)::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
+           FROM (((( SELECT "window".name AS within,
+                    "window".length,
+                    hours.post_id,
+                    sum(hours.deeds) AS deeds
+                   FROM (( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
+                     JOIN ( SELECT post_hours.post_id,
+                            post_hours.hour,
+                            (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
+                           FROM private.post_hours
+                          WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
+                  GROUP BY "window".name, "window".length, hours.post_id
+                 HAVING (sum(hours.deeds) >= 3)) counted
+             JOIN public.posts post ON ((post.id = counted.post_id)))
              CROSS JOIN LATERAL ( SELECT ((1)::numeric + COALESCE((((( SELECT sum((((past.reactions + (2 * past.comments)) + (2 * past.saves)) + (3 * past.shares))) AS sum
                            FROM private.author_hours past
-                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM "window".length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
+                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM counted.length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
              LEFT JOIN private.viral_vetoes veto ON ((veto.post_id = post.id)))
-          WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))
-          GROUP BY "window".name, hours.post_id, usual.deeds
-         HAVING (((sum(hours.deeds))::numeric > usual.deeds) AND (sum(hours.deeds) >= 3))) scored;
+          WHERE (((counted.deeds)::numeric > usual.deeds) AND (post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))) scored;
 
 CREATE MATERIALIZED VIEW "private"."trending_topics"
   AS  SELECT topic,
@@ -23554,6 +23734,8 @@ COMMENT ON COLUMN "private"."accounts"."shadow_banned_at" IS 'Since when nobody 
 
 COMMENT ON COLUMN "private"."accounts"."shadow_banned_until" IS 'Until when; infinity for ever. A worker ends it (private.show_people_again).';
 
+COMMENT ON COLUMN "private"."accounts"."strikes" IS 'When the warnings by moderators end that the person has got: those in the future count (private.strikes).';
+
 COMMENT ON COLUMN "private"."activity"."quarter" IS 'private.quarter_of of what they did.';
 
 COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_of; 2147483647 stands after the last time so far.';
@@ -23601,6 +23783,8 @@ COMMENT ON COLUMN "private"."decisions"."overturned_at" IS 'When an appeal again
 COMMENT ON COLUMN "private"."decisions"."told_at" IS 'When the person and the reporters were told: not before it can no longer be undone.';
 
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
+
+COMMENT ON COLUMN "private"."events"."kind" IS 'As in docs/events.md.';
 
 COMMENT ON COLUMN "private"."feed_log"."dropped" IS 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';
 
@@ -24154,6 +24338,8 @@ COMMENT ON FUNCTION "private"."export_activity"(uuid) IS 'Part of the export: th
 
 COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person, and what they said against it.';
 
+COMMENT ON FUNCTION "private"."export_events"(uuid) IS 'Part of the export: what the person has done, as the activity log has it, without whom it concerned.';
+
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
 COMMENT ON FUNCTION "private"."export_match_search"(uuid) IS 'Part of the export: what the person is looking for now.';
@@ -24531,6 +24717,9 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
+COMMENT ON FUNCTION "private"."log_events"() IS '
+Adds to the activity log what people have done since the last call, and returns how much. The worker calls it about once a second; several may.';
+
 COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
 
 COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
@@ -24543,6 +24732,8 @@ COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_per
 
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
+
+COMMENT ON FUNCTION "private"."make_event_days"(date[]) IS 'Makes the tables of days, in UTC, that the activity log lacks.';
 
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
@@ -24670,6 +24861,8 @@ COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The st
 COMMENT ON FUNCTION "private"."moderator_agreement"(integer) IS 'The step of moderator_agreement that reads. Errors: as moderator_agreement.';
 
 COMMENT ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) IS 'The step of mute_notifications that writes. Errors: as mute_notifications.';
+
+COMMENT ON FUNCTION "private"."my_activity"(text, integer) IS 'The step of my_activity that reads. Errors: as my_activity.';
 
 COMMENT ON FUNCTION "private"."my_decisions"() IS 'The step of my_decisions that reads. Errors: as my_decisions.';
 
@@ -24812,6 +25005,10 @@ Removes links that nobody is counted in any more, and returns how many. The work
 
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_events"() IS '
+Drops the days of the activity log that are older than the setting activity_days, and returns how many; and makes those of today and tomorrow. The worker
+calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_feed"() IS '
 Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
@@ -25181,7 +25378,7 @@ COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) 
 
 COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
 
-COMMENT ON FUNCTION "private"."strikes_of"(uuid) IS 'How many warnings of a person still count.';
+COMMENT ON FUNCTION "private"."strikes"(private.accounts) IS 'How many warnings by moderators still count.';
 
 COMMENT ON FUNCTION "private"."surprise"(double precision, double precision) IS '
 By how many standard deviations a count is above its expectation if it is Poisson: the square root makes the deviation one whatever the
@@ -25199,11 +25396,15 @@ COMMENT ON FUNCTION "private"."sync_removed"(uuid, private.sync_range) IS '
 What is gone for somebody: conversations that they left, were removed from or that a block has ended, and messages that they
 have deleted for themselves on another device, or that moderators have taken away.';
 
-COMMENT ON FUNCTION "private"."take_measure"(private.cases, text, timestamp with time zone, text[]) IS 'Does what a measure says, and returns what was there before. Of a warning nothing is done: it counts.';
+COMMENT ON FUNCTION "private"."take_measure"(private.cases, text, timestamp with time zone, text[]) IS 'Does what a measure says, and returns what was there before.';
 
 COMMENT ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) IS '
 Takes back what a decision did, unless another one that stands does the same. `is_undone`: the case is open again, so what was held
 back for it is held back.';
+
+COMMENT ON FUNCTION "private"."take_new_conversation"(uuid) IS '
+Counts one conversation with a stranger against the day: 10 for a new account, 20 once the address is verified and a week has
+passed, 30 with the badge; each warning that still counts halves it. Errors: RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
@@ -25334,7 +25535,7 @@ COMMENT ON FUNCTION "private"."trust"(timestamp with time zone, timestamp with t
 0 to 1. By age: (days / (days + half_days)) squared, so with 20 days an account counts .002 after a day, .07 after a week, .36 after a month, .9
 after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
-COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
+COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
 COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
 
@@ -25842,6 +26043,11 @@ Tells the caller nothing any more of what a person does (`target` person; it als
 With muted false again. {target, target_id, muted}. The other is not told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."my_activity"(text, integer) IS '
+What happened to the caller''s account, newest first: sign-ins, failed ones too, changes of password and address, exports, devices that were signed out: a page
+of {id, event, ip, user_agent, created_at}. It goes back a year, failed sign-ins 30 days. What the person did in the product is in the export.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."my_decisions"() IS '
 What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: hide|remove|warn|suspend|ban, until,
 note, measures: [{action, until, parts}], created_at, overturned_at, may_appeal_until, appeal: {id, note, status: open|upheld|denied, answer, created_at,
@@ -26229,6 +26435,10 @@ pass over a row that commits late.';
 COMMENT ON TABLE "private"."engagement_readers" IS '
 How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
 for it.';
+
+COMMENT ON TABLE "private"."events" IS '
+The activity log, written by the server from private.engagement (private.log_events): deeds, without what was said. Days are made by
+private.make_event_days and go after the setting activity_days.';
 
 COMMENT ON TABLE "private"."exposures_counted" IS 'Up to when private.feed_log has been counted into private.post_facets.';
 
@@ -27057,6 +27267,12 @@ REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_decisions"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_events"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
@@ -27829,6 +28045,12 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_events"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
@@ -27866,6 +28088,12 @@ REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."make_digests"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_event_days"(date[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
@@ -28084,6 +28312,14 @@ GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."my_decisions"() FROM PUBLIC;
 
@@ -28384,6 +28620,12 @@ REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_activity_links"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_events"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
 
@@ -29067,11 +29309,11 @@ REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]
 
 GRANT EXECUTE ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."strikes_of"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."strikes_of"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."strikes_of"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."strikes"(private.accounts) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM PUBLIC;
 
@@ -29915,6 +30157,12 @@ REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM "
 
 GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."my_decisions"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."my_decisions"() FROM "postgres";
@@ -30392,6 +30640,9 @@ CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id
 
 CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
   WHERE (verdict IS NULL);
+
+ALTER TABLE "private"."events"
+  ALTER COLUMN "id" SET DEFAULT private.uuid_v7();
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
   AS  SELECT signals.post_id,

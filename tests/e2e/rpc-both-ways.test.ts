@@ -126,6 +126,7 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   ],
   my_reports: ownList,
   my_decisions: () => [{}],
+  my_activity: ownList,
   moderation_queue: () => [{}, { status: "none" }],
   claim_case: () => [{ case_id: randomUUID() }, { case_id: "none" }],
   get_case: () => [{ case_id: randomUUID() }],

@@ -122,7 +122,7 @@ insert into path (name, viewer, statement, sign) values
 create temporary table exception (reason text, names text[]);
 insert into exception values
   ('answers with topics and with how many people', array['trending_topics', 'search_topics', 'topics_to_review', 'review_topic']),
-  ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'appeal', 'mark_notifications_read', 'mark_notifications_seen',
+  ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'appeal', 'my_activity', 'mark_notifications_read', 'mark_notifications_seen',
     'get_notification_settings', 'set_notification_settings', 'get_push_settings', 'set_push_settings',
     'register_push', 'unregister_push', 'sync_push', 'open_push', 'why_notified', 'post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
     'update_profile', 'set_interests', 'list_interests', 'heartbeat',
