@@ -70,6 +70,14 @@ const calls: DatabaseCall[] = [
   { name: "expire-matches", everySeconds: 1, call: "private.expire_matches", untilEmpty: true },
   // What matchmaking need not remember any longer.
   { name: "purge-matches", cron: "23 * * * *", call: "private.purge_matches" },
+  // What admins tell many, a batch of people at a time.
+  {
+    name: "send-scheduled-notifications",
+    everySeconds: 1,
+    call: "private.send_scheduled_notifications",
+    untilEmpty: true,
+    isQuiet: true,
+  },
   // Notifications of a quarter of a year ago.
   { name: "purge-notifications", cron: "43 4 * * *", call: "private.purge_notifications", untilEmpty: true },
   // Pushes and their ledger of a month ago, and devices that are silent.
@@ -82,6 +90,11 @@ const calls: DatabaseCall[] = [
   { name: "purge-events", cron: "3 * * * *", call: "private.purge_events", atStart: true },
   // What was removed and can no longer be appealed, and evidence that was kept long enough.
   { name: "purge-moderation", cron: "39 4 * * *", call: "private.purge_moderation" },
+  // Sessions that are over are counted; who has had a birthday belongs to the next age band; what was counted years ago.
+  { name: "tally-sessions", cron: "* * * * *", call: "private.tally_sessions", untilEmpty: true },
+  { name: "tend-lifecycles", cron: "9 1 * * *", call: "private.tend_lifecycles", untilEmpty: true },
+  { name: "purge-tallies", cron: "39 4 * * *", call: "private.purge_tallies" },
+  { name: "purge-call-times", cron: "49 4 * * *", call: "private.purge_call_times" },
   // How many people went from one quarter of an hour to another, where nobody did in the end.
   { name: "purge-activity-links", cron: "29 4 * * *", call: "private.purge_activity_links" },
 ];
