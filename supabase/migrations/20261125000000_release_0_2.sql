@@ -12378,6 +12378,7 @@ begin
     where line.kind = 'message' and line.transaction_id >= place.since and line.transaction_id < place.until
       and member.state = 'active' and member.user_id <> message.sender_id and member.last_read_seq < message.seq
       and (member.muted_until > now()) is not true and member.archived_at is null
+      and exists (select from private.push_endpoints device where device.person_id = member.user_id)
     order by member.user_id, member.conversation_id, message.seq desc
   ) said;
   get diagnostics told = row_count;
@@ -12593,6 +12594,44 @@ CREATE OR REPLACE FUNCTION private.quarter_of (
   IMMUTABLE
   SET search_path TO ''
   AS $function$ select floor(extract(epoch from at) / 900)::int $function$;
+
+CREATE OR REPLACE FUNCTION private.queue_mail_digests()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  queued int;
+begin
+  with away as materialized (
+    select account.id, account.email, known.seen_at
+    from private.last_seen known
+    join private.accounts account on account.id = known.profile_id
+    left join private.presence present on present.profile_id = known.profile_id
+    where known.seen_at between now() - interval '60 days' and now() - interval '3 days'
+      and (present.seen_at > now() - interval '3 days') is not true
+      and account.email_verified_at is not null and account.deactivated_at is null and (account.banned_until > now()) is not true
+      and (private.push_wishes(account.id)).mail_digests
+      and not exists (
+        select from private.outbox_mails mail
+        where mail.account_id = account.id and mail.template = 'digest' and mail.created_at > now() - interval '7 days')
+  ), waiting as (
+    select away.id, away.email, (
+        select count(*) from private.notifications news
+        where news.person_id = away.id and not news.boxed and news.part_count > 0 and news.read_at is null and news.changed_at > away.seen_at) as notifications,
+      private.unread_conversations(away.id) as conversations
+    from away
+  ), mailed as (
+    select private.queue_mail('digest', waiting.email, waiting.id,
+      jsonb_build_object('account_id', waiting.id, 'notifications', waiting.notifications, 'conversations', waiting.conversations))
+    from waiting
+    where waiting.notifications > 0 or waiting.conversations > 0
+    limit 5000
+  )
+  select count(*) into queued from mailed;
+  return queued;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.queue_push (
   person_id uuid,
@@ -17440,6 +17479,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unsubscribe_from_mails (
+  account_id uuid,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token_by_ip('mail_token_by_ip', unsubscribe_from_mails.ip);
+  insert into private.push_settings as stored (person_id, mail_digests)
+  select person.id, false from public.profiles person where person.id = unsubscribe_from_mails.account_id
+  on conflict on constraint push_settings_pkey do update set mail_digests = false where stored.mail_digests;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -17967,6 +18022,10 @@ begin
     where exists (select from public.profiles person where person.id = push.person_id);
   end if;
   perform pg_notify('plaza_pushes', '');
+  -- A digest of which nothing is left goes as well.
+  if push.state = 'digested' and private.digest_size(push.digest_id) = 0 then
+    perform private.withdraw_push(person_id, 'digest', withdraw_push.reason);
+  end if;
 end
 $function$;
 
@@ -22135,6 +22194,10 @@ A text that is one emoji and nothing else, in its fully qualified form, by which
 
 COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
 
+COMMENT ON FUNCTION "private"."queue_mail_digests"() IS '
+Mails those who have been away for three days, and no more than sixty, how much there is for them: if anything has come since, once a week, to a verified
+address, unless they want none. Returns how many mails. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
 Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
 `lives`: after that it is of no use.';
@@ -22563,6 +22626,8 @@ COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups s
 COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
 COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
+
+COMMENT ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) IS 'No more digests by mail to this account. The caller has checked the signed link of one. Idempotent. Errors: RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
@@ -25350,6 +25415,12 @@ REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM "po
 
 GRANT EXECUTE ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_mail_digests"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM "postgres";
@@ -26119,6 +26190,12 @@ REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
 
