@@ -91,9 +91,11 @@ const tell = (people: { id: string }[]) =>
   update private.notifications set told_step = step where told_step < step`,
   );
 
-/** As if the minute had gone by in which a dead worker might still have been alive, and every wait. */
-const letTimePass = async () => {
-  await sql`update private.push_deliveries set due_at = now() where state = 'queued'`;
+/** As if the minute had gone by in which a dead worker might still have been alive. */
+const letLeasesPass = () => sql`update private.push_deliveries set due_at = now() where state = 'queued'`;
+/** As if the waits were over that a living worker keeps, but for what it has in hand. */
+const letWaitsPass = async () => {
+  await sql`update private.push_deliveries set due_at = now() where state = 'queued' and due_at < now() + interval '35 seconds'`;
   await sql`update private.push_providers set paused_until = now()`;
   await sql`notify plaza_pushes`;
 };
@@ -104,7 +106,7 @@ const states = async () => {
   return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
 };
 const settled = async () => {
-  await letTimePass();
+  await letWaitsPass();
   const [{ waiting } = { waiting: 1 }] = await sql`
     select (select count(*) from private.pushes where state = 'waiting') + (select count(*) from private.push_deliveries where state = 'queued') as waiting`;
   return Number(waiting);
@@ -136,7 +138,7 @@ test("over a push service that misbehaves in every way and workers that are kill
     const before = people.reduce((sum, { browser }) => sum + browser.requests, 0);
     await expect.poll(() => people.reduce((sum, { browser }) => sum + browser.requests, 0)).toBeGreaterThan(before);
     await worker.kill("SIGKILL");
-    await letTimePass();
+    await letLeasesPass();
   }
   await startWorker();
   await expect.poll(settled, { timeout: 40_000, interval: 500 }).toBe(0);
@@ -150,8 +152,8 @@ test("over a push service that misbehaves in every way and workers that are kill
     expect(new Set(browser.arrivals.map(({ payload }) => payload.notification?.data.version))).toEqual(new Set([1]));
     expect(new Set(browser.arrivals.map(({ headers }) => headers.topic)).size).toBe(1);
   }
-  const copies = reached.reduce((sum, { browser }) => sum + browser.arrivals.length - 1, 0);
-  expect(copies).toBeLessThan(reached.length);
+  // Each kill may have come between an answer and its mark, and nothing else makes a copy.
+  expect(Math.max(...reached.map(({ browser }) => browser.arrivals.length))).toBeLessThanOrEqual(4);
   const [gone] = await sql`select count(*)::int as count from private.push_endpoints`;
   expect(gone?.count).toBe(people.length - people.length / behaviours.length);
   expect(await states()).toEqual({ dead: people.length / behaviours.length, sent: reached.length });
@@ -169,9 +171,12 @@ test("a push service that is away is left alone, and what waited goes out when i
   await tell(people);
   const asked = () => people.reduce((sum, { browser }) => sum + browser.requests, 0);
   await expect.poll(asked).toBeGreaterThan(0);
-  const [slow] =
-    await sql`select paused_until > now() + interval '20 seconds' as pauses from private.push_providers where name = ${service.origin}`;
-  expect(slow?.pauses).toBe(true);
+  const pauses = async () => {
+    const [slow] = await sql`
+      select paused_until > now() + interval '15 seconds' as pauses from private.push_providers where name = ${service.origin}`;
+    return slow?.pauses;
+  };
+  await expect.poll(pauses).toBe(true);
   isAway = false;
   await expect.poll(settled, { timeout: 20_000, interval: 500 }).toBe(0);
   expect(people.map(({ browser }) => browser.shown.size)).toEqual(people.map(() => 1));
