@@ -3077,6 +3077,9 @@ CREATE OR REPLACE FUNCTION private.claim_pushes (
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 declare
   claimed jsonb;
@@ -4103,6 +4106,9 @@ CREATE OR REPLACE FUNCTION private.decide_pushes()
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 declare
   decisions private.push_decision[];
@@ -4133,16 +4139,14 @@ begin
     from due
     cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
     cross join lateral private.push_hindrance(due.push, given.wishes) hindered
-  ), spent as materialized (
-    select person.person_id, private.push_budget(person.person_id) - (
-        select count(*) from private.push_ledger ledger
-        where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
-          and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
-    from (select distinct judged.person_id, (judged.wishes).time_zone from judged where judged.is_spent and judged.reason is null) person
   ), ranked as (
-    select judged.*, spent.is_left, row_number() over (
-      partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
-    from judged left join spent on spent.person_id = judged.person_id
+    select judged.*, case when judged.is_spent and judged.reason is null then private.push_budget(judged.person_id) - (
+        select count(*) from private.push_ledger ledger
+        where ledger.person_id = judged.person_id and ledger.is_spent and ledger.outcome = 'sent'
+          and ledger.happened_at >= private.push_day((judged.wishes).time_zone)) end as is_left,
+      row_number() over (
+        partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
+    from judged
   ), outcomes as (
     select ranked.*, case
         when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
