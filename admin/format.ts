@@ -12,6 +12,9 @@ export const full = (value: number): string => exact.format(value);
 export const share = (value: number): string => percent.format(value);
 /** An ISO time in the reader's own time zone. */
 export const time = (iso: string | null): string => (iso ? moment.format(new Date(iso)) : "–");
+const calendar = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+/** A date: 25 Nov. */
+export const day = (date: string): string => calendar.format(new Date(`${date}T00:00Z`));
 /** `new_voices` is "New voices". */
 export const words = (name: string): string => {
   const text = name.replaceAll("_", " ");

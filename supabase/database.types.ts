@@ -303,6 +303,8 @@ export type Database = {
           edited_at: string | null;
           /** The reactions by emoji: {emoji: count}. */
           emojis: NonNullable<Json>;
+          /** A decision of moderators, or the wait for one. hidden: its author alone reads it. removed: nobody does. Null: whoever sees the post. */
+          held: string | null;
           /** The author of the post has put it aside. */
           hidden_at: string | null;
           id: string;
@@ -328,6 +330,7 @@ export type Database = {
           deleted_at?: string | null;
           edited_at?: string | null;
           emojis?: NonNullable<Json>;
+          held?: string | null;
           hidden_at?: string | null;
           id?: string;
           mentions?: string[];
@@ -347,6 +350,7 @@ export type Database = {
           deleted_at?: string | null;
           edited_at?: string | null;
           emojis?: NonNullable<Json>;
+          held?: string | null;
           hidden_at?: string | null;
           id?: string;
           mentions?: string[];
@@ -831,6 +835,8 @@ export type Database = {
           deleted_at: string | null;
           edited_at: string | null;
           hashtags: string[];
+          /** A decision of moderators, or the wait for one. hidden: `audience` is its author alone. removed: it is deleted, and the author cannot restore it. Null: none. */
+          held: string | null;
           id: string;
           kind: string;
           /** The people whom the caption named when it was written, and who could be mentioned. */
@@ -861,6 +867,7 @@ export type Database = {
           deleted_at?: string | null;
           edited_at?: string | null;
           hashtags?: string[];
+          held?: string | null;
           id?: string;
           kind: string;
           mentions?: string[];
@@ -883,6 +890,7 @@ export type Database = {
           deleted_at?: string | null;
           edited_at?: string | null;
           hashtags?: string[];
+          held?: string | null;
           id?: string;
           kind?: string;
           mentions?: string[];
@@ -1122,6 +1130,13 @@ export type Database = {
        */
       add_members: { Args: { conversation_id: string; member_ids: string[] }; Returns: Json };
       /**
+       * For the moderator who has claimed the appeal. `uphold`: the appeal was right, and all that the decision did is taken back; what it was about counts as
+       * harmless until it is edited. Otherwise the decision stands. `note`, up to 2000 characters, is for the person to read. Returns {id, decision_id, note,
+       * status, answer, created_at, answered_at}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_APPEAL, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_NOT_CLAIMED.
+       */
+      answer_appeal: { Args: { appeal_id: string; note?: string; uphold: boolean }; Returns: Json };
+      /**
        * Answers a call with this device, the first of the person's devices that does so, or declines it on all of them. Who has
        * declined or missed a call of a group may still answer while it lasts. Repeating it with the same device changes nothing.
        * Returns the call, as get_call.
@@ -1151,6 +1166,19 @@ export type Database = {
        */
       answer_message_request: { Args: { accept: boolean; conversation_id: string }; Returns: Json };
       /**
+       * For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
+       * nothing for anybody: it measures how far moderators agree. Returns {id, verdict, agrees}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, REVIEW_NOT_FOUND (also when it was not drawn, or is done).
+       */
+      answer_second_review: { Args: { review_id: string; verdict: string }; Returns: Json };
+      /**
+       * Says in up to 2000 characters why a decision about the caller is wrong: another moderator looks at it, once. For thirty days (the setting appeal_days)
+       * after the caller was told. Who is banned appeals by POST auth/appeal. Returns {id, decision_id, note, status: open|upheld|denied, answer, created_at,
+       * answered_at}; `upheld`: the decision is taken back. Repeating it returns the appeal that was made.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE, RATE_LIMITED.
+       */
+      appeal: { Args: { decision_id: string; note: string }; Returns: Json };
+      /**
        * Puts a conversation away, which also unpins it, or back into the list. Returns `me` of the conversation, as list_conversations gives
        * it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT.
        */
@@ -1162,11 +1190,27 @@ export type Database = {
        */
       archive_post: { Args: { archived?: boolean; post_id: string }; Returns: Json };
       /**
+       * For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
+       * created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
+       * verification_decided, verification_revoked. `actor_id` is null for what the system did, and once that account is gone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      audit_log: {
+        Args: { cursor?: string; event?: string; moderator_id?: string; page_size?: number };
+        Returns: Json;
+      };
+      /**
        * Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
        * told. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.
        */
       block: { Args: { user_id: string }; Returns: Json };
+      /**
+       * For moderators other than who decided: takes an open appeal for fifteen minutes; again, to keep it as long once more. Returns the appeal with {decision,
+       * case: as moderation_queue, reports, flags: as get_case}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_CLAIMED (by somebody else).
+       */
+      claim_appeal: { Args: { appeal_id: string }; Returns: Json };
       /**
        * For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
@@ -1232,23 +1276,44 @@ export type Database = {
        */
       creator_insights: { Args: { days?: number; time_zone?: string }; Returns: Json };
       /**
-       * For the moderator who has claimed the case: decides it. `action`: dismiss, warn (a strike that counts until `until`, 90 days without), suspend (`until`
-       * is required, at most a year ahead), ban. `note`, up to 2000 characters, is for the person to read. The person and the reporters are told after ten
-       * minutes, in which undo_decision takes it back; a suspension and a ban count at once. Returns {id, case_id, action, until, note, created_at, undone_at}.
+       * For the moderator who has claimed the case: decides it. `action`: dismiss; hide (its author alone still sees the post, comment or message); remove
+       * (nobody does; of a person the `parts` of the profile: avatar, bio, links, pronouns); warn (a strike that counts until `until`, 90 days without); suspend
+       * (`until` is required, at most a year ahead); shadow_ban (everything looks as before to the person, and nothing reaches others; for ever without
+       * `until`); ban. `further`: more of them in the same decision, [{action, until, parts}]: one of hide and remove, one of suspend, shadow_ban and ban.
+       * `note`, up to 2000 characters, is for the person to read. All of it holds at once; the person, unless it is a shadow ban, and the reporters are told
+       * after ten minutes, in which undo_decision takes it back. Returns {id, case_id, action, until, note, measures: [{action, until, parts}], created_at,
+       * undone_at}; `action` and `until` are the gravest.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, CASE_NOT_FOUND, CASE_DECIDED, CASE_NOT_CLAIMED.
        */
-      decide: { Args: { action: string; case_id: string; note?: string; until?: string }; Returns: Json };
+      decide: {
+        Args: { action: string; case_id: string; further?: Json; note?: string; parts?: string[]; until?: string };
+        Returns: Json;
+      };
+      /**
+       * For moderators: the same decision about up to 500 posts, comments and messages. `filter`: one of {author: user id}, {media_id} (everything that shows the same
+       * upload) and {like: {target, target_id}} (everything that says the same, but for case, spaces and signs; at least 12 characters), and with it targets: [post,
+       * comment, message] and since: a time. Measures as of decide, without dismiss and without parts of profiles; those that concern a person are taken once a person.
+       * A `dry_run`, which is what it does unless told otherwise, says what would come of it and does nothing: {dry_run, batch_id: null, posts, comments, messages,
+       * people, reports: how many open reports it would answer, left_out: how many of moderators, admins and the caller, or claimed by somebody else, sample: [{target,
+       * target_id, author_id, text}] (up to 20), more: whether there is more than one call decides}. Otherwise the same with a `batch_id`, and undo_many takes it back
+       * for ten minutes.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION.
+       */
+      decide_many: {
+        Args: { action: string; dry_run?: boolean; filter: Json; further?: Json; note?: string; until?: string };
+        Returns: Json;
+      };
       /**
        * Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
        */
       delete_collection: { Args: { collection_id: string }; Returns: undefined };
       /**
-       * Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-       * them together. Repeating it changes nothing.
+       * Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+       * has answers, an empty place keeps them together. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller's to delete), RATE_LIMITED.
        */
-      delete_comment: { Args: { comment_id: string }; Returns: undefined };
+      delete_comment: { Args: { comment_id: string }; Returns: Json };
       /**
        * Deletes a message for the caller, or `for_everyone`: an own one, and in a group any if the caller is its owner or admin. An empty
        * place stays; the text, the edits, the reactions and the media are gone for good. Returns {conversation_id, message_id, seq,
@@ -1347,9 +1412,9 @@ export type Database = {
        */
       get_call: { Args: { call_id: string }; Returns: Json };
       /**
-       * For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
-       * reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
-       * `banned_until` is null for a ban without an end.
+       * For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, shadow_banned, strikes}, reports:
+       * [{id, reporter_id, reason, note, evidence, created_at}] (the latest 50), flags: [{id, thing, source, reason, severity, score, evidence, created_at}]}.
+       * `strikes` are the warnings that still count; `banned_until` is null for a ban without an end.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.
        */
       get_case: { Args: { case_id: string }; Returns: Json };
@@ -1456,7 +1521,8 @@ export type Database = {
       list_collections: { Args: { cursor?: string; page_size?: number; user_id?: string }; Returns: Json };
       /**
        * The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-       * and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+       * and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+       * it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
        * author has put above the others, on the first page of a post.
        * A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
        * edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
@@ -1676,11 +1742,24 @@ export type Database = {
        */
       message_receipts: { Args: { cursor?: string; message_id: string; page_size?: number }; Returns: Json };
       /**
+       * For moderators: a page of appeals, the oldest first, without those against their own decisions or about themselves. `status`: open, upheld, denied. Each
+       * {id, decision_id, note, status, answer, claimed, created_at, answered_at}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      moderation_appeals: { Args: { cursor?: string; page_size?: number; status?: string }; Returns: Json };
+      /**
        * For moderators: a page of cases, the most urgent first, by severity, by the reputation of who reported and by waiting time. `status`: open, upheld,
-       * dismissed. Each {id, target, target_id, status, severity, reports, claimed, claimed_until, created_at}; cases about the caller are not among them.
+       * dismissed. Each {id, target, target_id, status, severity, reports, held, claimed, claimed_until, created_at}; `held`: kept from others meanwhile; cases about the caller are not among them.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       moderation_queue: { Args: { cursor?: string; page_size?: number; status?: string }; Returns: Json };
+      /**
+       * For admins: how far each moderator's decisions of the last `days` (1 to 730) agree with those who made them again, the best known first: {items: [{moderator_id,
+       * decisions, reviews, agreement, kappa}]}. `agreement`: the part that was alike, 0 to 1. `kappa`: Cohen's, agreement beyond chance, 1 at most, 0 as by
+       * chance; null without a review, and where both only ever said one thing.
+       * Source: Cohen, "A coefficient of agreement for nominal scales", 1960. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      moderator_agreement: { Args: { days?: number }; Returns: Json };
       /**
        * Keeps what somebody does out of the caller's feeds and notifications, up to the time `until`, or until unmute. The other
        * is not told. Repeating it changes the time. Returns the relationship, as follow.
@@ -1699,8 +1778,9 @@ export type Database = {
        */
       mute_notifications: { Args: { muted?: boolean; target: string; target_id: string }; Returns: Json };
       /**
-       * What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: warn|suspend|ban, until, note, created_at}]}.
-       * Errors: NOT_AUTHENTICATED.
+       * What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: hide|remove|warn|suspend|ban, until,
+       * note, measures: [{action, until, parts}], created_at, overturned_at, may_appeal_until, appeal: {id, note, status: open|upheld|denied, answer, created_at,
+       * answered_at}|null}]}. Errors: NOT_AUTHENTICATED.
        */
       my_decisions: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
@@ -1714,6 +1794,12 @@ export type Database = {
        * INVALID_PAGE_SIZE.
        */
       nearby_feed: { Args: { cursor?: string; page_size?: number; within_km?: number }; Returns: Json };
+      /**
+       * For moderators: the oldest decision of another moderator that waits for a second look, for fifteen minutes: {id, case: as moderation_queue without its
+       * status, reports, flags: as get_case}. What was decided is not said. Null if none waits.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      next_second_review: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
        * The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
        * author's are, with reason `topic` nearly all of its topics', and within 30 days they come back little by little. Said again of the same post
@@ -1851,13 +1937,14 @@ export type Database = {
        * `media_ids` are up to five of the caller's own completed uploads of purpose verification, which nobody but moderators sees,
        * and which are deleted with the decision. A repeated request returns the one that waits.
        * Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
-       * table verification_requests.
+       * table verification_requests, by these names: `*` is refused, because it is not told who decides.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.
        */
       request_verification: { Args: { media_ids?: string[]; statement: string }; Returns: Json };
       /**
        * Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
-       * null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.
+       * null}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), CONTENT_HELD (moderators have removed it), RATE_LIMITED.
        */
       restore_post: { Args: { post_id: string }; Returns: Json };
       /** For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND. */
@@ -1882,6 +1969,12 @@ export type Database = {
        * VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.
        */
       review_verification: { Args: { approve: boolean; note?: string; request_id: string }; Returns: Json };
+      /**
+       * For moderators: takes the badge from somebody else; of moderators and admins only an admin does. `note`, up to 2000 characters, is for the person to read, in
+       * their request, which counts as refused. Returns {user_id, verified_at: null}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION, USER_NOT_FOUND.
+       */
+      revoke_verification: { Args: { note?: string; user_id: string }; Returns: Json };
       /**
        * Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.
@@ -1966,6 +2059,13 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * For admins: says what somebody may do in the product, `app_role` user, moderator or admin. Whoever is dismissed stops at once; who is appointed begins with
+       * the next access token. Nobody changes their own role, except to give it up, and the last admin stays. The first one is made by npm run admin. Returns
+       * {user_id, app_role}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, USER_NOT_FOUND, LAST_ADMIN.
+       */
+      set_app_role: { Args: { app_role: string; user_id: string }; Returns: Json };
+      /**
        * After how many seconds what is said from now on disappears, 60 to 31622400 (366 days), or null for never; for either of two, and
        * for the admins of a group. Returns the conversation, as list_conversations does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, ADMINS_ONLY,
@@ -2019,7 +2119,7 @@ export type Database = {
       set_rate_limit: { Args: { capacity: number; name: string; refill_per_second: number }; Returns: Json };
       /**
        * For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
-       * of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       * of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
        */
       set_setting: { Args: { name: string; value: Json }; Returns: Json };
       /**
@@ -2133,6 +2233,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND, DECISION_FINAL (its time is over, or somebody has changed what it did).
        */
       undo_decision: { Args: { decision_id: string }; Returns: Json };
+      /**
+       * For moderators: takes back what one decide_many of theirs did, as undo_decision does; an admin anybody's. Returns {undone, final}: how many decisions, and how
+       * many could no longer be undone. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND.
+       */
+      undo_many: { Args: { batch_id: string }; Returns: Json };
       /**
        * Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
        * changes nothing. Returns {id, undone: true}.

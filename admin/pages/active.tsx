@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { useAsked } from "../calls.ts";
 import { dayBefore, ownTimeZone, useDefinitions } from "../figures.ts";
-import { full, words } from "../format.ts";
+import { day as dayName, full, words } from "../format.ts";
 import { Chart } from "../ui/chart.tsx";
 import { Answered } from "../ui/state.tsx";
 
@@ -39,7 +39,7 @@ export default function ActivePeople() {
             <section key={title} class="card">
               <Chart
                 title={title}
-                labels={rows.map(({ day }) => day)}
+                labels={rows.map(({ day }) => dayName(day))}
                 series={figures.map((name) => ({ label: words(name), values: rows.map((row) => row[name] ?? null) }))}
                 format={full}
               />

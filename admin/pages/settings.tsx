@@ -7,7 +7,7 @@ import { say, sayRefusal } from "../ui/toasts.tsx";
 
 interface Setting {
   name: string;
-  value: string | number | boolean;
+  value: number | boolean;
   description: string;
 }
 
@@ -77,13 +77,13 @@ function SettingField({ setting: { name, value }, saved }: { setting: Setting; s
       class="row"
       onSubmit={(event) => {
         event.preventDefault();
-        set(typeof value === "number" ? Number(text) : text);
+        set(Number(text));
       }}
     >
       <input
         class="short"
         aria-label={words(name)}
-        inputMode={typeof value === "number" ? "decimal" : "text"}
+        inputMode="decimal"
         value={text}
         onInput={({ currentTarget }) => setText(currentTarget.value)}
       />

@@ -16,6 +16,26 @@ interface ChartProps {
 
 const height = 240;
 const colours = ["--line-1", "--line-2", "--line-3", "--line-4"];
+const isDark = matchMedia("(prefers-color-scheme: dark)");
+
+/** A colour as a canvas takes it: of `light-dark(…)` only the browser knows which one holds. */
+function colourOf(element: HTMLElement, name: string): string {
+  element.style.color = `var(${name})`;
+  const { color } = getComputedStyle(element);
+  element.style.color = "";
+  return color;
+}
+
+/** Whether it is dark; who draws on a canvas has to draw again. */
+function useDark(): boolean {
+  const [dark, setDark] = useState(isDark.matches);
+  useEffect(() => {
+    const update = () => setDark(isDark.matches);
+    isDark.addEventListener("change", update);
+    return () => isDark.removeEventListener("change", update);
+  }, []);
+  return dark;
+}
 
 /**
  * Lines over time, drawn by uPlot. The arrow keys move a cursor, whose values are read out; whoever would rather have a
@@ -25,6 +45,7 @@ export function Chart({ title, labels, series, format }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const [place, setPlace] = useState<number | undefined>();
+  const dark = useDark();
   const last = labels.length - 1;
   const data = useMemo<uPlot.AlignedData>(
     () => [labels.map((_, index) => index), ...series.map(({ values }) => values)],
@@ -33,10 +54,10 @@ export function Chart({ title, labels, series, format }: ChartProps) {
 
   useEffect(() => {
     const element = host.current as HTMLDivElement;
-    const style = getComputedStyle(element);
     const axis = {
-      stroke: style.getPropertyValue("--muted"),
-      grid: { stroke: style.getPropertyValue("--hairline"), width: 1 },
+      stroke: colourOf(element, "--muted"),
+      grid: { stroke: colourOf(element, "--hairline"), width: 1 },
+      ticks: { show: false },
     };
     plot.current = new uPlot(
       {
@@ -46,7 +67,7 @@ export function Chart({ title, labels, series, format }: ChartProps) {
         legend: { show: false },
         cursor: { drag: { x: false, y: false } },
         axes: [
-          { ...axis, values: (_self, splits) => splits.map((at) => (Number.isInteger(at) ? (labels[at] ?? "") : "")) },
+          { ...axis, space: 90, values: (_self, splits) => splits.map((at) => labels[at] ?? "") },
           { ...axis, size: 60, values: (_self, splits) => splits.map(format) },
         ],
         series: [
@@ -54,7 +75,7 @@ export function Chart({ title, labels, series, format }: ChartProps) {
           ...series.map(({ label }, index) => ({
             label,
             width: 2,
-            stroke: style.getPropertyValue(colours[index] as string),
+            stroke: colourOf(element, colours[index] as string),
           })),
         ],
         hooks: { setCursor: [(self) => setPlace(self.cursor.idx ?? undefined)] },
@@ -68,7 +89,7 @@ export function Chart({ title, labels, series, format }: ChartProps) {
       resized.disconnect();
       plot.current?.destroy();
     };
-  }, [data, labels, series, format]);
+  }, [data, labels, series, format, dark]);
 
   function move(event: KeyboardEvent): void {
     const steps: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, Home: -last, End: last };

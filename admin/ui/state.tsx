@@ -25,5 +25,9 @@ export function Answered<Answer>({
     );
   if (answer === undefined) return <div class="skeleton" role="status" aria-label="Loading" />;
   if (isEmpty?.(answer)) return <p class="card note">{empty}</p>;
-  return <div aria-busy={isLoading}>{children(answer)}</div>;
+  return (
+    <div class="stack" aria-busy={isLoading}>
+      {children(answer)}
+    </div>
+  );
 }

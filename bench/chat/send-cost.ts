@@ -20,7 +20,7 @@ try {
   await makePeople(database.postgresUrl, pairs * 2);
   const conversations = await makePairs(database.postgresUrl, pairs);
   await withConnection(database.adminUrl, async (sql) => {
-    await sql`create extension pg_stat_statements`;
+    await sql`create extension if not exists pg_stat_statements`;
     await sql`alter system set pg_stat_statements.track = 'none'`;
     await sql`select pg_reload_conf()`;
     await sql`vacuum analyze private.accounts, public.profiles, private.sessions, private.conversations, private.conversation_members`;

@@ -4,6 +4,7 @@
  */
 import type { Sql } from "postgres";
 import { printTable } from "../realtime/figures.ts";
+import { burstTimes } from "./burst.ts";
 import type { Deed } from "./logs.ts";
 import {
   addDeeds,
@@ -251,4 +252,6 @@ const own = ndcgOf(results.at(-1) as (typeof results)[number]);
 console.log(
   `\nPlaza has ${(own / Math.max(...results.filter(([name]) => named.includes(name)).map(ndcgOf))).toFixed(2)} times the NDCG@10 of the best of chronological, popularity and interest only (bar 1.3).`,
 );
+const { columns, rows } = await burstTimes();
+printTable("From the beginning of a burst to viral, at most four hours", columns, rows);
 printTable("Weights that would suit this world", factors, [fitWeights(choices).map((weight) => weight.toFixed(2))]);

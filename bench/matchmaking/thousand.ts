@@ -35,7 +35,7 @@ interface Caller {
   token: string;
 }
 
-/** Each of a new crowd calls once, so many at the same time; the sessions of a first crowd have warmed everything up. */
+/** Each of a new crowd calls once, so many at the same time. */
 async function measure(call: string, begin: (client: number) => Promise<(caller: Caller) => Promise<unknown>>) {
   const crowd: Caller[] = await makeCrowd(sql, people, sign);
   const lanes = await Promise.all(Array.from({ length: clients }, (_, client) => begin(client)));
@@ -57,7 +57,10 @@ async function measure(call: string, begin: (client: number) => Promise<(caller:
     );
   const paired = await sql`
     select from private.match_proposals where low_id = any (${crowd.map(({ id }) => id)}::uuid[])`;
-  await sql`delete from private.match_tickets where proposal_id is null`;
+  const broken = await brokenMatches(sql);
+  if (broken.length > 0) throw new Error(`Proposals that their tickets do not bear out: ${JSON.stringify(broken)}`);
+  await sql`delete from private.match_tickets`;
+  await sql`delete from private.match_proposals`;
   return {
     call,
     "all s": (took / 1_000).toFixed(2),
@@ -89,25 +92,22 @@ const inSql = (wishes: (own: Sql) => postgres.PendingQuery<postgres.Row[]>) => a
   };
 };
 
-const compatible = { mode: "compatible", intent: "friendship" };
-await measure("warm up", overHttp("join", { ...compatible, languages: ["qaa"] }, 200));
-await measure("warm up", overHttp("join", { mode: "random", languages: ["qaa"] }, 200));
-const rows = [
+const http = {
+  compatible: overHttp("join", { mode: "compatible", intent: "friendship", languages: ["en"] }, 200),
+  random: overHttp("join", { mode: "random", languages: ["en"] }, 200),
+};
+const alone = {
+  compatible: inSql((own) => own`'compatible', 'friendship', languages => array['en']`),
+  random: inSql((own) => own`'random', languages => array['en']`),
+};
+for (const call of [http.compatible, http.random, alone.compatible, alone.random]) await measure("warm up", call);
+console.table([
   await measure("refused body: the floor", overHttp("join", { mode: "none" }, 422)),
   await measure("leave, which finds nothing", overHttp("leave", {}, 204)),
-  await measure("join, compatible", overHttp("join", { ...compatible, languages: ["qab"] }, 200)),
-  await measure("join, random", overHttp("join", { mode: "random", languages: ["qac"] }, 200)),
-  await measure(
-    "SQL alone, compatible",
-    inSql((own) => own`'compatible', 'friendship', languages => array['qad']`),
-  ),
-  await measure(
-    "SQL alone, random",
-    inSql((own) => own`'random', languages => array['qae']`),
-  ),
-];
-console.table(rows);
-const broken = await brokenMatches(sql);
-console.log(`${broken.length} proposals that their tickets do not bear out`);
+  await measure("join, compatible", http.compatible),
+  await measure("join, random", http.random),
+  await measure("SQL alone, compatible", alone.compatible),
+  await measure("SQL alone, random", alone.random),
+]);
 await sql.end();
 await stack.discard();

@@ -2,6 +2,7 @@ import { authenticate, jwks } from "../_shared/access-token.ts";
 import { edgeFunction } from "../_shared/app.ts";
 import { sql } from "../_shared/database.ts";
 import { ApiError } from "../_shared/errors.ts";
+import { appealBan } from "./appeal.ts";
 import { changePassword } from "./change-password.ts";
 import { deactivateAccount, deleteAccount, requestDeletion } from "./end-account.ts";
 import { exportAccount } from "./export-account.ts";
@@ -20,6 +21,7 @@ export const app = edgeFunction("auth", 64 * 1024);
 app.post("/register", register);
 app.post("/login", login);
 app.post("/refresh", refresh);
+app.post("/appeal", appealBan);
 app.post("/username-available", usernameAvailable);
 
 app.get("/sessions", listSessions);

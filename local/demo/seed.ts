@@ -1,5 +1,6 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Sql } from "postgres";
+import { type DemoComplaint, makeComplaints, statements } from "./complaints.ts";
 import { type DemoPlan, type DemoSize, planCrowd } from "./crowd.ts";
 import { type MediaCounts, seedMedia } from "./media.ts";
 import type { DemoPerson } from "./people.ts";
@@ -41,7 +42,8 @@ export async function seedDemo(target: DemoTarget, size: DemoSize, say: (line: s
   const interests = (await target.sql`select slug from public.interests order by slug`).map(
     (row) => row.slug as string,
   );
-  const plans = planCrowd(new Random(20_261_121), size, interests);
+  const random = new Random(20_261_121);
+  const plans = planCrowd(random, size, interests);
   say(`registering ${plans.length} people`);
   const crowd = await inBatches(plans, async (plan): Promise<Account> => {
     const { id, accessToken } = await signUpOrIn(target, plan.person);
@@ -62,6 +64,11 @@ export async function seedDemo(target: DemoTarget, size: DemoSize, say: (line: s
   }
   say("talking");
   await inBatches(crowd, (account) => talk(account, crowd));
+  say("complaining, and asking for the badge");
+  await inBatches(makeComplaints(random, crowd.length), (complaint) => complain(complaint, crowd));
+  await inBatches(statements.slice(0, crowd.length - 2), (statement) => {
+    return call((crowd[2 + statements.indexOf(statement)] as Account).client, "request_verification", { statement });
+  });
   const media = await seedMedia(crowd, target.sql, say);
   const counts = {
     ...media,
@@ -90,6 +97,14 @@ async function talk({ client, talk }: Account, crowd: Account[]): Promise<void> 
   for (const { client_id, body, isOpener } of talk.lines) {
     await call(isOpener ? client : partner.client, "send_message", { client_id, conversation_id: id, body });
   }
+}
+
+async function complain({ by, about, target, reason, note }: DemoComplaint, crowd: Account[]): Promise<void> {
+  const client = (crowd[by] as Account).client;
+  const user_id = (crowd[about] as Account).id;
+  const { items } = await call<{ items: { id: string }[] }>(client, "list_posts", { user_id, page_size: 1 });
+  const post = target === "post" ? items[0] : undefined;
+  await call(client, "report", { target: post ? "post" : "user", target_id: post?.id ?? user_id, reason, note });
 }
 
 async function call<Result>(client: SupabaseClient, name: string, args: Record<string, unknown> = {}): Promise<Result> {

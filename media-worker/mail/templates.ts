@@ -66,6 +66,7 @@ export const templates: Record<string, (facts: MailFacts) => MailContent> = {
     ],
     link: { purpose: "delete_account", path: "/delete-account", label: "Delete my account" },
   }),
+<<<<<<< HEAD
   digest: ({ data }) => {
     const things = [counted(data.notifications, "notification"), counted(data.conversations, "conversation")].filter(
       Boolean,
@@ -79,6 +80,17 @@ export const templates: Record<string, (facts: MailFacts) => MailContent> = {
       unsubscribes: String(data.account_id),
     };
   },
+=======
+  appeal_answered: ({ data }) => ({
+    subject: "Your appeal was answered",
+    paragraphs: [
+      data.upheld
+        ? "Another moderator has looked at it again, and you were right: the decision was taken back."
+        : "Another moderator has looked at it again, and the decision stands.",
+      ...(data.answer ? [`The moderator writes: ${data.answer}`] : []),
+    ],
+  }),
+>>>>>>> main
   account_deleted: () => ({
     subject: "Your account was deleted",
     paragraphs: [

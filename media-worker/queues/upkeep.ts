@@ -80,6 +80,8 @@ const calls: DatabaseCall[] = [
   { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
   // What moderators decided, ten minutes later.
   { name: "tell-decisions", everySeconds: 10, call: "private.tell_decisions", untilEmpty: true },
+  // What was removed and can no longer be appealed, and evidence that was kept long enough.
+  { name: "purge-moderation", cron: "39 4 * * *", call: "private.purge_moderation" },
   // How many people went from one quarter of an hour to another, where nobody did in the end.
   { name: "purge-activity-links", cron: "29 4 * * *", call: "private.purge_activity_links" },
 ];

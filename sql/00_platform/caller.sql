@@ -1,4 +1,4 @@
--- Who is calling, read from what the gateway verified. No function takes its caller from an argument.
+-- Who is calling, read from what the gateway verified. No function that a client may execute takes its caller from an argument.
 create function private.caller_id() returns uuid
 language plpgsql stable
 set search_path = ''

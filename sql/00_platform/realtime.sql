@@ -89,7 +89,9 @@ begin
   from (select gen_random_uuid() as id, told.topic, told.payload from unnest(topics, payloads) told (topic, payload)) message;
 end
 $$;
-comment on function private.broadcast_each is 'As private.broadcast_to_many, with a payload of its own for each topic.';
+comment on function private.broadcast_each is '
+As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
+literal or null would be taken for either.';
 
 create function private.broadcast(topic text, event text, payload jsonb, about uuid default null) returns void
 language plpgsql volatile security definer

@@ -98,6 +98,8 @@ begin
   -- One at a time: of two accounts that hang on each other, each would wait for what the other has taken already.
   perform pg_advisory_xact_lock(hashtextextended('erase_account', 0));
   perform private.forget_failures_at(erase_account.account_id);
+  -- What was kept aside is counted first, because all that goes is taken off the counters.
+  perform private.end_shadow_ban(erase_account.account_id);
   -- Everything else that is the person's hangs on this row.
   delete from private.accounts where id = erase_account.account_id;
   -- That things happened stays on record; to whom does not.

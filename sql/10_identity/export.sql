@@ -32,7 +32,8 @@ create function private.export_account(account_id uuid) returns setof jsonb
 language sql stable
 set search_path = ''
 as $$
-  select to_jsonb(account) || jsonb_build_object('password_changed_at', credential.updated_at)
+  -- Whoever is shadow banned is not told so here either.
+  select to_jsonb(account) - array['shadow_banned_at', 'shadow_banned_until'] || jsonb_build_object('password_changed_at', credential.updated_at)
   from private.accounts account
   join private.credentials credential on credential.account_id = account.id
   where account.id = export_account.account_id

@@ -10,6 +10,8 @@ create table private.accounts (
   deactivated_at timestamptz,
   banned_until timestamptz,
   created_at timestamptz not null default now(),
+  shadow_banned_at timestamptz,
+  shadow_banned_until timestamptz,
   constraint username_is_taken unique (username),
   constraint email_is_taken unique (email),
   -- Lets a profile hold a copy of the username that the database itself keeps true.
@@ -31,6 +33,8 @@ keep its owner out.';
 comment on column private.accounts.app_role is 'What the person may do in the product; claim app_role of the access token.';
 comment on column private.accounts.email_verified_at is 'When the person has shown that they read mail at this address; null until then.';
 comment on column private.accounts.deactivated_at is 'The person has put the account to sleep; signing in wakes it up. Nobody sees it meanwhile.';
+comment on column private.accounts.shadow_banned_at is 'Since when nobody else sees what the person does, without being told: private.is_shadowed. Null for everybody else.';
+comment on column private.accounts.shadow_banned_until is 'Until when; infinity for ever. A worker ends it (private.show_people_again).';
 comment on column private.accounts.banned_until is 'Moderators have closed the account until then; infinity for ever.';
 
 -- Secrets are a table of their own, so that no query on accounts can leak them by accident.

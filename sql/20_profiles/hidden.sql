@@ -4,10 +4,11 @@ create function private.hidden_until(account private.accounts) returns timestamp
 language sql immutable
 set search_path = ''
 as $$
-  select case when account.deactivated_at is not null then 'infinity' else coalesce(account.banned_until, '-infinity') end
+  select case when account.deactivated_at is not null then 'infinity'
+    else coalesce(greatest(account.banned_until, account.shadow_banned_until), '-infinity') end
 $$;
 comment on function private.hidden_until is '
-Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
+Until when an account is shown to nobody but its owner: while it is deactivated, banned or shadow banned. A further reason to hide somebody is
 written here, and nowhere else.';
 
 create function private.hide_profile() returns trigger
@@ -25,13 +26,20 @@ create trigger hide_profile after update on private.accounts
   for each row when (private.hidden_until(old) <> private.hidden_until(new)) execute function private.hide_profile();
 
 create function private.show_people_again() returns bigint
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  with shown as (
-    update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now() returning 1
-  )
-  select count(*) from shown
+declare
+  shown bigint;
+begin
+  perform private.end_shadow_ban(person.id)
+  from public.profiles person
+  join private.accounts account on account.id = person.id and account.shadow_banned_until <= now()
+  where person.hidden_until > '-infinity' and person.hidden_until <= now();
+  update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now();
+  get diagnostics shown = row_count;
+  return shown;
+end
 $$;
 comment on function private.show_people_again is '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the

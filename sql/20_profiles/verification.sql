@@ -13,7 +13,7 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 `media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
-table verification_requests.
+table verification_requests, by these names: `*` is refused, because it is not told who decides.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 grant execute on function public.request_verification to authenticated;
 

@@ -14,6 +14,7 @@ begin
   from (
     select person, sum(follower) as followers, sum(followee) as following
     from changed cross join lateral (values (followee_id, 1, 0), (follower_id, 0, 1)) side (person, follower, followee)
+    where followee = 1 or not private.is_withheld(follower_id, created_at)
     group by person
   ) change;
   return null;
@@ -29,11 +30,44 @@ declare
   step int := case tg_op when 'INSERT' then 1 else -1 end;
 begin
   perform private.add_to_counts(array_agg(row(person_id, 0, 0, step * connections)::private.count_change))
-  from (select person_id, count(*) as connections from changed group by person_id) change;
+  from (
+    select person_id, count(*) as connections from changed where not private.is_withheld(other_id, created_at) group by person_id
+  ) change;
   return null;
 end
 $$;
 comment on function private.count_connections is 'Statement trigger of connections: keeps their number, by the row of each side.';
+
+create function private.is_withheld(person_id uuid, since timestamptz) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return exists (select from private.accounts account where account.id = person_id and account.shadow_banned_at <= is_withheld.since);
+end
+$$;
+comment on function private.is_withheld is 'Whether an edge that somebody made then was made while they are shadow banned: it is not counted for the other.';
+
+create function private.release_edges() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.add_to_counts(array_agg(row(person, followers, 0, connections)::private.count_change))
+  from (
+    select person, sum(follower) as followers, sum(connection) as connections
+    from (
+      select followee_id as person, 1 as follower, 0 as connection from public.follows
+      where follower_id = new.id and created_at >= old.shadow_banned_at
+      union all
+      select person_id, 0, 1 from public.connections where other_id = new.id and created_at >= old.shadow_banned_at
+    ) edge
+    group by person
+  ) change;
+  return null;
+end
+$$;
+comment on function private.release_edges is 'Trigger: with the end of a shadow ban what was not counted is.';
 
 create function private.add_to_counts(changes private.count_change[]) returns void
 language sql volatile

@@ -26,7 +26,7 @@ begin
   flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
-    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    lower(private.trimmed(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   perform private.flag_text('media', started.id, owner, flags);

@@ -14,7 +14,9 @@ begin
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
       account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
       cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
-      settings.show_age, settings.show_online, settings.discoverable, profile.hidden_until
+      settings.show_age,
+      -- Of a private account only its followers and connections may know; a search tells everybody the same.
+      settings.show_online and not profile.is_private as show_online, settings.discoverable, profile.hidden_until
     from public.profiles profile
     cross join lateral (
       select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)

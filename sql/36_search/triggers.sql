@@ -22,10 +22,10 @@ $$;
 comment on function private.index_changed_people is 'Statement trigger: indexes everybody in the transition table `changed`, once.';
 
 -- A new profile is indexed with its settings, which come a moment later.
-create trigger index_person after update of username, first_name, last_name, gender, looking_for, verified_at, hidden_until on public.profiles
+create trigger index_person after update of username, first_name, last_name, gender, looking_for, verified_at, hidden_until, is_private on public.profiles
 for each row when (old.username <> new.username or old.first_name <> new.first_name or old.last_name <> new.last_name
   or old.gender <> new.gender or old.looking_for <> new.looking_for or old.verified_at is distinct from new.verified_at
-  or old.hidden_until <> new.hidden_until)
+  or old.hidden_until <> new.hidden_until or old.is_private <> new.is_private)
 execute function private.index_changed_person('id');
 
 create trigger index_person after insert or update on private.profile_settings

@@ -7,6 +7,7 @@ declare
 begin
   select * into comment from public.comments written
   where written.id = visible_comment.comment_id and written.deleted_at is null
+    and (written.held is null or written.held = 'hidden' and written.author_id = (select auth.uid()))
     and exists (select from private.visible_people author where author.id = written.author_id)
     and exists (select from private.visible_single_posts post where post.id = written.post_id);
   if not found then
@@ -66,21 +67,23 @@ The step of edit_comment that writes. Emits comment_mention (subject: who is men
 thread_id: the first comment of the thread, or null}). Errors: as edit_comment.';
 grant execute on function private.edit_comment to authenticated;
 
-create function public.delete_comment(comment_id uuid) returns void
+create function public.delete_comment(comment_id uuid) returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$
 begin
-  perform private.delete_comment(delete_comment.comment_id);
+  return private.delete_comment(delete_comment.comment_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $$;
 comment on function public.delete_comment is '
-Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-them together. Repeating it changes nothing.
+Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+has answers, an empty place keeps them together. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
 grant execute on function public.delete_comment to authenticated;
 
-create function private.delete_comment(comment_id uuid) returns void
+create function private.delete_comment(comment_id uuid) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -95,6 +98,9 @@ begin
     perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
   end if;
   perform private.remove_comments(caller, array[comment_id]);
+  return (
+    select jsonb_build_object('id', comment.id, 'post_id', comment.post_id, 'deleted_at', comment.deleted_at)
+    from public.comments comment where comment.id = delete_comment.comment_id);
 end
 $$;
 comment on function private.delete_comment is 'The step of delete_comment that writes. Errors: as delete_comment.';
@@ -117,7 +123,7 @@ as $$
   insert into private.engagement (kind, actor_id, subject_id, target_id, details)
   select 'comment_removal', remove_comments.actor_id, removed.author_id, removed.post_id,
     jsonb_build_object('comment_id', removed.id, 'thread_id', removed.parent_id)
-  from removed
+  from removed where removed.held is null
 $$;
 comment on function private.remove_comments is '
 Leaves tombstones of comments. Emits comment_removal (subject: who wrote it, target: the post, details: {comment_id, thread_id}).';

@@ -2,7 +2,7 @@ create function private.export_posts(account_id uuid) returns setof jsonb
 language sql stable
 set search_path = ''
 as $$
-  select to_jsonb(post) - 'author_id'
+  select to_jsonb(post) - array['author_id', 'audience', 'held']
   from public.posts post
   where post.author_id = export_posts.account_id
   order by post.id
@@ -13,7 +13,7 @@ create function private.export_comments(account_id uuid) returns setof jsonb
 language sql stable
 set search_path = ''
 as $$
-  select to_jsonb(comment) - array['author_id', 'reactions', 'replies', 'score']
+  select to_jsonb(comment) - array['author_id', 'reactions', 'replies', 'score', 'held']
   from public.comments comment
   where comment.author_id = export_comments.account_id
   order by comment.id

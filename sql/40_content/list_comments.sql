@@ -15,7 +15,8 @@ end
 $$;
 comment on function public.list_comments is '
 The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
 author has put above the others, on the first page of a post.
 A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
 edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
@@ -35,6 +36,7 @@ declare
   last record := private.decode_ranked_cursor(cursor);
   post public.posts := private.readable_post(post_id);
   thread uuid := coalesce(parent_id, post.id);
+  viewer uuid := private.caller_id();
   unseen uuid[] := private.hidden_ids();
   pinned uuid;
   ids uuid[];
@@ -52,7 +54,8 @@ begin
     select comment.id into pinned from public.comments comment
     where comment.post_id = post.id and comment.pinned_at is not null and comment.hidden_at is null
       and comment.author_id <> all (unseen)
-      and exists (select from private.shown_people shown where shown.id = comment.author_id);
+      and exists (select from private.shown_people shown where shown.id = comment.author_id)
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer);
   end if;
   -- Listed is what is not put aside, or is if that was asked for; an empty place only while it holds an answer.
   if sort = 'top' then
@@ -65,6 +68,7 @@ begin
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
             and exists (select from private.shown_people shown where shown.id = comment.author_id)
+            and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.score desc, comment.id desc
       limit size + 1
@@ -78,6 +82,7 @@ begin
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
             and exists (select from private.shown_people shown where shown.id = comment.author_id)
+            and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.id desc
       limit size + 1
@@ -120,8 +125,9 @@ begin
     join public.posts post on post.id = comment.post_id
     left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
       and author.id <> all (unseen)
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
-    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
+    left join private.hidden_reactions('comment', ids) hidden on hidden.target_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (
@@ -135,4 +141,4 @@ end
 $$;
 comment on function private.comment_items is '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
-the caller may not see; which comments are listed is for its callers to decide.';
+the caller may not see, and those that are held back; which comments are listed is for its callers to decide.';

@@ -108,7 +108,8 @@ end
 $$;
 comment on function public.restore_post is '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
-null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+null}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), CONTENT_HELD (moderators have removed it), RATE_LIMITED.';
 grant execute on function public.restore_post to authenticated;
 
 create function private.delete_post(post_id uuid, deleted boolean) returns jsonb
@@ -118,6 +119,9 @@ as $$
 declare
   post public.posts := private.own_post(post_id);
 begin
+  if post.held = 'removed' and not deleted then
+    perform private.raise('CONTENT_HELD', 'Moderators have removed this post.', 403);
+  end if;
   if (post.deleted_at is not null) <> deleted then
     update public.posts set deleted_at = case when deleted then now() end where id = post.id returning * into post;
     perform private.emit(case when deleted then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
@@ -129,7 +133,7 @@ begin
 end
 $$;
 comment on function private.delete_post is '
-The step of delete_post and restore_post that writes. Emits post_removal or post_return (target: the post). Errors: as delete_post.';
+The step of delete_post and restore_post that writes. Emits post_removal or post_return (target: the post). Errors: as delete_post, CONTENT_HELD.';
 grant execute on function private.delete_post to authenticated;
 
 create function private.undo_time() returns interval

@@ -25,7 +25,7 @@ create policy select_with_post on public.post_stats for select to authenticated
 grant select on public.post_stats to service_role;
 
 create policy select_with_post on public.comments for select to authenticated
-  using (deleted_at is null
+  using (deleted_at is null and (held is null or held = 'hidden' and author_id = (select auth.uid()))
     and exists (select from public.profiles author where author.id = author_id)
     and exists (select from public.posts post where post.id = post_id));
 grant select on public.comments to service_role;

@@ -128,7 +128,7 @@ as $$
 begin
   -- The lock makes a change of the profile wait, which then finds this post too.
   select case
-    when profile.hidden_until > now() then 'author'
+    when profile.hidden_until > now() or new.held is not null then 'author'
     when profile.is_private and new.visibility = 'public' then 'followers'
     else new.visibility
   end into new.audience

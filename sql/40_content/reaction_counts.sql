@@ -24,7 +24,7 @@ comment on function private.reactions_view is '
 Reactions as clients get them: {count, emojis: {emoji: count}, mine: emoji|null}. `count` and `emojis` are the counters, which
 everybody shares; `hidden`, {emoji: count} or null, is taken off: the reactions of people hidden from the reader.';
 
-create function private.hidden_post_reactions(ids uuid[]) returns table (post_id uuid, emojis jsonb)
+create function private.hidden_reactions(of text, ids uuid[]) returns table (target_id uuid, emojis jsonb)
 language plpgsql stable
 set search_path = ''
 rows 1
@@ -36,38 +36,19 @@ begin
     return;
   end if;
   return query
-  select counted.post_id, jsonb_object_agg(counted.emoji, counted.number)
+  select counted.target_id, jsonb_object_agg(counted.emoji, counted.number)
   from (
-    select reaction.post_id, reaction.emoji, count(*) as number
-    from public.post_reactions reaction
-    where reaction.post_id = any (hidden_post_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.post_id, reaction.emoji
+    select reaction.target_id, reaction.emoji, count(*) as number
+    from (
+      select post_id as target_id, user_id, emoji from public.post_reactions where hidden_reactions.of = 'post'
+      union all
+      select comment_id, user_id, emoji from public.comment_reactions where hidden_reactions.of = 'comment'
+    ) reaction
+    where reaction.target_id = any (hidden_reactions.ids) and reaction.user_id = any (unseen)
+    group by reaction.target_id, reaction.emoji
   ) counted
-  group by counted.post_id;
+  group by counted.target_id;
 end
 $$;
-comment on function private.hidden_post_reactions is 'What people hidden from the caller have reacted to these posts with, {emoji: count} a post. Nothing to do for most callers.';
-
-create function private.hidden_comment_reactions(ids uuid[]) returns table (comment_id uuid, emojis jsonb)
-language plpgsql stable
-set search_path = ''
-rows 1
-as $$
-declare
-  unseen uuid[] := private.hidden_ids();
-begin
-  if unseen = '{}' then
-    return;
-  end if;
-  return query
-  select counted.comment_id, jsonb_object_agg(counted.emoji, counted.number)
-  from (
-    select reaction.comment_id, reaction.emoji, count(*) as number
-    from public.comment_reactions reaction
-    where reaction.comment_id = any (hidden_comment_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.comment_id, reaction.emoji
-  ) counted
-  group by counted.comment_id;
-end
-$$;
-comment on function private.hidden_comment_reactions is 'As hidden_post_reactions, for comments.';
+comment on function private.hidden_reactions is '
+What people hidden from the caller have reacted to these posts or comments with (`of`: post or comment), {emoji: count} each. Nothing to do for most callers.';

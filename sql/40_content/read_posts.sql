@@ -97,7 +97,7 @@ begin
     join public.profiles author on author.id = post.author_id
     left join private.relationships(authors) known on known.person_id = post.author_id
     left join public.post_stats stats on stats.post_id = post.id
-    left join private.hidden_post_reactions(ids) hidden on hidden.post_id = post.id
+    left join private.hidden_reactions('post', ids) hidden on hidden.target_id = post.id
     left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
     left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
     left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
@@ -150,6 +150,7 @@ as $$
     join public.comments comment on comment.id = attached.comment_id
     join private.visible_posts post on post.id = comment.post_id
     where attached.media_id = sees_media_of_comment.media_id
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
       and exists (select from private.visible_people author where author.id = comment.author_id))
 $$;
 comment on function private.sees_media_of_comment is 'Whether the caller may see a medium of a comment: asked by private.sees_media().';

@@ -23,12 +23,12 @@ as $$
     select kind, target_id as post_id, details
     from private.engagement
     where transaction_id >= add_post_counts.since and transaction_id < add_post_counts.until
-      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave', 'view')
+      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'comment_return', 'share', 'unshare', 'save', 'unsave', 'view')
   ),
   change as (
     select post_id,
       coalesce(sum(case kind when 'post_reaction' then case when details ? 'previous' then 0 else 1 end when 'post_unreaction' then -1 end), 0) as reactions,
-      coalesce(sum(case kind when 'comment' then 1 when 'comment_removal' then -1 end), 0) as comments,
+      coalesce(sum(case kind when 'comment' then 1 when 'comment_return' then 1 when 'comment_removal' then -1 end), 0) as comments,
       coalesce(sum(case kind when 'share' then 1 when 'unshare' then -1 end), 0) as shares,
       coalesce(sum(case kind when 'save' then 1 when 'unsave' then -1 end), 0) as saves,
       coalesce(sum((details ->> 'counts')::int) filter (where kind = 'view'), 0) as views,
@@ -87,7 +87,7 @@ as $$
     select kind, target_id, details
     from private.engagement
     where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
-      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal')
+      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal', 'comment_return')
   ),
   change as (
     select comment_id, sum(reactions) as reactions, sum(replies) as replies
@@ -96,8 +96,8 @@ as $$
         case when kind = 'comment_unreaction' then -1 when details ? 'previous' then 0 else 1 end as reactions, 0 as replies
       from line where kind in ('comment_reaction', 'comment_unreaction')
       union all
-      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment' then 1 else -1 end
-      from line where kind in ('comment', 'comment_removal') and details ->> 'thread_id' is not null
+      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment_removal' then -1 else 1 end
+      from line where kind in ('comment', 'comment_removal', 'comment_return') and details ->> 'thread_id' is not null
     ) counted
     group by comment_id
   ),

@@ -19,6 +19,7 @@ create table public.posts (
   edited_at timestamptz,
   deleted_at timestamptz,
   created_at timestamptz not null default now(),
+  held text,
   -- A retry finds the post that the first try made. It also serves the cascade.
   constraint one_post_a_client_id unique (author_id, client_id),
   constraint kind_is_known check (kind in ('text', 'image', 'video', 'carousel', 'reel')),
@@ -31,6 +32,7 @@ create table public.posts (
   constraint place_is_valid check (length(place) between 1 and 100),
   constraint hashtags_are_bounded check (cardinality(hashtags) <= 30),
   constraint mentions_are_bounded check (cardinality(mentions) <= 20),
+  constraint hold_is_known check (held in ('hidden', 'removed')),
   constraint published_has_a_position check ((position is null) = (published_at is null)
     and (state not in ('published', 'archived') or position is not null))
 );
@@ -52,6 +54,8 @@ comment on column public.posts.visibility is 'Whom the author wants to see it.';
 comment on column public.posts.audience is '
 Who does see it while it is published: `visibility`, narrowed to followers while the account is private and to the author
 while it is deactivated. Kept by triggers, so that a query needs to look at nothing but the post.';
+comment on column public.posts.held is '
+A decision of moderators, or the wait for one. hidden: `audience` is its author alone. removed: it is deleted, and the author cannot restore it. Null: none.';
 comment on column public.posts.cell is 'The cell of about 5 km by 5 km where it was made (private.location_cell). The precise place is never stored.';
 comment on column public.posts.mentions is 'The people whom the caption named when it was written, and who could be mentioned.';
 comment on column public.posts.position is 'UUID version 7 of the moment it appeared: its place in every list. Null until then.';
@@ -134,12 +138,14 @@ create table public.comments (
   score int not null generated always as (reactions + 2 * replies) stored,
   created_at timestamptz not null default now(),
   emojis jsonb not null default '{}',
+  held text,
   constraint one_comment_a_client_id unique (author_id, client_id),
   constraint body_is_bounded check (length(body) <= 2000),
   constraint mentions_are_bounded check (cardinality(mentions) <= 20),
   constraint who_is_gone_has_said_nothing check (author_id is not null or deleted_at is not null),
   constraint deleted_is_empty check (deleted_at is null or body = '' and mentions = '{}'),
-  constraint only_a_thread_is_pinned check (pinned_at is null or parent_id is null and deleted_at is null)
+  constraint only_a_thread_is_pinned check (pinned_at is null or parent_id is null and deleted_at is null),
+  constraint hold_is_known check (held in ('hidden', 'removed'))
 );
 alter table public.comments enable row level security;
 -- A page of list_comments, newest first and best first: what stands under one comment, or directly under one post.
@@ -154,6 +160,8 @@ create unique index one_pinned_comment on public.comments (post_id) where pinned
 -- What the worker purges.
 create index comments_deleted on public.comments (deleted_at) where deleted_at is not null;
 comment on table public.comments is 'What people write below posts. A deleted one stays as a tombstone, which keeps its answers together.';
+comment on column public.comments.held is '
+A decision of moderators, or the wait for one. hidden: its author alone reads it. removed: nobody does. Null: whoever sees the post.';
 comment on column public.comments.parent_id is 'The first comment of the thread; null for that one itself.';
 comment on column public.comments.reply_to_id is 'Which comment of the thread it answers, if not the first.';
 comment on column public.comments.hidden_at is 'The author of the post has put it aside.';

@@ -39,15 +39,19 @@ create function private.liked_by_similar(viewer uuid, muted uuid[], at timestamp
 language plpgsql stable rows 1000
 set search_path = ''
 as $$
+declare
+  seconds double precision := date_part('epoch', liked_by_similar.at);
 begin
   return query
-  select liked.id, sum(neighbour.weight * 0.5::double precision ^ least(date_part('epoch', liked_by_similar.at - liked.at) / 604800, 60))::real
-  from private.tastes own
-  cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-  join private.visible_people visible on visible.id = neighbour.id
-  join private.tastes other on other.person_id = neighbour.id
-  cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-  where own.person_id = viewer and neighbour.id <> all (muted)
+  select liked.id, sum(liked.weight * 0.5::double precision ^ least((seconds - date_part('epoch', liked.at)) / 604800, 60))::real
+  from (
+    select neighbour.weight, unnest(other.liked_ids) as id, unnest(other.liked_at) as at
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    join private.visible_people visible on visible.id = neighbour.id
+    join private.tastes other on other.person_id = neighbour.id
+    where own.person_id = viewer and neighbour.id <> all (muted)
+  ) liked
   group by liked.id;
 end
 $$;

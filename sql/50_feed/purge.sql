@@ -35,42 +35,34 @@ set search_path = ''
 as $$
 declare
   faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  axis text;
   purged bigint := 0;
   more bigint;
 begin
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.author_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.topic_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  -- The strongest of each person stay, for or against.
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.topic
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  return purged + more;
+  foreach axis in array array['author', 'topic'] loop
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select faded.ctid from private.%1$I faded
+        where coalesce(faded.heat, '-infinity') < $1 and coalesce(faded.skips, '-infinity') < $1
+        limit 10000))
+    $sql$, axis || '_affinity') using faint;
+    get diagnostics more = row_count;
+    purged := purged + more;
+    -- The strongest of each person stay, for or against.
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select spare.ctid
+        from (select person_id from private.%1$I group by person_id having count(*) > private.affinity_limit() limit 100) busy
+        cross join lateral (
+          select own.ctid from private.%1$I own where own.person_id = busy.person_id
+          order by greatest(own.heat, own.skips) desc nulls last, own.%2$I
+          offset private.affinity_limit()
+        ) spare))
+    $sql$, axis || '_affinity', case axis when 'author' then 'author_id' else 'topic' end);
+    get diagnostics more = row_count;
+    purged := purged + more;
+  end loop;
+  return purged;
 end
 $$;
 comment on function private.purge_tastes is '

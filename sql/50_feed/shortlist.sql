@@ -15,7 +15,7 @@ begin
   with source (reason, share) as (
     -- How much of the list each brings, beside the others.
     values ('followed', 80::double precision), ('liked_by_similar', 50), ('interest', 50), ('trending', 25), ('viral', 20), ('new_voice', 20),
-      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 10)
+      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 25)
   ), found as (
     select * from private.feed_candidates(viewer, shortlist.at) where shortlist.feed = 'home'
     union all

@@ -21,21 +21,21 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
   outcome jsonb;
   joined uuid[];
 begin
   perform private.check_member_ids(member_ids, 1, 100);
   perform private.keep_people(member_ids || caller);
-  at := private.lock_group(conversation_id, false);
-  if (at.member).role = 'member' and not (at.conversation).members_may_add then
+  stands := private.lock_group(conversation_id, false);
+  if (stands.member).role = 'member' and not (stands.conversation).members_may_add then
     perform private.raise('ADMINS_ONLY', 'Only the admins of this group add people.', 403);
   end if;
   perform private.take_token('add_members', caller::text);
-  joined := private.add_people(at.member, member_ids);
+  joined := private.add_people(stands.member, member_ids);
   if cardinality(joined) > 0 then
-    perform private.note_change(at.conversation, jsonb_build_object(
-      'event', 'added', 'actor_member_id', (at.member).id, 'member_ids', private.member_ids_of(conversation_id, joined)));
+    perform private.note_change(stands.conversation, jsonb_build_object(
+      'event', 'added', 'actor_member_id', (stands.member).id, 'member_ids', private.member_ids_of(conversation_id, joined)));
     perform private.tell_members(conversation_id, joined);
   end if;
   return private.standing_of(conversation_id, member_ids, caller);
@@ -65,6 +65,10 @@ declare
   joining uuid[];
   asked uuid[];
 begin
+  if private.is_shadowed(adder.user_id) then
+    -- As if all of them had chosen not to be added.
+    return '{}';
+  end if;
   select * into conversation from private.conversations where id = adder.conversation_id;
   select array_agg(id) filter (where way = 'active'), array_agg(id) filter (where way = 'requested') into joining, asked
   from (

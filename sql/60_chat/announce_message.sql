@@ -35,7 +35,9 @@ declare
   conversation private.conversations := stands.conversation;
   people uuid[];
 begin
-  if conversation.kind = 'group' then
+  if private.is_shadowed(message.sender_id) then
+    null;
+  elsif conversation.kind = 'group' then
     with told as (
       update private.conversation_members member set awaits_notice = false
       where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id

@@ -80,27 +80,30 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.lock_conversation(conversation_id);
+  stands private.membership := private.lock_conversation(conversation_id);
 begin
-  if (at.conversation).kind <> 'anonymous' then
+  if (stands.conversation).kind <> 'anonymous' then
     perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
   end if;
-  perform private.require_open_conversation(at);
-  if (at.member).reveal_asked_at is null then
+  perform private.require_open_conversation(stands);
+  if (stands.member).reveal_asked_at is null and private.is_shadowed(caller) then
+    update private.conversation_members member set reveal_asked_at = now(), changed_in = pg_current_xact_id()
+    where member.conversation_id = reveal_identity.conversation_id and member.user_id = caller and (stands.partner).reveal_asked_at is null;
+  elsif (stands.member).reveal_asked_at is null then
     update private.conversation_members member
     set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
-      revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
+      revealed_at = case when (stands.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
     where member.conversation_id = reveal_identity.conversation_id
-      and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
-    if (at.partner).reveal_asked_at is not null and exists (
+      and (member.user_id = caller or (stands.partner).reveal_asked_at is not null);
+    if (stands.partner).reveal_asked_at is not null and exists (
       select from public.blocks
-      where (blocker_id, blocked_id) in ((caller, (at.partner).user_id), ((at.partner).user_id, caller))) then
+      where (blocker_id, blocked_id) in ((caller, (stands.partner).user_id), ((stands.partner).user_id, caller))) then
       perform private.change_topics(conversation_id);
       return (private.conversation_items(array[conversation_id], caller))[1];
-    elsif (at.partner).reveal_asked_at is not null then
-      perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
+    elsif (stands.partner).reveal_asked_at is not null then
+      perform private.note_change(stands.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (stands.member).id));
     end if;
-    perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);
+    perform private.tell_members(conversation_id, array[caller, (stands.partner).user_id]);
   end if;
   return (private.conversation_items(array[conversation_id], caller))[1];
 end

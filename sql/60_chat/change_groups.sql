@@ -19,18 +19,35 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  at private.membership := private.lock_conversation(conversation_id);
+  stands private.membership := private.lock_conversation(conversation_id);
 begin
-  if (at.conversation).kind <> 'group' then
+  perform private.require_reach((stands.member).user_id);
+  if (stands.conversation).kind <> 'group' then
     perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
   end if;
-  if is_for_admins and (at.member).role = 'member' then
+  if is_for_admins and (stands.member).role = 'member' then
     perform private.raise('ADMINS_ONLY', 'Only the admins of this group do that.', 403);
   end if;
-  return at;
+  return stands;
 end
 $$;
-comment on function private.lock_group is 'As lock_conversation, for a group only. Errors: CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY.';
+comment on function private.lock_group is '
+As lock_conversation, for a group only, and what changes for everybody in it. Errors: CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, RATE_LIMITED.';
+
+create function private.require_reach(person_id uuid) returns void
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  if private.is_shadowed(person_id) then
+    perform private.raise('RATE_LIMITED', 'Too many requests. Try again later.', 429,
+      hint => 'Retry in 3600 seconds.', headers => '{"Retry-After": "3600"}');
+  end if;
+end
+$$;
+comment on function private.require_reach is '
+What is the same for everybody, as the title of a group, cannot look done to one alone: who is shadow banned is refused as if they
+had done it too often. Errors: RATE_LIMITED.';
 
 create function private.note_change(conversation private.conversations, details jsonb) returns void
 language plpgsql volatile
@@ -70,7 +87,7 @@ declare
   conversation private.conversations;
 begin
   select * into conversation from private.conversations where conversations.id = tell_members.conversation_id;
-  perform private.deliver(conversation, null, 'member', jsonb_build_object(
+  perform private.deliver(conversation, case when private.is_shadowed(user_ids[1]) then user_ids[1] end, 'member', jsonb_build_object(
     'conversation_id', conversation.id, 'member_count', conversation.member_count, 'members', (
       select coalesce(jsonb_agg(
         jsonb_build_object(
@@ -83,7 +100,8 @@ end
 $$;
 comment on function private.tell_members is '
 Event `member` for everybody in a conversation, when others have come, gone or changed: {conversation_id, member_count, members:
-[{member_id, role, state, reveal_asked, revealed}]}. Who they are is not in it: not everybody may know; list_members tells.';
+[{member_id, role, state, reveal_asked, revealed}]}. The first of
+`user_ids` is who has come, gone or changed. Who they are is not in it: not everybody may know; list_members tells.';
 
 create function private.tell_people(conversation_id uuid, user_ids uuid[], change text) returns void
 language plpgsql volatile

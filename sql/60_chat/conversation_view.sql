@@ -120,10 +120,17 @@ begin
       and (message.deleted_at is not null or message.expires_at is not null)
       and (message.deleted_at is not null or message.expires_at <= now())
   ) - (
+    -- And what is held back, for all or for all others.
+    select count(*) from private.messages message
+    where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system' and message.held is not null
+      and (message.held = 'removed' or message.sender_id <> member.user_id)
+      and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+  ) - (
     select count(*) from private.message_hides hide
     join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
     where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
-      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
+      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+      and (message.held is null or message.held <> 'removed' and message.sender_id = member.user_id));
   if cardinality(unseen) > 0 and conversation.kind = 'group' then
     if exists (
       select from private.conversation_members other
@@ -131,7 +138,7 @@ begin
       unread := unread - (
         select count(*) from private.messages message
         where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
-          and message.sender_id = any (unseen)
+          and message.sender_id = any (unseen) and message.held is null
           and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
           and not exists (
             select from private.message_hides hide

@@ -21,7 +21,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
 begin
@@ -30,9 +30,9 @@ begin
   end if;
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id, also_gone => true);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  stands := located.stands;
+  message := located.message;
   if not for_everyone then
     perform private.hide_message(message, caller);
   else

@@ -14,6 +14,10 @@ as $$
 declare
   unseen uuid[] := '{}';
 begin
+  if private.is_shadowed(sender_id) then
+    perform private.broadcast('user:' || sender_id, deliver.event, deliver.payload, deliver.about);
+    return;
+  end if;
   if conversation.kind = 'group' and sender_id is not null then
     unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
   end if;
@@ -34,5 +38,5 @@ $$;
 comment on function private.deliver is '
 Sends an event about a conversation to its members: on its topic, but in a group on user:<id> of each for what somebody does whom
 another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
-`sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
+`sender_id` it is the system that speaks, to everybody. What a shadow banned person does only their own devices hear. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';

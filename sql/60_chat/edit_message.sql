@@ -22,16 +22,16 @@ as $$
 declare
   caller uuid := private.active_caller_id();
   written text := private.trimmed(body);
-  at record;
+  located record;
   earlier private.messages;
   people uuid[];
 begin
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id);
-  perform private.require_editable(at.stands, at.message, written);
+  located := private.message_at(message_id);
+  perform private.require_editable(located.stands, located.message, written);
   perform private.flag_text('message', message_id, caller, private.moderate_text(written));
-  people := private.mentioned_members(at.stands, written);
+  people := private.mentioned_members(located.stands, written);
 
   -- Of two edits at once the second replaces what the first has written.
   select * into earlier from private.messages message
@@ -42,14 +42,15 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
+  located := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
     update private.messages message
     set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
-      details = nullif(message.details - 'preview', '{}')
+      details = nullif(message.details - 'preview', '{}'),
+      held = coalesce(message.held, case when private.is_shadowed(caller) then 'shadow' end)
     where message.id = message_id;
-    perform private.tell_mentioned(at.stands, message_id, array(
+    perform private.tell_mentioned(located.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
     perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);

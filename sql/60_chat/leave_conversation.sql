@@ -18,7 +18,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
 begin
   perform from private.conversations where id = leave_conversation.conversation_id for no key update;
   -- Behind the lock, so that of two devices which leave at once the second finds that it is done.
@@ -28,10 +28,10 @@ begin
       and own.state = 'gone' and own.left_at is not null) then
     return;
   end if;
-  at := private.lock_conversation(conversation_id);
-  case (at.conversation).kind
-    when 'group' then perform private.leave_group(at.member);
-    when 'anonymous' then perform private.end_anonymous(at.member);
+  stands := private.lock_conversation(conversation_id);
+  case (stands.conversation).kind
+    when 'group' then perform private.leave_group(stands.member);
+    when 'anonymous' then perform private.end_anonymous(stands.member);
     else perform private.raise('INVALID_ARGUMENT', 'Nobody leaves a conversation of two; clear or archive it, or block the other.', 422);
   end case;
 end

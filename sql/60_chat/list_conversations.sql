@@ -54,7 +54,9 @@ begin
       and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
       and (own.archived_at is not null) = archived and own.pinned_at is null
       -- Not one that was cleared, until somebody speaks again.
-      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
+      and (own.state = 'requested' or conversation.last_seq >= own.first_seq and exists (
+        select from private.messages message
+        where message.conversation_id = conversation.id and message.seq >= own.first_seq and (message.held is null or message.sender_id = caller)))
     order by 2 desc
     limit size + 1)
     order by 2 desc
@@ -98,9 +100,9 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  at private.membership := private.membership(conversation_id);
+  stands private.membership := private.membership(conversation_id);
 begin
-  return (private.conversation_items(array[conversation_id], (at.member).user_id))[1];
+  return (private.conversation_items(array[conversation_id], (stands.member).user_id))[1];
 end
 $$;
 comment on function private.get_conversation is 'The step of get_conversation that reads. Errors: as get_conversation.';

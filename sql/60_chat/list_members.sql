@@ -27,9 +27,9 @@ as $$
 declare
   after record := private.decode_ranked_cursor(cursor);
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
+  stands private.membership := private.membership(conversation_id);
 begin
-  if (at.conversation).kind <> 'group' then
+  if (stands.conversation).kind <> 'group' then
     perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
   end if;
   if cardinality(member_ids) > 100 then
@@ -44,17 +44,17 @@ begin
       select rank, id, row_number() over (order by rank desc, id desc) as place, count(*) over () as total, item
       from (
         select ranked.rank, (ranked.member).id,
-          private.member_card(at.conversation, ranked.member, shown.profile) || jsonb_build_object(
+          private.member_card(stands.conversation, ranked.member, shown.profile) || jsonb_build_object(
             'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
             -- That somebody has declined is nobody's business.
             'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
-          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(at.member))
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(stands.member))
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
-              or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
+              or member.state = 'requested' and ((stands.member).role <> 'member' or member.added_by = (stands.member).id)
               or member.state in ('gone', 'declined') and member_ids is not null)
         ) ranked
         join private.shown_people shown on shown.id = (ranked.member).user_id

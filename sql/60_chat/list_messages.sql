@@ -29,9 +29,9 @@ set search_path = ''
 as $$
 declare
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
-  unseen uuid[] := private.hidden_in(at.member);
-  lowest bigint := (at.member).first_seq;
+  stands private.membership := private.membership(conversation_id);
+  unseen uuid[] := private.hidden_in(stands.member);
+  lowest bigint := (stands.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];
 begin
@@ -44,16 +44,16 @@ begin
     before := private.decode_cursor(cursor);
   end if;
   if before is not null then
-    highest := (private.message_place(at.member, before)).seq - 1;
+    highest := (private.message_place(stands.member, before)).seq - 1;
   elsif after is not null then
-    lowest := (private.message_place(at.member, after)).seq + 1;
+    lowest := (private.message_place(stands.member, after)).seq + 1;
   end if;
   if after is null then
     select array_agg(id order by seq desc) into ids
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq desc
       limit size + 1
     ) found;
@@ -62,12 +62,12 @@ begin
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq
       limit size + 1
     ) found;
   end if;
-  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (stands.member).user_id), ids, size);
 end
 $$;
 comment on function private.list_messages is 'The step of list_messages that reads. Errors: as list_messages.';

@@ -33,8 +33,8 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.membership(conversation_id);
-  message private.messages := private.message_place(at.member, message_id);
+  stands private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(stands.member, message_id);
   moved private.conversation_members;
 begin
   update private.conversation_members member
@@ -47,13 +47,13 @@ begin
     and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
   returning * into moved;
   if found then
-    perform private.tell_marks(at, moved);
+    perform private.tell_marks(stands, moved);
   else
-    moved := at.member;
+    moved := stands.member;
   end if;
   return jsonb_build_object(
     'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
-    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
+    'unread', private.unread(stands.conversation, moved, private.hidden_in(moved)));
 end
 $$;
 comment on function private.move_marks is 'The step of mark_delivered and mark_read that writes. Errors: as these.';
@@ -71,8 +71,8 @@ declare
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
     return;
   end if;
   if not private.exchanges_reads(moved.user_id) then

@@ -129,6 +129,7 @@ begin
   return message.seq >= member.first_seq
     and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
     and (message.sender_id <> all (unseen) or message.sender_id is null)
+    and (message.held is null or message.held <> 'removed' and message.sender_id = member.user_id)
     and not exists (
       select from private.message_hides hide
       where hide.user_id = member.user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq);
@@ -136,5 +137,5 @@ end
 $$;
 comment on function private.may_read is '
 Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
-and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
+and have cleared it, it has not disappeared, it is not from the `unseen`, it is not held back (messages.held), and they have not deleted it for themselves. What was
 deleted for everyone is there as an empty place. Every reader of messages asks this.';

@@ -22,11 +22,11 @@ declare
   caller uuid := private.caller_id();
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  message private.messages := at.message;
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  message private.messages := located.message;
   exchanges boolean := private.exchanges_reads(caller);
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)

@@ -50,6 +50,7 @@ begin
   if own.state = 'requested' and not accept then
     perform private.decline_request(own);
   elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.require_reach(caller);
     perform private.join_group(own);
   elsif own.state = 'requested' then
     perform private.accept_request(private.membership(conversation_id));

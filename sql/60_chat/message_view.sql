@@ -86,6 +86,7 @@ begin
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
+        join private.shown_people shown on shown.id = reaction.user_id
         where reaction.message_id = any (ids)
           and (reaction.user_id <> all (unseen) or exists (
             select from wanted

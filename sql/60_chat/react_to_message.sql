@@ -4,7 +4,7 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
   previous text;
@@ -21,9 +21,9 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id);
+  stands := located.stands;
+  message := located.message;
   if (stands.member).state = 'requested' then
     perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
   end if;
@@ -54,7 +54,7 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  at record;
+  located record;
   message private.messages;
   withdrawn text;
 begin
@@ -62,13 +62,13 @@ begin
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
   perform private.active_caller_id();
-  at := private.message_at(message_id, also_gone => true);
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  message := located.message;
   delete from private.message_reactions reaction
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
   if found then
-    perform private.announce_reaction(at.stands, message, null, withdrawn);
+    perform private.announce_reaction(located.stands, message, null, withdrawn);
     perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
       jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
   end if;
@@ -99,9 +99,9 @@ language plpgsql stable
 set search_path = ''
 as $$
 declare
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)

@@ -20,7 +20,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.lock_group(conversation_id, true);
+  stands private.membership := private.lock_group(conversation_id, true);
   removed private.conversation_members;
 begin
   if user_id = caller then
@@ -31,13 +31,13 @@ begin
   where member.conversation_id = remove_member.conversation_id and member.user_id = remove_member.user_id
     and member.state in ('active', 'requested');
   if found then
-    if removed.role <> 'member' and (at.member).role <> 'owner' then
+    if removed.role <> 'member' and (stands.member).role <> 'owner' then
       perform private.raise('OWNER_ONLY', 'Only the owner of this group removes its admins.', 403);
     end if;
     perform private.end_membership(removed, null);
     if removed.state = 'active' then
-      perform private.note_change(at.conversation, jsonb_build_object(
-        'event', 'removed', 'actor_member_id', (at.member).id, 'member_ids', jsonb_build_array(removed.id)));
+      perform private.note_change(stands.conversation, jsonb_build_object(
+        'event', 'removed', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(removed.id)));
       perform private.tell_members(conversation_id, array[user_id]);
     end if;
     perform private.tell_people(conversation_id, array[user_id], 'removed');

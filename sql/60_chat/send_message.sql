@@ -38,7 +38,7 @@ declare
   -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
   written text := private.trimmed(body);
-  at private.membership;
+  stands private.membership;
   earlier uuid;
   flags text[];
   sent private.messages;
@@ -55,24 +55,24 @@ begin
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
   -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_open_conversation(stands);
   if reply_to is not null then
-    perform private.readable_message(at.member, reply_to);
+    perform private.readable_message(stands.member, reply_to);
   end if;
-  if (at.member).state = 'requested' then
-    at := private.accept_request(at);
+  if (stands.member).state = 'requested' then
+    stands := private.accept_request(stands);
   end if;
 
   sent.kind := kind;
   sent.client_id := client_id;
   sent.body := written;
   sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(at, written);
+  sent.mentions := private.mentioned_members(stands, written);
   if kind = 'location' then
     sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
   end if;
-  sent := private.store_message(at, sent);
+  sent := private.store_message(stands, sent);
   if sent.id is null then
     select message.id into earlier from private.messages message
     where message.sender_id = caller and message.client_id = send_message.client_id;
@@ -83,10 +83,10 @@ begin
   end if;
   perform private.flag_text('message', sent.id, caller, flags);
   if cardinality(sent.mentions) > 0 then
-    perform private.tell_mentioned(at, sent.id, sent.mentions);
+    perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
   perform private.want_preview(sent.id, kind, written);
-  return private.announce_message(at, sent);
+  return private.announce_message(stands, sent);
 end
 $$;
 comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message and tell_mentioned do. Errors: as send_message.';

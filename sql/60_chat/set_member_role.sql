@@ -21,7 +21,7 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.lock_group(conversation_id, false);
+  stands private.membership := private.lock_group(conversation_id, false);
   member private.conversation_members;
 begin
   if (role in ('owner', 'admin', 'member')) is not true then
@@ -37,7 +37,7 @@ begin
   if member.role = set_member_role.role then
     return (private.conversation_items(array[conversation_id], caller))[1];
   end if;
-  if (at.member).role <> 'owner' then
+  if (stands.member).role <> 'owner' then
     perform private.raise('OWNER_ONLY', 'Only the owner of this group gives roles.', 403);
   end if;
   if user_id = caller then
@@ -50,8 +50,8 @@ begin
     and set_member_role.role = 'owner';
   update private.conversation_members changed set role = set_member_role.role, changed_in = pg_current_xact_id()
   where changed.conversation_id = set_member_role.conversation_id and changed.user_id = set_member_role.user_id;
-  perform private.note_change(at.conversation, jsonb_build_object(
-    'event', 'role', 'actor_member_id', (at.member).id, 'member_ids', jsonb_build_array(member.id), 'role', set_member_role.role));
+  perform private.note_change(stands.conversation, jsonb_build_object(
+    'event', 'role', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(member.id), 'role', set_member_role.role));
   perform private.tell_members(conversation_id, array[caller, user_id]);
   return (private.conversation_items(array[conversation_id], caller))[1];
 end

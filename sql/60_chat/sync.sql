@@ -156,7 +156,7 @@ begin
   where own.user_id = caller and own.state in ('active', 'requested')
     and (conversation.changed_in >= first and private.was_changed(conversation.changed_in, span)
       or own.changed_in >= first and private.was_changed(own.changed_in, span))
-    and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
+    and (own.state = 'active' or conversation.kind = 'group' or own.position is not null)
     and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
       select from private.conversation_members other
       where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))));
@@ -186,6 +186,7 @@ begin
       where member.conversation_id = own.conversation_id and member.changed_in >= first
         and private.was_changed(member.changed_in, span)
         and member.user_id <> caller and member.user_id <> all (private.hidden_in(own, unseen)) and member.state = 'active'
+        and not private.is_shadowed(member.user_id)
     ) changed
     where own.user_id = caller and own.state = 'active');
 end
@@ -212,10 +213,19 @@ begin
     'messages', (
       select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
         order by hide.conversation_id, hide.seq), '[]')
-      from private.message_hides hide
-      where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+      from (
+        select hidden.conversation_id, hidden.seq from private.message_hides hidden
+        where hidden.user_id = caller and hidden.changed_in >= first and private.was_changed(hidden.changed_in, span)
+        union all
+        select message.conversation_id, message.seq
+        from private.conversation_members own
+        join private.messages message on message.conversation_id = own.conversation_id and message.held in ('hidden', 'removed')
+        where own.user_id = caller and own.state = 'active' and message.seq >= own.first_seq
+          and (message.held = 'removed' or message.sender_id <> caller)
+          and message.changed_in >= first and private.was_changed(message.changed_in, span)
+      ) hide));
 end
 $$;
 comment on function private.sync_removed is '
 What is gone for somebody: conversations that they left, were removed from or that a block has ended, and messages that they
-have deleted for themselves on another device.';
+have deleted for themselves on another device, or that moderators have taken away.';

@@ -151,16 +151,21 @@ create table private.messages (
   created_in xid8 not null default pg_current_xact_id(),
   changed_in xid8,
   created_at timestamptz not null default clock_timestamp(),
+  held text,
   constraint one_message_a_place unique (conversation_id, seq),
   -- A retry finds what the first try sent. It also serves the deletion of an account.
   constraint one_message_a_client_id unique (sender_id, client_id),
-  constraint deleted_is_empty check (deleted_at is null or body = '' and details is null and mentions = '{}')
+  constraint deleted_is_empty check (deleted_at is null or body = '' and details is null and mentions = '{}'),
+  constraint hold_is_known check (held in ('shadow', 'hidden', 'removed'))
 );
 alter table private.messages enable row level security;
 -- What was changed after it was sent: for sync.
 create index messages_changed_in on private.messages (conversation_id, changed_in) where changed_in is not null;
 -- Unread messages that count no more.
 create index messages_gone on private.messages (conversation_id, seq) where deleted_at is not null or expires_at is not null;
+create index messages_held on private.messages (conversation_id, seq) where held is not null;
+-- What the end of a shadow ban lets go.
+create index messages_shadowed on private.messages (sender_id) where held = 'shadow';
 -- What the worker lets disappear.
 create index messages_expiring on private.messages (expires_at) where expires_at is not null and deleted_at is null;
 comment on table private.messages is 'What was said. A deleted message stays as an empty place.';
@@ -171,6 +176,8 @@ comment on column private.messages.member_id is 'As what member it was said; nul
 comment on column private.messages.details is '
 What kinds other than text have to say. location: {latitude, longitude}. system: {event, …}. call: {call_id, media, outcome,
 duration_ms}. Of a text: {preview: {url, title, description, site_name, image}}, once the worker has looked at its first link.';
+comment on column private.messages.held is '
+Who else reads it. shadow: nobody but its sender, who is shadow banned. hidden: the same, by a decision of moderators. removed: nobody. Null: all who read along.';
 comment on column private.messages.created_in is '
 The transaction that sent it, for sync. Places are in the order of commits, so what is new to somebody is all behind one place.';
 comment on column private.messages.changed_in is 'The last transaction that changed it after it was sent, if any: for sync.';

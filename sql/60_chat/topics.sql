@@ -35,6 +35,11 @@ begin
     return;
   end if;
   topic := private.conversation_topic(conversation);
+  if private.is_shadowed(member.user_id) then
+    -- A room of their own: it looks like the others', and nobody is in it.
+    live_topic := 'conversation_live:' || conversation.id || ':' || md5(conversation.epoch::text || member.id)::uuid;
+    return;
+  end if;
   if conversation.kind <> 'group' or not exists (
     select from public.blocks
     join private.conversation_members other
@@ -85,11 +90,11 @@ as $$
 declare
   stands private.membership := private.find_membership(split_part(id, ':', 1)::uuid);
 begin
-  if (stands.conversation).epoch = split_part(id, ':', 2)::uuid then
-    member_id := (stands.member).id;
-    select chosen.topic, chosen.live_topic into topic, live_topic
-    from private.topics_of_member(stands.conversation, stands.member) chosen;
-  end if;
+  select chosen.topic, chosen.live_topic into topic, live_topic
+  from private.topics_of_member(stands.conversation, stands.member) chosen;
+  topic := case when topic = 'conversation:' || id then topic end;
+  live_topic := case when live_topic = 'conversation_live:' || id then live_topic end;
+  member_id := (stands.member).id;
 end
 $$;
 comment on function private.joinable is 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
@@ -123,3 +128,27 @@ comment on function private.change_topics is '
 Gives a conversation, which is locked, another epoch: to be called after the write that lets somebody in or out, and before the
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
 {conversation_id, topic, live_topic}.';
+
+create function private.shadow_conversations() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  talk uuid;
+begin
+  update private.messages message set held = null, changed_in = pg_current_xact_id()
+  where message.sender_id = new.id and message.held = 'shadow' and new.shadow_banned_at is null;
+  for talk in
+    select conversation.id from private.conversations conversation
+    where conversation.ended_at is null and conversation.id in (
+      select own.conversation_id from private.conversation_members own where own.user_id = new.id and own.state = 'active')
+    order by conversation.id
+    for no key update
+  loop
+    perform private.change_topics(talk);
+  end loop;
+  return null;
+end
+$$;
+comment on function private.shadow_conversations is '
+Trigger: a shadow ban begins or ends. The person leaves the live topics of the others, or comes back to them, and what they have said meanwhile takes its place.';

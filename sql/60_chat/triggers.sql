@@ -20,3 +20,6 @@ create trigger change_messages after delete on private.message_reactions
   referencing old table as gone for each statement execute function private.change_messages_of_gone();
 create trigger change_messages after delete on private.message_media
   referencing old table as gone for each statement execute function private.change_messages_of_gone();
+
+create trigger shadow_conversations after update on private.accounts
+  for each row when ((old.shadow_banned_at is null) <> (new.shadow_banned_at is null)) execute function private.shadow_conversations();

@@ -24,7 +24,7 @@ declare
   caller uuid := private.active_caller_id();
   picture uuid;
   terms text[];
-  at private.membership;
+  stands private.membership;
   earlier private.conversations;
   changed private.conversations;
 begin
@@ -33,9 +33,9 @@ begin
   terms := private.moderate_text(private.trimmed(changes ->> 'title'));
   -- For the flag on a title, which refers to the caller.
   perform private.keep_people(array[caller]);
-  at := private.lock_group(conversation_id, true);
+  stands := private.lock_group(conversation_id, true);
   perform private.take_token('change_group', caller::text);
-  earlier := at.conversation;
+  earlier := stands.conversation;
   if picture is not null and picture is distinct from earlier.picture_id then
     perform private.claim_group_picture(conversation_id, caller, picture);
   end if;
@@ -51,7 +51,7 @@ begin
   where conversation.id = earlier.id
   returning * into changed;
   perform private.flag_text('conversation', changed.id, caller, terms);
-  perform private.note_group_changes((at.member).id, earlier, changed);
+  perform private.note_group_changes((stands.member).id, earlier, changed);
   -- Nothing else shows the picture that was there.
   delete from private.media where id in (
     select medium.id from private.media medium
@@ -185,19 +185,20 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
   changed private.conversations;
 begin
   if after_s is not null and not private.is_timer(after_s::text) then
     perform private.raise('INVALID_ARGUMENT', 'after_s must be 60 to 31622400, or null.', 422);
   end if;
-  at := private.lock_conversation(conversation_id);
-  if (at.conversation).kind = 'group' then
-    at := private.lock_group(conversation_id, true);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_reach((stands.member).user_id);
+  if (stands.conversation).kind = 'group' then
+    stands := private.lock_group(conversation_id, true);
   else
-    perform private.require_open_conversation(at);
+    perform private.require_open_conversation(stands);
     -- While a request waits there is nothing but what it says.
-    if 'requested' in ((at.member).state, (at.partner).state) then
+    if 'requested' in ((stands.member).state, (stands.partner).state) then
       perform private.raise('MESSAGE_REQUEST_PENDING', 'The request has to be answered first.', 403);
     end if;
   end if;
@@ -206,7 +207,7 @@ begin
   set disappear_after = make_interval(secs => after_s), changed_in = pg_current_xact_id()
   where conversation.id = set_disappearing.conversation_id
   returning * into changed;
-  perform private.note_group_changes((at.member).id, at.conversation, changed);
+  perform private.note_group_changes((stands.member).id, stands.conversation, changed);
   return (private.conversation_items(array[changed.id], caller))[1];
 end
 $$;

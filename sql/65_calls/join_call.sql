@@ -16,7 +16,7 @@ begin
     end if;
     return;
   end if;
-  if exists (
+  if private.is_shadowed(person_id) or exists (
     select from private.call_participants other
     join private.conversation_members own on own.conversation_id = call.conversation_id and own.user_id = person_id
     where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_in(own))) then
@@ -32,7 +32,7 @@ end
 $$;
 comment on function private.join_call is '
 Puts the device that calls this into a call that is locked and has not ended. Again with the same device it changes nothing.
-Errors: CALL_ANSWERED_ELSEWHERE, CALL_NOT_FOUND (there is a block with somebody in it), ALREADY_IN_CALL.';
+Errors: CALL_ANSWERED_ELSEWHERE, CALL_NOT_FOUND (there is a block with somebody in it, or one is shadow banned), ALREADY_IN_CALL.';
 
 create function private.be_in_call(call_id uuid, person_id uuid, device uuid) returns void
 language plpgsql volatile

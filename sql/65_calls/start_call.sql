@@ -30,20 +30,20 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
   call private.calls;
 begin
   if (media in ('audio', 'video')) is not true then
     perform private.raise('INVALID_CALL', 'media must be audio or video.', 422);
   end if;
   perform private.take_token('start_call', caller::text);
-  at := private.membership(conversation_id);
-  perform private.require_callable(at);
+  stands := private.membership(conversation_id);
+  perform private.require_callable(stands);
   perform private.keep_people(array(
     select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
   -- Once more: it may have ended while this waited.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_callable(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_callable(stands);
 
   select * into call from private.calls live
   where live.conversation_id = start_call.conversation_id and live.state <> 'ended';
@@ -52,7 +52,7 @@ begin
     call := null;
   end if;
   if call.id is null then
-    call := private.ring(at, media);
+    call := private.ring(stands, media);
   else
     perform private.join_call(call, caller);
   end if;
@@ -108,14 +108,16 @@ begin
       ) then 'busy' else 'ringing' end
     from private.conversation_members member
     where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
-      and member.user_id <> all (private.hidden_in(stands.member))
+      and member.user_id <> all (private.hidden_in(stands.member)) and not private.is_shadowed(member.user_id)
+      and not private.is_shadowed(caller)
     returning user_id, state
   )
   select array_agg(user_id) into rung from asked where state = 'ringing';
-  if rung is null then
+  if rung is null and not private.is_shadowed(caller) then
     perform private.settle_call(call);
     return call;
   end if;
+  -- Who is shadow banned hears it ring, and nobody else does.
   perform private.broadcast_to_many(array(select 'user:' || person from unnest(rung) person), 'call.ringing', jsonb_build_object(
     'call_id', call.id, 'conversation_id', place, 'media', media, 'caller', card, 'rings_until', call.rings_until));
   perform private.enqueue('end-missed-calls', jsonb_build_object('id', call.id), start_after => call.rings_until);

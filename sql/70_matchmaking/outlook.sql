@@ -130,6 +130,9 @@ begin
       and (own.languages is null or other.languages is null or other.languages && own.languages)
       and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
         else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (select from public.blocks block where block.blocker_id = own.person_id and block.blocked_id = other.person_id)
+      and not exists (select from public.blocks block where block.blocker_id = other.person_id and block.blocked_id = own.person_id)
+      and not exists (select from public.connections tie where tie.person_id = own.person_id and tie.other_id = other.person_id)
       and not exists (
         select from private.match_exclusions exclusion
         where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)

@@ -144,7 +144,7 @@ begin
       'message_requests', (
         select count(*) from private.conversation_members own
         join private.conversations conversation on conversation.id = own.conversation_id
-        where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
+        where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or own.position is not null)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
             where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, hidden))))),

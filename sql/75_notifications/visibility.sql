@@ -79,11 +79,11 @@ begin
       select 'infinity' where actor_id is not null and not private.may_meet(person_id, actor_id)
       union all
       select 'infinity' from public.posts post
-      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null)
+      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null or post.held is not null)
       union all
       select 'infinity' from public.comments comment
       left join public.comments thread on thread.id = comment.parent_id
-      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null)
+      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null or comment.held is not null)
     ) reason (until));
 end
 $$;

@@ -14,9 +14,11 @@ create function private.export_decisions(account_id uuid) returns setof jsonb
 language sql stable
 set search_path = ''
 as $$
-  select private.decision_view(decision) - 'case_id'
+  select private.decision_view(decision, false) - 'case_id' || jsonb_build_object('appeal', (
+    select private.appeal_view(appeal) from private.appeals appeal where appeal.decision_id = decision.id))
   from private.decisions decision
-  where decision.person_id = export_decisions.account_id and decision.told_at is not null and decision.action <> 'dismiss'
+  where decision.person_id = export_decisions.account_id and decision.told_at is not null
+    and exists (select from private.measures taken where taken.decision_id = decision.id and taken.action not in ('dismiss', 'shadow_ban'))
   order by decision.id
 $$;
-comment on function private.export_decisions is 'Part of the export: what moderators have decided about the person.';
+comment on function private.export_decisions is 'Part of the export: what moderators have decided about the person, and what they said against it.';

@@ -8,7 +8,7 @@ end
 $$;
 comment on function public.moderation_queue is '
 For moderators: a page of cases, the most urgent first, by severity, by the reputation of who reported and by waiting time. `status`: open, upheld,
-dismissed. Each {id, target, target_id, status, severity, reports, claimed, claimed_until, created_at}; cases about the caller are not among them.
+dismissed. Each {id, target, target_id, status, severity, reports, held, claimed, claimed_until, created_at}; `held`: kept from others meanwhile; cases about the caller are not among them.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.moderation_queue to authenticated;
 
@@ -17,7 +17,7 @@ language sql stable
 set search_path = ''
 as $$
   select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
-    'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
+    'severity', opened.severity, 'reports', opened.report_count, 'held', opened.held, 'claimed', coalesce(opened.claimed_until > now(), false),
     'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
 $$;
 comment on function private.case_view is 'A case as the queue shows it.';
@@ -105,7 +105,7 @@ begin
     perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
   end if;
   update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
-  perform private.audit('case_claimed', moderator, details => jsonb_build_object('case_id', opened.id));
+  perform private.log_moderation('case_claimed', moderator, jsonb_build_object('case_id', opened.id));
   return private.get_case(opened.id);
 end
 $$;
@@ -121,9 +121,9 @@ begin
 end
 $$;
 comment on function public.get_case is '
-For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
-reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
-`banned_until` is null for a ban without an end.
+For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, shadow_banned, strikes}, reports:
+[{id, reporter_id, reason, note, evidence, created_at}] (the latest 50), flags: [{id, thing, source, reason, severity, score, evidence, created_at}]}.
+`strikes` are the warnings that still count; `banned_until` is null for a ban without an end.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.';
 grant execute on function public.get_case to authenticated;
 
@@ -141,13 +141,23 @@ begin
   return private.case_view(opened) || (
     select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
       'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
-      'strikes', (select count(*) from private.decisions strike
-        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now())))
-    from private.accounts account where account.id = opened.person_id)
-    || jsonb_build_object('reports', (
-      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
-      from (select * from private.reports made where made.case_id = opened.id order by made.id desc limit 50) report));
+      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes_of(account.id)))
+    from private.accounts account where account.id = opened.person_id) || private.evidence_of(opened.id);
 end
 $$;
 comment on function private.get_case is 'The step of get_case that reads. Errors: as get_case.';
 grant execute on function private.get_case to authenticated;
+
+create function private.evidence_of(case_id uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'reports', (
+      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
+      from (select * from private.reports made where made.case_id = evidence_of.case_id order by made.id desc limit 50) report),
+    'flags', (
+      select coalesce(jsonb_agg(to_jsonb(flag) - 'case_id' order by flag.id), '[]')
+      from private.flags flag where flag.case_id = evidence_of.case_id))
+$$;
+comment on function private.evidence_of is 'What a case is made of: {reports, flags}, as get_case shows them.';

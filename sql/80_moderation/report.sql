@@ -21,14 +21,10 @@ create function private.report(target text, target_id uuid, reason text, note te
 language plpgsql volatile security definer
 set search_path = ''
 as $$
-#variable_conflict use_column
 declare
   caller uuid := private.active_caller_id();
   seen record;
   urgency smallint := private.severity_of(reason);
-  standing double precision;
-  opened private.cases;
-  written private.reports;
 begin
   perform private.take_token('report', caller::text);
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
@@ -39,36 +35,104 @@ begin
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
   end if;
-  perform private.keep_people(array[caller, seen.person_id]);
-  select * into opened from private.cases dismissed
-  where dismissed.target = report.target and dismissed.target_id = report.target_id and dismissed.status = 'dismissed'
-    and dismissed.fingerprint = seen.fingerprint
-  order by dismissed.id desc
-  limit 1;
-  if not found then
-    standing := private.reputation(caller);
-    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
-    values (report.target, report.target_id, seen.person_id, urgency, standing, seen.fingerprint, private.case_priority(urgency, standing, now()))
-    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
-    returning * into opened;
-  end if;
-  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
-  values (opened.id, caller, report.reason, private.trimmed(report.note), seen.evidence, nullif(opened.status, 'open'))
-  on conflict on constraint one_report_a_case do nothing
-  returning * into written;
-  if not found then
-    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = caller;
-  elsif opened.status = 'open' and exists (select from private.reports made where made.case_id = opened.id and made.reporter_id <> caller) then
-    update private.cases known
-    set report_count = report_count + 1, weight = weight + standing, severity = greatest(severity, urgency),
-      priority = private.case_priority(greatest(severity, urgency), weight + standing, known.created_at)
-    where known.id = opened.id;
-  end if;
-  return private.report_view(opened, written);
+  return private.file_report(caller, report.target, report.target_id, seen.person_id, seen.evidence, seen.fingerprint, report.reason, report.note);
 end
 $$;
 comment on function private.report is 'The step of report that writes. Errors: as report.';
 grant execute on function private.report to authenticated;
+
+create function private.file_report(
+  reporter uuid, target text, target_id uuid, person_id uuid, evidence jsonb, fingerprint text, reason text, note text
+) returns jsonb
+language plpgsql volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  standing double precision := private.reputation(reporter);
+  opened private.cases;
+  written private.reports;
+begin
+  perform private.keep_people(array[reporter, file_report.person_id]);
+  opened := private.open_case(file_report.target, file_report.target_id, file_report.person_id, file_report.fingerprint,
+    private.severity_of(file_report.reason), standing);
+  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
+  values (opened.id, reporter, file_report.reason, private.trimmed(file_report.note), file_report.evidence, nullif(opened.status, 'open'))
+  on conflict on constraint one_report_a_case do nothing
+  returning * into written;
+  if not found then
+    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = file_report.reporter;
+  elsif opened.status = 'open' then
+    perform private.add_to_case(opened.id, private.severity_of(file_report.reason), standing, true);
+    perform private.hold_reported(opened.id);
+  end if;
+  return private.report_view(opened, written);
+end
+$$;
+comment on function private.file_report is 'Files a report that was checked, and returns it as its reporter sees it.';
+
+create function private.open_case(
+  target text, target_id uuid, person_id uuid, fingerprint text, severity smallint, weight double precision
+) returns private.cases
+language plpgsql volatile
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  opened private.cases;
+begin
+  select * into opened from private.cases dismissed
+  where dismissed.target = open_case.target and dismissed.target_id = open_case.target_id and dismissed.status = 'dismissed'
+    and dismissed.fingerprint = open_case.fingerprint
+  order by dismissed.id desc
+  limit 1;
+  if not found then
+    -- Nobody has said anything yet: whoever has calls add_to_case.
+    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+    values (open_case.target, open_case.target_id, open_case.person_id, open_case.severity, 0, open_case.fingerprint,
+      private.case_priority(open_case.severity, open_case.weight, now()))
+    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+    returning * into opened;
+  end if;
+  return opened;
+end
+$$;
+comment on function private.open_case is 'The open case about something, a new one if need be; or the one in which this very thing was found harmless.';
+
+create function private.add_to_case(case_id uuid, severity smallint, weight double precision, is_report boolean) returns void
+language sql volatile
+set search_path = ''
+as $$
+  update private.cases known
+  set report_count = known.report_count + is_report::int, weight = known.weight + add_to_case.weight, severity = greatest(known.severity, add_to_case.severity),
+    priority = private.case_priority(greatest(known.severity, add_to_case.severity), known.weight + add_to_case.weight, known.created_at)
+  where known.id = add_to_case.case_id
+$$;
+comment on function private.add_to_case is 'Makes a case weigh more, and so come earlier.';
+
+create function private.hold_reported(case_id uuid) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  opened private.cases;
+  wanted int := private.setting('trusted_reports_to_hold')::int;
+begin
+  select * into opened from private.cases reported where reported.id = hold_reported.case_id for update;
+  if opened.held or opened.target not in ('post', 'comment', 'message') or opened.report_count < wanted or (
+      select count(*)
+      from private.trust_of(array(select made.reporter_id from private.reports made where made.case_id = opened.id), now()) reporter
+      where reporter.trust >= 0.3 and private.reputation(reporter.person_id) >= 0.6) < wanted then
+    return;
+  end if;
+  perform private.hold(opened, 'hidden');
+  update private.cases held set held = true where held.id = opened.id;
+  perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id));
+end
+$$;
+comment on function private.hold_reported is '
+Keeps something from others until it is decided, once so many trusted people as the setting trusted_reports_to_hold says have reported it:
+their accounts have stood a while, and what they reported before was right. A crowd of new accounts hides nothing.';
 
 create function private.severity_of(reason text) returns smallint
 language sql immutable

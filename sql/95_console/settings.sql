@@ -1,10 +1,10 @@
--- What an installation may tune while it runs. Who it trusts (client_ip_header) and whether limits hold at all is for whoever has the
--- database itself: an admin's stolen session must not open the doors.
+-- What an installation may tune while it runs: numbers and switches. What it trusts (names of headers and hosts) and whether limits hold at all
+-- is for whoever has the database itself: an admin's stolen session must not open the doors.
 create function private.tunable_settings() returns setof private.settings
 language sql stable
 set search_path = ''
 as $$
-  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
+  select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $$;
 comment on function private.tunable_settings is 'The settings that admins see and change.';
 
@@ -45,7 +45,7 @@ end
 $$;
 comment on function public.set_setting is '
 For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
-of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
 grant execute on function public.set_setting to authenticated;
 
 create function private.set_setting(name text, value jsonb) returns jsonb
@@ -61,12 +61,7 @@ begin
     perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
   end if;
   if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
-    and case jsonb_typeof(set_setting.value)
-      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
-      when 'string' then length(set_setting.value #>> '{}') <= 200
-      when 'boolean' then true
-      else false
-    end) is not true then
+    and case jsonb_typeof(set_setting.value) when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9 else true end) is not true then
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;

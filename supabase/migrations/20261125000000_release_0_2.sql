@@ -44,6 +44,12 @@ DROP INDEX "public"."posts_visible_by_author";
 
 DROP VIEW "private"."visible_people";
 
+DROP VIEW "private"."visible_posts";
+
+DROP VIEW "private"."visible_single_posts";
+
+DROP VIEW "private"."addressed_posts";
+
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
@@ -66,6 +72,8 @@ DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
 DROP FUNCTION "private"."comment_items"(uuid[]);
 
 DROP FUNCTION "private"."copy_deactivation"();
+
+DROP FUNCTION "private"."delete_comment"(uuid);
 
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
 
@@ -242,6 +250,29 @@ CREATE TABLE "private"."activity" (
 ALTER TABLE "private"."activity"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."appeals" (
+  "decision_id"   uuid                     NOT NULL,
+  "person_id"     uuid                     NOT NULL,
+  "note"          text                     NOT NULL,
+  "status"        text                     NOT NULL DEFAULT 'open'::text,
+  "answer"        text,
+  "answered_by"   uuid,
+  "answered_at"   timestamp with time zone,
+  "claimed_by"    uuid,
+  "claimed_until" timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "answer_is_bounded" CHECK ((length(answer) <= 2000)),
+  CONSTRAINT "answered_has_a_time" CHECK (((status = 'open'::text) = (answered_at IS NULL))),
+  CONSTRAINT "note_is_bounded" CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  CONSTRAINT "one_appeal_a_decision" UNIQUE (decision_id),
+  CONSTRAINT "status_is_known" CHECK ((status = ANY (ARRAY['open'::text, 'upheld'::text, 'denied'::text]))),
+  "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "appeals_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."appeals"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."author_affinity" (
   "person_id" uuid             NOT NULL,
   "author_id" uuid             NOT NULL,
@@ -319,15 +350,16 @@ CREATE TABLE "private"."cases" (
   "status"        text                     NOT NULL DEFAULT 'open'::text,
   "severity"      smallint                 NOT NULL,
   "weight"        double precision         NOT NULL,
-  "report_count"  integer                  NOT NULL DEFAULT 1,
+  "report_count"  integer                  NOT NULL DEFAULT 0,
   "fingerprint"   text,
   "priority"      integer                  NOT NULL,
   "claimed_by"    uuid,
   "claimed_until" timestamp with time zone,
+  "held"          boolean                  NOT NULL DEFAULT false,
   "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
   CONSTRAINT "status_is_known" CHECK ((status = ANY (ARRAY['open'::text, 'dismissed'::text, 'upheld'::text]))),
-  CONSTRAINT "target_is_known" CHECK ((target = ANY (ARRAY['user'::text, 'post'::text, 'comment'::text, 'message'::text]))),
+  CONSTRAINT "target_is_known" CHECK ((target = ANY (ARRAY['user'::text, 'post'::text, 'comment'::text, 'message'::text, 'stranger'::text]))),
   "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "cases_pkey" PRIMARY KEY (id)
 );
@@ -338,15 +370,13 @@ ALTER TABLE "private"."cases"
 CREATE TABLE "private"."decisions" (
   "case_id"       uuid                     NOT NULL,
   "person_id"     uuid                     NOT NULL,
-  "action"        text                     NOT NULL,
-  "until"         timestamp with time zone,
   "note"          text,
-  "banned_before" timestamp with time zone,
   "decided_by"    uuid,
+  "batch_id"      uuid,
   "undone_at"     timestamp with time zone,
   "told_at"       timestamp with time zone,
+  "overturned_at" timestamp with time zone,
   "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "action_is_known" CHECK ((action = ANY (ARRAY['dismiss'::text, 'warn'::text, 'suspend'::text, 'ban'::text]))),
   CONSTRAINT "note_is_bounded" CHECK ((length(note) <= 2000)),
   "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "decisions_pkey" PRIMARY KEY (id)
@@ -424,6 +454,24 @@ CREATE TABLE "private"."feed_weights" (
 );
 
 ALTER TABLE "private"."feed_weights"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."flags" (
+  "case_id"    uuid                     NOT NULL,
+  "thing"      text                     NOT NULL,
+  "source"     text                     NOT NULL,
+  "reason"     text                     NOT NULL,
+  "severity"   smallint                 NOT NULL,
+  "score"      double precision,
+  "evidence"   jsonb                    NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_flag_a_case" UNIQUE (case_id, source, reason, thing),
+  CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "flags_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."flags"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."match_exclusions" (
@@ -556,6 +604,22 @@ ALTER TABLE "private"."match_tickets"
 ALTER TABLE "private"."match_tickets"
   SET (fillfactor=70);
 
+CREATE TABLE "private"."measures" (
+  "decision_id" uuid                     NOT NULL,
+  "action"      text                     NOT NULL,
+  "until"       timestamp with time zone,
+  "parts"       text[],
+  "was"         jsonb,
+  "erased_at"   timestamp with time zone,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "action_is_known" CHECK ((action = ANY (ARRAY['dismiss'::text, 'hide'::text, 'remove'::text, 'warn'::text, 'suspend'::text, 'shadow_ban'::text, 'ban'::text]))),
+  CONSTRAINT "measures_pkey" PRIMARY KEY (decision_id, action),
+  CONSTRAINT "parts_are_known" CHECK ((parts <@ ARRAY['avatar'::text, 'bio'::text, 'links'::text, 'pronouns'::text]))
+);
+
+ALTER TABLE "private"."measures"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."media_addresses" (
   "is_only"  boolean NOT NULL DEFAULT true,
   "base_url" text    NOT NULL,
@@ -577,6 +641,20 @@ CREATE TABLE "private"."media_conversion" (
 );
 
 ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."moderation_log" (
+  "actor_id"   uuid,
+  "event"      text                     NOT NULL,
+  "details"    jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "details_are_bounded" CHECK ((pg_column_size(details) <= 4000)),
+  CONSTRAINT "event_is_a_word" CHECK ((event ~ '^[a-z_]{1,40}$'::text)),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "moderation_log_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."moderation_log"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."not_interested" (
@@ -982,6 +1060,28 @@ CREATE TABLE "private"."reports" (
 ALTER TABLE "private"."reports"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."second_reviews" (
+  "decision_id"     uuid                     NOT NULL,
+  "first_moderator" uuid,
+  "first_verdict"   text                     NOT NULL,
+  "moderator_id"    uuid,
+  "claimed_until"   timestamp with time zone,
+  "verdict"         text,
+  "reviewed_at"     timestamp with time zone,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_review_a_decision" UNIQUE (decision_id),
+  CONSTRAINT "reviewed_has_a_verdict" CHECK (((verdict IS NULL) = (reviewed_at IS NULL))),
+  CONSTRAINT "verdicts_are_known"
+    CHECK
+    (((first_verdict = ANY (ARRAY['nothing'::text, 'content'::text, 'warning'::text, 'account'::text])) AND (verdict = ANY (ARRAY['nothing'::text, 'content'::text, 'warning'::text,
+    'account'::text])))),
+  "id"              uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "second_reviews_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."second_reviews"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."settings" (
   "name"        text  NOT NULL,
   "value"       jsonb NOT NULL,
@@ -1152,6 +1252,26 @@ CREATE TABLE "private"."virality_weights" (
 ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."withheld_engagement" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "actor_id"    uuid                     NOT NULL,
+  "happened_at" timestamp with time zone NOT NULL,
+  "kind"        text                     NOT NULL,
+  "subject_id"  uuid,
+  "target_id"   uuid,
+  "details"     jsonb                    NOT NULL,
+  CONSTRAINT "withheld_engagement_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."withheld_engagement"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "shadow_banned_at" timestamp WITH time zone;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "shadow_banned_until" timestamp WITH time zone;
+
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
 
@@ -1161,11 +1281,20 @@ ALTER TABLE "private"."calls"
 ALTER TABLE "private"."conversations"
   ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
 
+ALTER TABLE "private"."messages"
+  ADD COLUMN "held" text;
+
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
 
 ALTER TABLE "public"."comments"
   ADD COLUMN "emojis" jsonb NOT NULL DEFAULT '{}'::jsonb;
+
+ALTER TABLE "public"."comments"
+  ADD COLUMN "held" text;
+
+ALTER TABLE "public"."posts"
+  ADD COLUMN "held" text;
 
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
@@ -1291,6 +1420,13 @@ CREATE TYPE "private"."feed_item" AS (
   "kind"       text,
   "dropped_by" text,
   "factors"    real[]
+);
+
+CREATE TYPE "private"."found_thing" AS (
+  "target"    text,
+  "target_id" uuid,
+  "person_id" uuid,
+  "text"      text
 );
 
 CREATE TYPE "private"."match_odds" AS (
@@ -1550,7 +1686,7 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
     select kind, target_id, details
     from private.engagement
     where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
-      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal')
+      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal', 'comment_return')
   ),
   change as (
     select comment_id, sum(reactions) as reactions, sum(replies) as replies
@@ -1559,8 +1695,8 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
         case when kind = 'comment_unreaction' then -1 when details ? 'previous' then 0 else 1 end as reactions, 0 as replies
       from line where kind in ('comment_reaction', 'comment_unreaction')
       union all
-      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment' then 1 else -1 end
-      from line where kind in ('comment', 'comment_removal') and details ->> 'thread_id' is not null
+      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment_removal' then -1 else 1 end
+      from line where kind in ('comment', 'comment_removal', 'comment_return') and details ->> 'thread_id' is not null
     ) counted
     group by comment_id
   ),
@@ -1587,6 +1723,38 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
   left join emoji_total on emoji_total.comment_id = change.comment_id
   where comment.id = change.comment_id
     and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  outcome jsonb;
+  joined uuid[];
+begin
+  perform private.check_member_ids(member_ids, 1, 100);
+  perform private.keep_people(member_ids || caller);
+  stands := private.lock_group(conversation_id, false);
+  if (stands.member).role = 'member' and not (stands.conversation).members_may_add then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group add people.', 403);
+  end if;
+  perform private.take_token('add_members', caller::text);
+  joined := private.add_people(stands.member, member_ids);
+  if cardinality(joined) > 0 then
+    perform private.note_change(stands.conversation, jsonb_build_object(
+      'event', 'added', 'actor_member_id', (stands.member).id, 'member_ids', private.member_ids_of(conversation_id, joined)));
+    perform private.tell_members(conversation_id, joined);
+  end if;
+  return private.standing_of(conversation_id, member_ids, caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_parts (
@@ -1678,6 +1846,10 @@ declare
   joining uuid[];
   asked uuid[];
 begin
+  if private.is_shadowed(adder.user_id) then
+    -- As if all of them had chosen not to be added.
+    return '{}';
+  end if;
   select * into conversation from private.conversations where id = adder.conversation_id;
   select array_agg(id) filter (where way = 'active'), array_agg(id) filter (where way = 'requested') into joining, asked
   from (
@@ -1750,12 +1922,12 @@ CREATE OR REPLACE FUNCTION private.add_post_counts (
     select kind, target_id as post_id, details
     from private.engagement
     where transaction_id >= add_post_counts.since and transaction_id < add_post_counts.until
-      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave', 'view')
+      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'comment_return', 'share', 'unshare', 'save', 'unsave', 'view')
   ),
   change as (
     select post_id,
       coalesce(sum(case kind when 'post_reaction' then case when details ? 'previous' then 0 else 1 end when 'post_unreaction' then -1 end), 0) as reactions,
-      coalesce(sum(case kind when 'comment' then 1 when 'comment_removal' then -1 end), 0) as comments,
+      coalesce(sum(case kind when 'comment' then 1 when 'comment_return' then 1 when 'comment_removal' then -1 end), 0) as comments,
       coalesce(sum(case kind when 'share' then 1 when 'unshare' then -1 end), 0) as shares,
       coalesce(sum(case kind when 'save' then 1 when 'unsave' then -1 end), 0) as saves,
       coalesce(sum((details ->> 'counts')::int) filter (where kind = 'view'), 0) as views,
@@ -1803,6 +1975,22 @@ CREATE OR REPLACE FUNCTION private.add_post_counts (
     from counted
   )
   select count(*)::int from told
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_to_case (
+  case_id   uuid,
+  severity  smallint,
+  weight    double precision,
+  is_report boolean
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.cases known
+  set report_count = known.report_count + is_report::int, weight = known.weight + add_to_case.weight, severity = greatest(known.severity, add_to_case.severity),
+    priority = private.case_priority(greatest(known.severity, add_to_case.severity), known.weight + add_to_case.weight, known.created_at)
+  where known.id = add_to_case.case_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_to_notifications (
@@ -1993,6 +2181,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_appeal (
+  appeal_id uuid,
+  uphold    boolean,
+  note      text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  appeal private.appeals := private.lock_appeal(answer_appeal.appeal_id, moderator);
+  opened private.cases;
+begin
+  if uphold is null or length(answer_appeal.note) > 2000 then
+    perform private.raise('INVALID_APPEAL', 'uphold is required, and note has at most 2000 characters.', 422);
+  end if;
+  if (appeal.claimed_by = moderator and appeal.claimed_until > now()) is not true then
+    perform private.raise('APPEAL_NOT_CLAIMED', 'Claim the appeal first.', 409);
+  end if;
+  update private.appeals answered
+  set status = case when uphold then 'upheld' else 'denied' end, answer = private.trimmed(answer_appeal.note), answered_by = moderator, answered_at = now(),
+    claimed_until = null
+  where answered.id = appeal.id
+  returning * into appeal;
+  if uphold then
+    select decided.* into opened from private.cases decided
+    join private.decisions decision on decision.case_id = decided.id
+    where decision.id = appeal.decision_id;
+    update private.decisions decision set overturned_at = now() where decision.id = appeal.decision_id;
+    perform private.take_measures_back(opened, appeal.decision_id, false);
+    update private.cases harmless set status = 'dismissed' where harmless.id = opened.id;
+    update private.reports report set outcome = 'dismissed' where report.case_id = opened.id;
+  end if;
+  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
+  perform private.emit('appeal_outcome', appeal.person_id, appeal.person_id, appeal.id, jsonb_build_object('upheld', uphold));
+  perform private.queue_notice('appeal_answered', appeal.person_id, jsonb_build_object('upheld', uphold, 'answer', appeal.answer));
+  return private.appeal_view(appeal);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.answer_connection (
   request_id uuid,
   accept     boolean
@@ -2082,6 +2312,7 @@ begin
   if own.state = 'requested' and not accept then
     perform private.decline_request(own);
   elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.require_reach(caller);
     perform private.join_group(own);
   elsif own.state = 'requested' then
     perform private.accept_request(private.membership(conversation_id));
@@ -2089,6 +2320,33 @@ begin
     perform private.membership(conversation_id);
   end if;
   return case when accept then (private.conversation_items(array[conversation.id], caller))[1] end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.answer_second_review (
+  review_id uuid,
+  verdict   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  review private.second_reviews;
+begin
+  if (verdict in ('nothing', 'content', 'warning', 'account')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'verdict must be nothing, content, warning or account.', 422);
+  end if;
+  update private.second_reviews answered set verdict = answer_second_review.verdict, reviewed_at = now()
+  where answered.id = answer_second_review.review_id and answered.moderator_id = moderator and answered.claimed_until > now() and answered.verdict is null
+  returning * into review;
+  if not found then
+    perform private.raise('REVIEW_NOT_FOUND', 'There is no such review, or somebody else has drawn it.', 404);
+  end if;
+  perform private.log_moderation('second_review', moderator, jsonb_build_object('review_id', review.id, 'decision_id', review.decision_id, 'verdict', verdict));
+  return jsonb_build_object('id', review.id, 'verdict', review.verdict, 'agrees', review.verdict = review.first_verdict);
 end
 $function$;
 
@@ -2105,6 +2363,78 @@ CREATE OR REPLACE FUNCTION private.any_word_of (
   select '(^|[^[:alnum:]])(' || string_agg(regexp_replace(private.folded(word), '[^[:alnum:]]+' collate "pg_c_utf8", '[^[:alnum:]]+', 'g'), '|')
     || ')([^[:alnum:]]|$)'
   from unnest(words) word
+$function$;
+
+CREATE OR REPLACE FUNCTION private.appeal (
+  decision_id uuid,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  filed jsonb;
+begin
+  perform private.take_token('appeal', caller::text);
+  filed := private.file_appeal(caller, appeal.decision_id, appeal.note);
+  -- Behind the lock: they may have been banned while this waited.
+  perform private.active_caller_id();
+  return filed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.appeal_ban (
+  account_id    uuid,
+  verified_hash text,
+  note          text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  banned_until timestamptz;
+begin
+  perform private.lock_account(appeal_ban.account_id);
+  if not exists (
+    select from private.credentials credential
+    where credential.account_id = appeal_ban.account_id and credential.password_hash = appeal_ban.verified_hash) then
+    perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
+  end if;
+  perform private.forget_failures_at(appeal_ban.account_id);
+  select account.banned_until into banned_until from private.accounts account where account.id = appeal_ban.account_id;
+  if (banned_until > now()) is not true then
+    perform private.raise('NOT_BANNED', 'This account is not banned: sign in.', 409);
+  end if;
+  if note is not null then
+    perform private.take_token('appeal', appeal_ban.account_id::text);
+    perform private.file_appeal(appeal_ban.account_id, standing.decision_id, appeal_ban.note)
+    from (
+      select measure.decision_id
+      from private.standing_measures measure
+      join private.decisions decision on decision.id = measure.decision_id and decision.told_at is not null
+      where measure.person_id = appeal_ban.account_id and measure.action in ('suspend', 'ban')
+        and not exists (select from private.appeals made where made.decision_id = measure.decision_id)
+        and private.may_appeal_until(decision) >= now()
+    ) standing;
+  end if;
+  return jsonb_build_object('banned_until', nullif(banned_until, 'infinity'), 'decisions', private.told_decisions(appeal_ban.account_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.appeal_view (
+  appeal private.appeals
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', (appeal).id, 'decision_id', (appeal).decision_id, 'note', (appeal).note, 'status', (appeal).status, 'answer', (appeal).answer,
+    'created_at', (appeal).created_at, 'answered_at', (appeal).answered_at)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.archive_post (
@@ -2216,6 +2546,35 @@ begin
     perform private.raise('VERIFICATION_PENDING', 'Another request waits for its decision.', 409);
   end if;
   return private.verification_view(waiting);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audit_log (
+  moderator_id uuid,
+  event        text,
+  cursor       text,
+  page_size    integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.active_admin_id();
+  return (
+    select private.page(array_agg(to_jsonb(line) order by line.id desc), array_agg(line.id order by line.id desc), size)
+    from (
+      select * from private.moderation_log written
+      where written.id < before and (audit_log.moderator_id is null or written.actor_id = audit_log.moderator_id)
+        and (audit_log.event is null or written.event = audit_log.event)
+      order by written.id desc
+      limit size + 1
+    ) line);
 end
 $function$;
 
@@ -2639,6 +2998,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.case_about (
+  thing private.found_thing
+)
+  RETURNS private.cases
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  about record := private.flagged_thing((thing).target, (thing).target_id, (thing).person_id);
+  opened private.cases;
+begin
+  insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+  values (about.target, about.target_id, about.person_id, 1, 0.5, about.fingerprint, private.case_priority(1::smallint, 0.5, now()))
+  on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+  returning * into opened;
+  if not exists (select from private.flags known where known.case_id = opened.id) and opened.report_count = 0 then
+    insert into private.flags (case_id, thing, source, reason, severity, evidence)
+    values (opened.id, about.target, 'moderator', 'found', 1, about.evidence);
+  end if;
+  return opened;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.case_priority (
   severity smallint,
   weight   double precision,
@@ -2661,8 +3043,37 @@ CREATE OR REPLACE FUNCTION private.case_view (
   SET search_path TO ''
   AS $function$
   select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
-    'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
+    'severity', opened.severity, 'reports', opened.report_count, 'held', opened.held, 'claimed', coalesce(opened.claimed_until > now(), false),
     'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_app_role (
+  user_id  uuid,
+  app_role text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  earlier text;
+begin
+  if (app_role in ('user', 'moderator', 'admin')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'app_role must be user, moderator or admin.', 422);
+  end if;
+  select account.app_role into earlier from private.accounts account where account.id = change_app_role.user_id for no key update;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_admin_id();
+  if private.set_app_role(change_app_role.user_id, change_app_role.app_role) then
+    perform private.log_moderation('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+  end if;
+  return jsonb_build_object('user_id', user_id, 'app_role', app_role);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.change_profile (
@@ -2899,6 +3310,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_measures (
+  asked jsonb,
+  note  text
+)
+  RETURNS TABLE (
+    action text,
+    until  timestamp with time zone,
+    parts  text[]
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  item jsonb;
+  wanted record;
+  names text[] := '{}';
+begin
+  if (length(note) > 2000) is true or (jsonb_array_length(asked) <= 4) is not true then
+    perform private.raise('INVALID_DECISION', 'further must be a list of up to 3 measures, and note have up to 2000 characters.', 422);
+  end if;
+  for item in select value from jsonb_array_elements(asked) value loop
+    select item ->> 'action' as action, (item ->> 'until')::timestamptz as until,
+      case when jsonb_typeof(item -> 'parts') = 'array' then array(select jsonb_array_elements_text(item -> 'parts')) end as parts into wanted;
+    names := names || wanted.action;
+    if (private.gravity(wanted.action) is not null
+      and (wanted.until is null and wanted.action <> 'suspend'
+        or wanted.action in ('warn', 'suspend', 'shadow_ban') and wanted.until > now() and wanted.until <= now() + interval '1 year')
+      and (wanted.parts is null or wanted.action = 'remove' and wanted.parts <@ array['avatar', 'bio', 'links', 'pronouns'] and cardinality(wanted.parts) > 0)) is not true then
+      perform private.raise('INVALID_DECISION',
+        'action must be a known one, until lie within a year for warn, suspend and shadow_ban, and parts be of a profile that is removed from.', 422);
+    end if;
+    action := wanted.action;
+    until := coalesce(wanted.until, case wanted.action when 'warn' then now() + interval '90 days' when 'shadow_ban' then 'infinity' when 'ban' then 'infinity' end);
+    parts := wanted.parts;
+    return next;
+  end loop;
+  if (select count(distinct name) from unnest(names) name) < cardinality(names) or 'dismiss' = any (names) and cardinality(names) > 1
+    or names @> array['hide', 'remove'] or (select count(*) from unnest(names) name where name in ('suspend', 'shadow_ban', 'ban')) > 1 then
+    perform private.raise('INVALID_DECISION', 'A decision has each measure once, one of hide and remove, one of suspend, shadow_ban and ban, and nothing beside dismiss.', 422);
+  end if;
+exception when invalid_datetime_format or datetime_field_overflow then
+  perform private.raise('INVALID_DECISION', 'until must be a time.', 422);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_profile_changes (
   changes jsonb
 )
@@ -3011,6 +3469,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_appeal (
+  appeal_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  appeal private.appeals := private.lock_appeal(claim_appeal.appeal_id, moderator);
+begin
+  if appeal.claimed_until > now() and appeal.claimed_by <> moderator then
+    perform private.raise('APPEAL_CLAIMED', 'Another moderator is at this appeal.', 409, details => format('until %s', appeal.claimed_until));
+  end if;
+  update private.appeals claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = appeal.id;
+  perform private.log_moderation('appeal_claimed', moderator, jsonb_build_object('appeal_id', appeal.id));
+  return private.appeal_view(appeal) || (
+    select jsonb_build_object('decision', private.decision_view(decision), 'case', private.case_view(opened)) || private.evidence_of(opened.id)
+    from private.decisions decision join private.cases opened on opened.id = decision.case_id
+    where decision.id = appeal.decision_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_attachments (
   owner_id  uuid,
   purpose   text,
@@ -3066,7 +3548,7 @@ begin
     perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
   end if;
   update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
-  perform private.audit('case_claimed', moderator, details => jsonb_build_object('case_id', opened.id));
+  perform private.log_moderation('case_claimed', moderator, jsonb_build_object('case_id', opened.id));
   return private.get_case(opened.id);
 end
 $function$;
@@ -3077,9 +3559,6 @@ CREATE OR REPLACE FUNCTION private.claim_pushes (
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
-  SET enable_seqscan TO 'off'
-  SET enable_hashjoin TO 'off'
-  SET enable_mergejoin TO 'off'
   AS $function$
 declare
   claimed jsonb;
@@ -3268,6 +3747,18 @@ CREATE OR REPLACE FUNCTION private.columns_of_topics()
   limit 1500
 $function$;
 
+CREATE OR REPLACE FUNCTION private.comment_evidence (
+  comment public.comments
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('post_id', (comment).post_id, 'body', (comment).body, 'created_at', (comment).created_at, 'edited_at', (comment).edited_at,
+    'media_ids', array(select attached.media_id from public.comment_media attached where attached.comment_id = (comment).id order by attached.media_id))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.comment_items (
   ids uuid[]
 )
@@ -3300,8 +3791,9 @@ begin
     join public.posts post on post.id = comment.post_id
     left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
       and author.id <> all (unseen)
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
-    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
+    left join private.hidden_reactions('comment', ids) hidden on hidden.target_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (
@@ -3516,6 +4008,23 @@ CREATE OR REPLACE FUNCTION private.count_activity (
   select count(*)::int from fresh
 $function$;
 
+CREATE OR REPLACE FUNCTION private.count_connections()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  step int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  perform private.add_to_counts(array_agg(row(person_id, 0, 0, step * connections)::private.count_change))
+  from (
+    select person_id, count(*) as connections from changed where not private.is_withheld(other_id, created_at) group by person_id
+  ) change;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_deeds (
   since xid8,
   until xid8
@@ -3564,6 +4073,26 @@ CREATE OR REPLACE FUNCTION private.count_exposures()
     returning 1
   )
   select count(*) from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_follows()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  step int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  perform private.add_to_counts(array_agg(row(person, step * followers, step * following, 0)::private.count_change))
+  from (
+    select person, sum(follower) as followers, sum(followee) as following
+    from changed cross join lateral (values (followee_id, 1, 0), (follower_id, 0, 1)) side (person, follower, followee)
+    where followee = 1 or not private.is_withheld(follower_id, created_at)
+    group by person
+  ) change;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_insights (
@@ -4061,7 +4590,9 @@ CREATE OR REPLACE FUNCTION private.decide (
   case_id uuid,
   action  text,
   until   timestamp with time zone,
-  note    text
+  note    text,
+  parts   text[],
+  further jsonb
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -4071,15 +4602,14 @@ CREATE OR REPLACE FUNCTION private.decide (
 declare
   moderator uuid := private.active_moderator_id();
   opened private.cases := private.lock_case(decide.case_id, moderator);
-  ends timestamptz := case action when 'ban' then 'infinity' when 'warn' then coalesce(decide.until, now() + interval '90 days')
-    when 'suspend' then decide.until end;
-  verdict text := case when action = 'dismiss' then 'dismissed' else 'upheld' end;
-  decision private.decisions;
+  measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
+    jsonb_build_array(jsonb_build_object('action', action, 'until', until, 'parts', parts)) || further, note) wanted);
 begin
-  if (action in ('dismiss', 'warn', 'suspend', 'ban') and coalesce(length(note), 0) <= 2000
-    and (action in ('dismiss', 'ban') and decide.until is null or action in ('warn', 'suspend') and ends > now() and ends <= now() + interval '1 year')) is not true then
-    perform private.raise('INVALID_DECISION',
-      'action must be a known one, until lie within a year for warn and suspend, and note have up to 2000 characters.', 422);
+  if exists (
+    select from jsonb_array_elements(measures) wanted
+    where wanted ->> 'action' in ('hide', 'remove')
+      and (opened.target = 'stranger' or (opened.target = 'user') <> (jsonb_typeof(wanted -> 'parts') = 'array') or opened.target = 'user' and wanted ->> 'action' = 'hide')) then
+    perform private.raise('INVALID_DECISION', 'Posts, comments and messages are hidden or removed, and parts of a profile removed.', 422);
   end if;
   if opened.status <> 'open' then
     perform private.raise('CASE_DECIDED', 'This case was decided.', 409);
@@ -4087,18 +4617,76 @@ begin
   if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
     perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
   end if;
-  insert into private.decisions (case_id, person_id, action, until, note, banned_before, decided_by)
-  select opened.id, opened.person_id, decide.action, ends, private.trimmed(decide.note), account.banned_until, moderator
-  from private.accounts account where account.id = opened.person_id
-  returning * into decision;
-  update private.cases decided set status = verdict, claimed_until = null where decided.id = opened.id;
-  update private.reports report set outcome = verdict where report.case_id = opened.id;
-  -- A longer ban stays.
-  update private.accounts account set banned_until = ends
-  where account.id = opened.person_id and decide.action in ('suspend', 'ban') and (account.banned_until >= ends) is not true;
-  perform private.audit('case_decided', moderator,
-    details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'action', decide.action));
-  return private.decision_view(decision);
+  return private.decision_view(private.record_decision(opened, moderator, measures, note));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_many (
+  filter  jsonb,
+  action  text,
+  until   timestamp with time zone,
+  note    text,
+  further jsonb,
+  dry_run boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
+    jsonb_build_array(jsonb_build_object('action', action, 'until', until)) || further, note) wanted);
+  batch uuid := case when not dry_run then private.uuid_v7() end;
+  thing private.found_thing;
+  opened private.cases;
+  wanted jsonb;
+  seen uuid[] := '{}';
+  left_out int := 0;
+  reports int := 0;
+  chosen private.found_thing[] := '{}';
+  found_things private.found_thing[];
+begin
+  if dry_run is null or measures #>> '{0,action}' = 'dismiss' or exists (select from jsonb_array_elements(measures) asked where jsonb_typeof(asked -> 'parts') = 'array') then
+    perform private.raise('INVALID_DECISION', 'dry_run is required, and nothing is dismissed or taken from profiles in this way.', 422);
+  end if;
+  found_things := private.things_like(filter);
+  foreach thing in array found_things[1:500] loop
+    select * into opened from private.cases known
+    where known.target = thing.target and known.target_id = thing.target_id and known.status = 'open';
+    if thing.person_id = moderator or opened.claimed_until > now() and opened.claimed_by <> moderator
+      or exists (select from private.accounts account where account.id = thing.person_id and account.app_role <> 'user') and not private.is_admin() then
+      left_out := left_out + 1;
+      continue;
+    end if;
+    -- What concerns the person is decided with the first of their things.
+    select jsonb_agg(asked) into wanted from jsonb_array_elements(measures) asked
+    where asked ->> 'action' in ('hide', 'remove') or thing.person_id <> all (seen);
+    if wanted is null then
+      continue;
+    end if;
+    seen := seen || thing.person_id;
+    chosen := chosen || thing;
+    reports := reports + coalesce(opened.report_count, 0);
+    if not dry_run then
+      perform private.keep_people(array[thing.person_id]);
+      opened := private.case_about(thing);
+      opened := private.lock_case(opened.id, moderator);
+      if opened.status = 'open' then
+        perform private.record_decision(opened, moderator, wanted, note, batch);
+      end if;
+    end if;
+  end loop;
+  -- Behind the locks: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
+  return jsonb_build_object('dry_run', dry_run, 'batch_id', batch,
+    'posts', (select count(*) from unnest(chosen) one where one.target = 'post'), 'comments', (select count(*) from unnest(chosen) one where one.target = 'comment'),
+    'messages', (select count(*) from unnest(chosen) one where one.target = 'message'), 'people', (select count(distinct one.person_id) from unnest(chosen) one),
+    'reports', reports, 'left_out', left_out, 'more', coalesce(cardinality(found_things), 0) > 500,
+    'sample', (
+      select coalesce(jsonb_agg(jsonb_build_object('target', one.target, 'target_id', one.target_id, 'author_id', one.person_id, 'text', left(one.text, 200))), '[]')
+      from unnest(chosen[1:20]) one));
 end
 $function$;
 
@@ -4232,15 +4820,22 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.decision_view (
-  decision private.decisions
+  decision  private.decisions,
+  tells_all boolean           DEFAULT true
 )
   RETURNS jsonb
   LANGUAGE sql
-  IMMUTABLE
+  STABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object('id', decision.id, 'case_id', decision.case_id, 'action', decision.action, 'until', nullif(decision.until, 'infinity'),
-    'note', decision.note, 'created_at', decision.created_at, 'undone_at', decision.undone_at)
+  select jsonb_build_object('id', (decision).id, 'case_id', (decision).case_id, 'action', measures.list #> '{0,action}', 'until', measures.list #> '{0,until}',
+    'note', (decision).note, 'measures', measures.list, 'created_at', (decision).created_at, 'undone_at', (decision).undone_at)
+  from (
+    select jsonb_agg(jsonb_build_object('action', taken.action, 'until', nullif(taken.until, 'infinity'), 'parts', taken.parts)
+      order by private.gravity(taken.action) desc) as list
+    from private.measures taken
+    where taken.decision_id = (decision).id and (tells_all or taken.action not in ('shadow_ban', 'dismiss'))
+  ) measures
 $function$;
 
 CREATE OR REPLACE FUNCTION private.decline_request (
@@ -4318,6 +4913,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_comment (
+  comment_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('edit_comment', caller::text);
+  perform from public.comments comment
+  join public.posts post on post.id = comment.post_id
+  where comment.id = delete_comment.comment_id and caller in (comment.author_id, post.author_id);
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  perform private.remove_comments(caller, array[comment_id]);
+  return (
+    select jsonb_build_object('id', comment.id, 'post_id', comment.post_id, 'deleted_at', comment.deleted_at)
+    from public.comments comment where comment.id = delete_comment.comment_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.delete_media (
   media_id uuid
 )
@@ -4347,7 +4967,7 @@ CREATE OR REPLACE FUNCTION private.delete_message (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
 begin
@@ -4356,9 +4976,9 @@ begin
   end if;
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id, also_gone => true);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  stands := located.stands;
+  message := located.message;
   if not for_everyone then
     perform private.hide_message(message, caller);
   else
@@ -4379,6 +4999,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_post (
+  post_id uuid,
+  deleted boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.held = 'removed' and not deleted then
+    perform private.raise('CONTENT_HELD', 'Moderators have removed this post.', 403);
+  end if;
+  if (post.deleted_at is not null) <> deleted then
+    update public.posts set deleted_at = case when deleted then now() end where id = post.id returning * into post;
+    perform private.emit(case when deleted then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    -- What waited for its time or its media has perhaps missed it.
+    perform private.advance_post(post.id);
+  end if;
+  return jsonb_build_object('id', post.id, 'deleted_at', post.deleted_at,
+    'restorable_until', post.deleted_at + private.undo_time());
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.deliver (
   conversation private.conversations,
   sender_id    uuid,
@@ -4394,6 +5040,10 @@ CREATE OR REPLACE FUNCTION private.deliver (
 declare
   unseen uuid[] := '{}';
 begin
+  if private.is_shadowed(sender_id) then
+    perform private.broadcast('user:' || sender_id, deliver.event, deliver.payload, deliver.about);
+    return;
+  end if;
   if conversation.kind = 'group' and sender_id is not null then
     unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
   end if;
@@ -4536,16 +5186,16 @@ CREATE OR REPLACE FUNCTION private.edit_message (
 declare
   caller uuid := private.active_caller_id();
   written text := private.trimmed(body);
-  at record;
+  located record;
   earlier private.messages;
   people uuid[];
 begin
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id);
-  perform private.require_editable(at.stands, at.message, written);
+  located := private.message_at(message_id);
+  perform private.require_editable(located.stands, located.message, written);
   perform private.flag_text('message', message_id, caller, private.moderate_text(written));
-  people := private.mentioned_members(at.stands, written);
+  people := private.mentioned_members(located.stands, written);
 
   -- Of two edits at once the second replaces what the first has written.
   select * into earlier from private.messages message
@@ -4556,14 +5206,15 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
+  located := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
     update private.messages message
     set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
-      details = nullif(message.details - 'preview', '{}')
+      details = nullif(message.details - 'preview', '{}'),
+      held = coalesce(message.held, case when private.is_shadowed(caller) then 'shadow' end)
     where message.id = message_id;
-    perform private.tell_mentioned(at.stands, message_id, array(
+    perform private.tell_mentioned(located.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
     perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);
@@ -4732,6 +5383,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.end_shadow_ban (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.accounts account set shadow_banned_at = null, shadow_banned_until = null
+  where account.id = person_id and account.shadow_banned_at is not null
+$function$;
+
 CREATE OR REPLACE FUNCTION private.end_talk_of_pair()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -4766,6 +5428,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.erase_account (
+  account_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  email text := (select account.email from private.accounts account where account.id = erase_account.account_id);
+begin
+  -- One at a time: of two accounts that hang on each other, each would wait for what the other has taken already.
+  perform pg_advisory_xact_lock(hashtextextended('erase_account', 0));
+  perform private.forget_failures_at(erase_account.account_id);
+  -- What was kept aside is counted first, because all that goes is taken off the counters.
+  perform private.end_shadow_ban(erase_account.account_id);
+  -- Everything else that is the person's hangs on this row.
+  delete from private.accounts where id = erase_account.account_id;
+  -- That things happened stays on record; to whom does not.
+  update private.audit_events set ip = null, user_agent = null, details = '{}'
+  where audit_events.account_id = erase_account.account_id;
+  perform private.audit('deleted', erase_account.account_id);
+  perform private.queue_mail('account_deleted', email, null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.evidence (
   target    text,
   target_id uuid,
@@ -4789,20 +5476,18 @@ begin
     when 'user' then
       person := private.require_person(target_id);
       person_id := person.id;
-      evidence := jsonb_build_object('username', person.username, 'first_name', person.first_name, 'last_name', person.last_name,
-        'pronouns', person.pronouns, 'bio', person.bio, 'links', person.links, 'avatar', person.avatar);
+      evidence := private.profile_evidence(person);
+      return;
     when 'post' then
       post := private.visible_post(target_id);
       person_id := post.author_id;
-      evidence := jsonb_build_object('kind', post.kind, 'caption', post.caption, 'created_at', post.created_at, 'edited_at', post.edited_at,
-        'media_ids', array(select attached.media_id from public.post_media attached where attached.post_id = post.id order by attached.media_id));
-      fingerprint := md5((evidence - 'edited_at')::text);
+      evidence := private.post_evidence(post);
+      fingerprint := private.evidence_fingerprint(evidence);
     when 'comment' then
       comment := private.visible_comment(target_id);
       person_id := comment.author_id;
-      evidence := jsonb_build_object('post_id', comment.post_id, 'body', comment.body, 'created_at', comment.created_at, 'edited_at', comment.edited_at,
-        'media_ids', array(select attached.media_id from public.comment_media attached where attached.comment_id = comment.id order by attached.media_id));
-      fingerprint := md5((evidence - 'edited_at')::text);
+      evidence := private.comment_evidence(comment);
+      fingerprint := private.evidence_fingerprint(evidence);
     when 'message' then
       at := private.message_at(target_id);
       person_id := (at.message).sender_id;
@@ -4810,18 +5495,42 @@ begin
         perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
       end if;
       evidence := jsonb_build_object('conversation_id', (at.message).conversation_id, 'messages', (
-        select jsonb_agg(jsonb_build_object(
-          'id', said.id, 'sender', case said.sender_id when caller then 'reporter' when person_id then 'reported' else 'other' end,
-          'kind', said.kind, 'body', said.body, 'created_at', said.created_at, 'edited_at', said.edited_at,
-          'media_ids', array(select attached.media_id from private.message_media attached where attached.message_id = said.id order by attached.place))
-          order by said.seq)
+        select jsonb_agg(private.message_evidence(said, case said.sender_id when caller then 'reporter' when person_id then 'reported' else 'other' end) order by said.seq)
         from private.messages said
         where said.conversation_id = (at.message).conversation_id
           and said.seq between (at.message).seq - 10 and (at.message).seq + 10
           and private.may_read((at.stands).member, said, private.hidden_in((at.stands).member))));
-      fingerprint := md5((at.message).body || coalesce((at.message).edited_at::text, ''));
+      fingerprint := private.evidence_fingerprint(private.message_evidence(at.message, 'reported'));
   end case;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.evidence_fingerprint (
+  evidence jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select md5((evidence - 'edited_at')::text)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.evidence_of (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'reports', (
+      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
+      from (select * from private.reports made where made.case_id = evidence_of.case_id order by made.id desc limit 50) report),
+    'flags', (
+      select coalesce(jsonb_agg(to_jsonb(flag) - 'case_id' order by flag.id), '[]')
+      from private.flags flag where flag.case_id = evidence_of.case_id))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.expire_matches()
@@ -4917,6 +5626,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_account (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- Whoever is shadow banned is not told so here either.
+  select to_jsonb(account) - array['shadow_banned_at', 'shadow_banned_until'] || jsonb_build_object('password_changed_at', credential.updated_at)
+  from private.accounts account
+  join private.credentials credential on credential.account_id = account.id
+  where account.id = export_account.account_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_activity (
   account_id uuid
 )
@@ -4929,6 +5653,20 @@ CREATE OR REPLACE FUNCTION private.export_activity (
   from private.activity
   where activity.person_id = export_activity.account_id
   order by activity.quarter
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_comments (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(comment) - array['author_id', 'reactions', 'replies', 'score', 'held']
+  from public.comments comment
+  where comment.author_id = export_comments.account_id
+  order by comment.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_conversations (
@@ -4957,9 +5695,11 @@ CREATE OR REPLACE FUNCTION private.export_decisions (
   STABLE
   SET search_path TO ''
   AS $function$
-  select private.decision_view(decision) - 'case_id'
+  select private.decision_view(decision, false) - 'case_id' || jsonb_build_object('appeal', (
+    select private.appeal_view(appeal) from private.appeals appeal where appeal.decision_id = decision.id))
   from private.decisions decision
-  where decision.person_id = export_decisions.account_id and decision.told_at is not null and decision.action <> 'dismiss'
+  where decision.person_id = export_decisions.account_id and decision.told_at is not null
+    and exists (select from private.measures taken where taken.decision_id = decision.id and taken.action not in ('dismiss', 'shadow_ban'))
   order by decision.id
 $function$;
 
@@ -5068,6 +5808,20 @@ CREATE OR REPLACE FUNCTION private.export_notifications (
   from private.notifications news
   where news.person_id = export_notifications.account_id and news.part_count > 0
   order by news.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_posts (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(post) - array['author_id', 'audience', 'held']
+  from public.posts post
+  where post.author_id = export_posts.account_id
+  order by post.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_profile (
@@ -5628,6 +6382,97 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.file_appeal (
+  person_id   uuid,
+  decision_id uuid,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  wording text := private.trimmed(file_appeal.note);
+  decision private.decisions;
+  filed private.appeals;
+begin
+  if (length(wording) between 1 and 2000) is not true then
+    perform private.raise('INVALID_APPEAL', 'note must have 1 to 2000 characters.', 422);
+  end if;
+  -- The account first, as lock_case does.
+  perform from private.accounts account where account.id = file_appeal.person_id for no key update;
+  select * into decision from private.decisions made
+  where made.id = file_appeal.decision_id and made.person_id = file_appeal.person_id and made.told_at is not null
+    and exists (select from private.measures taken where taken.decision_id = made.id and taken.action not in ('dismiss', 'shadow_ban'))
+  for update;
+  if not found then
+    perform private.raise('DECISION_NOT_FOUND', 'There is no such decision.', 404);
+  end if;
+  select * into filed from private.appeals appeal where appeal.decision_id = decision.id;
+  if not found then
+    if private.may_appeal_until(decision) < now() then
+      perform private.raise('APPEAL_TOO_LATE', 'The time to appeal against this decision is over.', 409);
+    end if;
+    insert into private.appeals (decision_id, person_id, note) values (decision.id, file_appeal.person_id, wording) returning * into filed;
+  end if;
+  return private.appeal_view(filed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.file_report (
+  reporter    uuid,
+  target      text,
+  target_id   uuid,
+  person_id   uuid,
+  evidence    jsonb,
+  fingerprint text,
+  reason      text,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  standing double precision := private.reputation(reporter);
+  opened private.cases;
+  written private.reports;
+begin
+  perform private.keep_people(array[reporter, file_report.person_id]);
+  opened := private.open_case(file_report.target, file_report.target_id, file_report.person_id, file_report.fingerprint,
+    private.severity_of(file_report.reason), standing);
+  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
+  values (opened.id, reporter, file_report.reason, private.trimmed(file_report.note), file_report.evidence, nullif(opened.status, 'open'))
+  on conflict on constraint one_report_a_case do nothing
+  returning * into written;
+  if not found then
+    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = file_report.reporter;
+  elsif opened.status = 'open' then
+    perform private.add_to_case(opened.id, private.severity_of(file_report.reason), standing, true);
+    perform private.hold_reported(opened.id);
+  end if;
+  return private.report_view(opened, written);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.file_stranger_report()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if new.reporter_id is not null and new.reported_id is not null then
+    perform private.file_report(new.reporter_id, 'stranger', member.id, new.reported_id,
+      jsonb_build_object('conversation_id', new.conversation_id, 'messages', new.evidence), null, new.reason, new.note)
+    from private.conversation_members member
+    where member.conversation_id = new.conversation_id and member.user_id = new.reported_id;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.find_membership (
   conversation_id uuid
 )
@@ -5874,6 +6719,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.flag_severity (
+  details jsonb
+)
+  RETURNS smallint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select greatest(1, least(5, coalesce((details ->> 'severity')::int, 1)))::smallint
+$function$;
+
 CREATE OR REPLACE FUNCTION private.flag_text (
   target    text,
   target_id uuid,
@@ -5896,6 +6752,43 @@ begin
       'severity', case when reasons && array['child_safety', 'threat', 'self_harm'] then 4 when reasons && array['hate'] then 3
         when reasons && array['insult', 'spam'] then 2 else 1 end));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.flagged_thing (
+  thing     text,
+  thing_id  uuid,
+  author_id uuid,
+  OUT       target text,
+  OUT       target_id uuid,
+  OUT       person_id uuid,
+  OUT       evidence jsonb,
+  OUT       fingerprint text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  target := case when thing in ('post', 'comment', 'message') then thing else 'user' end;
+  target_id := case when thing in ('post', 'comment', 'message') then thing_id else author_id end;
+  case target
+    when 'post' then
+      select post.author_id, private.post_evidence(post) into person_id, evidence from public.posts post where post.id = thing_id;
+    when 'comment' then
+      select comment.author_id, private.comment_evidence(comment) into person_id, evidence
+      from public.comments comment where comment.id = thing_id and comment.deleted_at is null;
+    when 'message' then
+      -- The message alone: nobody who took part has shown the others' words.
+      select message.sender_id, private.message_evidence(message, 'reported') into person_id, evidence
+      from private.messages message where message.id = thing_id and message.deleted_at is null;
+    else
+      select profile.id, private.profile_evidence(profile) || jsonb_build_object('thing', thing, 'thing_id', thing_id) into person_id, evidence
+      from public.profiles profile where profile.id = author_id;
+      return;
+  end case;
+  fingerprint := case when evidence is not null then private.evidence_fingerprint(evidence) end;
 end
 $function$;
 
@@ -6298,12 +7191,24 @@ begin
   return private.case_view(opened) || (
     select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
       'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
-      'strikes', (select count(*) from private.decisions strike
-        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now())))
-    from private.accounts account where account.id = opened.person_id)
-    || jsonb_build_object('reports', (
-      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
-      from (select * from private.reports made where made.case_id = opened.id order by made.id desc limit 50) report));
+      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes_of(account.id)))
+    from private.accounts account where account.id = opened.person_id) || private.evidence_of(opened.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.membership(conversation_id);
+begin
+  return (private.conversation_items(array[conversation_id], (stands.member).user_id))[1];
 end
 $function$;
 
@@ -6424,7 +7329,9 @@ declare
   conversation private.conversations := stands.conversation;
   people uuid[];
 begin
-  if conversation.kind = 'group' then
+  if private.is_shadowed(message.sender_id) then
+    null;
+  elsif conversation.kind = 'group' then
     with told as (
       update private.conversation_members member set awaits_notice = false
       where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
@@ -6470,6 +7377,17 @@ CREATE OR REPLACE FUNCTION private.grade_predictions (
     on conflict (author_id) do update set posts = known.posts + excluded.posts, log_reach = known.log_reach + excluded.log_reach
   )
   select count(*) from graded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.gravity (
+  action text
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array_position(array['dismiss', 'shadow_ban', 'warn', 'hide', 'remove', 'suspend', 'ban'], gravity.action)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.has_refused (
@@ -6583,36 +7501,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.hidden_comment_reactions (
-  ids uuid[]
-)
-  RETURNS TABLE (
-    comment_id uuid,
-    emojis     jsonb
-  )
-  LANGUAGE plpgsql
-  STABLE
-  ROWS 1
-  SET search_path TO ''
-  AS $function$
-declare
-  unseen uuid[] := private.hidden_ids();
-begin
-  if unseen = '{}' then
-    return;
-  end if;
-  return query
-  select counted.comment_id, jsonb_object_agg(counted.emoji, counted.number)
-  from (
-    select reaction.comment_id, reaction.emoji, count(*) as number
-    from public.comment_reactions reaction
-    where reaction.comment_id = any (hidden_comment_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.comment_id, reaction.emoji
-  ) counted
-  group by counted.comment_id;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.hidden_in (
   member private.conversation_members,
   hidden uuid[]                       DEFAULT NULL::uuid[]
@@ -6627,12 +7515,13 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.hidden_post_reactions (
+CREATE OR REPLACE FUNCTION private.hidden_reactions (
+  of  text,
   ids uuid[]
 )
   RETURNS TABLE (
-    post_id uuid,
-    emojis  jsonb
+    target_id uuid,
+    emojis    jsonb
   )
   LANGUAGE plpgsql
   STABLE
@@ -6646,14 +7535,18 @@ begin
     return;
   end if;
   return query
-  select counted.post_id, jsonb_object_agg(counted.emoji, counted.number)
+  select counted.target_id, jsonb_object_agg(counted.emoji, counted.number)
   from (
-    select reaction.post_id, reaction.emoji, count(*) as number
-    from public.post_reactions reaction
-    where reaction.post_id = any (hidden_post_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.post_id, reaction.emoji
+    select reaction.target_id, reaction.emoji, count(*) as number
+    from (
+      select post_id as target_id, user_id, emoji from public.post_reactions where hidden_reactions.of = 'post'
+      union all
+      select comment_id, user_id, emoji from public.comment_reactions where hidden_reactions.of = 'comment'
+    ) reaction
+    where reaction.target_id = any (hidden_reactions.ids) and reaction.user_id = any (unseen)
+    group by reaction.target_id, reaction.emoji
   ) counted
-  group by counted.post_id;
+  group by counted.target_id;
 end
 $function$;
 
@@ -6665,7 +7558,8 @@ CREATE OR REPLACE FUNCTION private.hidden_until (
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select case when account.deactivated_at is not null then 'infinity' else coalesce(account.banned_until, '-infinity') end
+  select case when account.deactivated_at is not null then 'infinity'
+    else coalesce(greatest(account.banned_until, account.shadow_banned_until), '-infinity') end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.hide_profile()
@@ -6700,6 +7594,135 @@ begin
         where push.person_id = history_of_pushes.person_id and push.tag = 'notification:' || notification_id))
       order by ledger.id desc limit size
     ) line);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold (
+  opened private.cases,
+  hold   text,
+  was    jsonb         DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select case (opened).target
+    when 'post' then private.hold_post((opened).target_id, hold, was)
+    when 'comment' then private.hold_comment((opened).target_id, hold, was)
+    when 'message' then private.hold_message((opened).target_id, hold, was) end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_comment (
+  comment_id uuid,
+  hold       text,
+  was        jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  comment public.comments;
+begin
+  select * into comment from public.comments held where held.id = hold_comment.comment_id and held.deleted_at is null for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.comments changed set held = hold where changed.id = comment.id;
+  if (comment.held is null) <> (hold is null) then
+    perform private.emit(case when hold is null then 'comment_return' else 'comment_removal' end, comment.author_id, comment.author_id, comment.post_id,
+      jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id));
+  end if;
+  return jsonb_build_object('held', comment.held);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_message (
+  message_id uuid,
+  hold       text,
+  was        jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages held where held.id = hold_message.message_id and held.deleted_at is null for no key update;
+  if not found then
+    return null;
+  end if;
+  -- Not given to all what a shadow ban keeps from them.
+  update private.messages changed set held = coalesce(hold, case when was ->> 'held' = 'shadow' and private.is_shadowed(changed.sender_id) then 'shadow' end),
+    changed_in = pg_current_xact_id()
+  where changed.id = message.id;
+  if hold is not null then
+    perform private.forget_broadcasts(array[message.id], message.created_at);
+    perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'message.deleted', private.deletion_view(message, true))
+    from private.conversation_members member
+    where member.conversation_id = message.conversation_id and member.state in ('active', 'requested')
+      and (hold = 'removed' or member.user_id <> message.sender_id)
+    having count(*) > 0;
+  else
+    perform private.announce_change(message.id);
+  end if;
+  return jsonb_build_object('held', message.held);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_post (
+  post_id uuid,
+  hold    text,
+  was     jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts;
+begin
+  select * into post from public.posts held where held.id = hold_post.post_id for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.posts changed set held = hold, visibility = changed.visibility,
+    deleted_at = case when hold = 'removed' then coalesce(changed.deleted_at, now())
+      when post.held = 'removed' then (was ->> 'deleted_at')::timestamptz else changed.deleted_at end
+  where changed.id = post.id;
+  if (post.held is null) <> (hold is null) then
+    perform private.emit(case when hold is null then 'post_return' else 'post_removal' end, post.author_id, target_id => post.id);
+  end if;
+  if hold is null then
+    -- What waited for its time or its media has perhaps missed it.
+    perform private.advance_post(post.id);
+  end if;
+  return jsonb_build_object('held', post.held, 'deleted_at', post.deleted_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_reported (
+  case_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  opened private.cases;
+  wanted int := private.setting('trusted_reports_to_hold')::int;
+begin
+  select * into opened from private.cases reported where reported.id = hold_reported.case_id for update;
+  if opened.held or opened.target not in ('post', 'comment', 'message') or opened.report_count < wanted or (
+      select count(*)
+      from private.trust_of(array(select made.reporter_id from private.reports made where made.case_id = opened.id), now()) reporter
+      where reporter.trust >= 0.3 and private.reputation(reporter.person_id) >= 0.6) < wanted then
+    return;
+  end if;
+  perform private.hold(opened, 'hidden');
+  update private.cases held set held = true where held.id = opened.id;
+  perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id));
 end
 $function$;
 
@@ -6799,7 +7822,9 @@ begin
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
       account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
       cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
-      settings.show_age, settings.show_online, settings.discoverable, profile.hidden_until
+      settings.show_age,
+      -- Of a private account only its followers and connections may know; a search tells everybody the same.
+      settings.show_online and not profile.is_private as show_online, settings.discoverable, profile.hidden_until
     from public.profiles profile
     cross join lateral (
       select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)
@@ -6883,6 +7908,9 @@ declare
   begun uuid;
   pairs int := 0;
 begin
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   for chosen in
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight, low.pool, low.gender as low_gender, high.gender as high_gender,
       low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
@@ -7127,6 +8155,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_shadowed (
+  person_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (select from private.accounts account where account.id = person_id and account.shadow_banned_at is not null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_told_of (
   person_id       uuid,
   conversation_id uuid
@@ -7158,6 +8199,20 @@ CREATE OR REPLACE FUNCTION private.is_unspaced (
   select written ~ '^[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+$'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_withheld (
+  person_id uuid,
+  since     timestamp with time zone
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (select from private.accounts account where account.id = person_id and account.shadow_banned_at <= is_withheld.since);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.join_call (
   call      private.calls,
   person_id uuid
@@ -7179,7 +8234,7 @@ begin
     end if;
     return;
   end if;
-  if exists (
+  if private.is_shadowed(person_id) or exists (
     select from private.call_participants other
     join private.conversation_members own on own.conversation_id = call.conversation_id and own.user_id = person_id
     where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_in(own))) then
@@ -7312,11 +8367,11 @@ CREATE OR REPLACE FUNCTION private.joinable (
 declare
   stands private.membership := private.find_membership(split_part(id, ':', 1)::uuid);
 begin
-  if (stands.conversation).epoch = split_part(id, ':', 2)::uuid then
-    member_id := (stands.member).id;
-    select chosen.topic, chosen.live_topic into topic, live_topic
-    from private.topics_of_member(stands.conversation, stands.member) chosen;
-  end if;
+  select chosen.topic, chosen.live_topic into topic, live_topic
+  from private.topics_of_member(stands.conversation, stands.member) chosen;
+  topic := case when topic = 'conversation:' || id then topic end;
+  live_topic := case when live_topic = 'conversation_live:' || id then live_topic end;
+  member_id := (stands.member).id;
 end
 $function$;
 
@@ -7491,6 +8546,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_an_admin()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- One at a time: of two admins who dismiss each other the second finds that they are the last.
+  perform pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0));
+  if not exists (select from private.accounts other where other.app_role = 'admin' and other.id <> old.id) then
+    perform private.raise('LAST_ADMIN', 'Somebody has to be an admin.', 409);
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_apart (
   one    uuid,
   other  uuid,
@@ -7505,6 +8576,37 @@ CREATE OR REPLACE FUNCTION private.keep_apart (
   values (least(one, other), greatest(one, other), keep_apart.until, keep_apart.reason)
   on conflict (low_id, high_id) do update set until = excluded.until, reason = excluded.reason
     where exclusion.until < excluded.until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_aside()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- What moderation tells the person, and what it has to hear of them, is no deed.
+  if new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') and private.is_shadowed(new.actor_id) then
+    insert into private.withheld_engagement (actor_id, happened_at, kind, subject_id, target_id, details)
+    values (new.actor_id, new.happened_at, new.kind, new.subject_id, new.target_id, new.details);
+    return null;
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_log()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The erasure of an account takes the name out of the line, and nothing else.
+  if tg_op = 'UPDATE' and new.actor_id is null and to_jsonb(new) - 'actor_id' = to_jsonb(old) - 'actor_id' then
+    return new;
+  end if;
+  raise exception 'The moderation log is append-only.';
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_preview_image (
@@ -7931,7 +9033,7 @@ CREATE OR REPLACE FUNCTION private.leave_conversation (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
 begin
   perform from private.conversations where id = leave_conversation.conversation_id for no key update;
   -- Behind the lock, so that of two devices which leave at once the second finds that it is done.
@@ -7941,10 +9043,10 @@ begin
       and own.state = 'gone' and own.left_at is not null) then
     return;
   end if;
-  at := private.lock_conversation(conversation_id);
-  case (at.conversation).kind
-    when 'group' then perform private.leave_group(at.member);
-    when 'anonymous' then perform private.end_anonymous(at.member);
+  stands := private.lock_conversation(conversation_id);
+  case (stands.conversation).kind
+    when 'group' then perform private.leave_group(stands.member);
+    when 'anonymous' then perform private.end_anonymous(stands.member);
     else perform private.raise('INVALID_ARGUMENT', 'Nobody leaves a conversation of two; clear or archive it, or block the other.', 422);
   end case;
 end
@@ -8106,15 +9208,19 @@ CREATE OR REPLACE FUNCTION private.liked_by_similar (
   STABLE
   SET search_path TO ''
   AS $function$
+declare
+  seconds double precision := date_part('epoch', liked_by_similar.at);
 begin
   return query
-  select liked.id, sum(neighbour.weight * 0.5::double precision ^ least(date_part('epoch', liked_by_similar.at - liked.at) / 604800, 60))::real
-  from private.tastes own
-  cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-  join private.visible_people visible on visible.id = neighbour.id
-  join private.tastes other on other.person_id = neighbour.id
-  cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-  where own.person_id = viewer and neighbour.id <> all (muted)
+  select liked.id, sum(liked.weight * 0.5::double precision ^ least((seconds - date_part('epoch', liked.at)) / 604800, 60))::real
+  from (
+    select neighbour.weight, unnest(other.liked_ids) as id, unnest(other.liked_at) as at
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    join private.visible_people visible on visible.id = neighbour.id
+    join private.tastes other on other.person_id = neighbour.id
+    where own.person_id = viewer and neighbour.id <> all (muted)
+  ) liked
   group by liked.id;
 end
 $function$;
@@ -8256,6 +9362,7 @@ declare
   last record := private.decode_ranked_cursor(cursor);
   post public.posts := private.readable_post(post_id);
   thread uuid := coalesce(parent_id, post.id);
+  viewer uuid := private.caller_id();
   unseen uuid[] := private.hidden_ids();
   pinned uuid;
   ids uuid[];
@@ -8273,7 +9380,8 @@ begin
     select comment.id into pinned from public.comments comment
     where comment.post_id = post.id and comment.pinned_at is not null and comment.hidden_at is null
       and comment.author_id <> all (unseen)
-      and exists (select from private.shown_people shown where shown.id = comment.author_id);
+      and exists (select from private.shown_people shown where shown.id = comment.author_id)
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer);
   end if;
   -- Listed is what is not put aside, or is if that was asked for; an empty place only while it holds an answer.
   if sort = 'top' then
@@ -8286,6 +9394,7 @@ begin
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
             and exists (select from private.shown_people shown where shown.id = comment.author_id)
+            and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.score desc, comment.id desc
       limit size + 1
@@ -8299,6 +9408,7 @@ begin
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
             and exists (select from private.shown_people shown where shown.id = comment.author_id)
+            and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.id desc
       limit size + 1
@@ -8425,7 +9535,9 @@ begin
       and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
       and (own.archived_at is not null) = archived and own.pinned_at is null
       -- Not one that was cleared, until somebody speaks again.
-      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
+      and (own.state = 'requested' or conversation.last_seq >= own.first_seq and exists (
+        select from private.messages message
+        where message.conversation_id = conversation.id and message.seq >= own.first_seq and (message.held is null or message.sender_id = caller)))
     order by 2 desc
     limit size + 1)
     order by 2 desc
@@ -8601,9 +9713,9 @@ CREATE OR REPLACE FUNCTION private.list_members (
 declare
   after record := private.decode_ranked_cursor(cursor);
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
+  stands private.membership := private.membership(conversation_id);
 begin
-  if (at.conversation).kind <> 'group' then
+  if (stands.conversation).kind <> 'group' then
     perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
   end if;
   if cardinality(member_ids) > 100 then
@@ -8618,17 +9730,17 @@ begin
       select rank, id, row_number() over (order by rank desc, id desc) as place, count(*) over () as total, item
       from (
         select ranked.rank, (ranked.member).id,
-          private.member_card(at.conversation, ranked.member, shown.profile) || jsonb_build_object(
+          private.member_card(stands.conversation, ranked.member, shown.profile) || jsonb_build_object(
             'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
             -- That somebody has declined is nobody's business.
             'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
-          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(at.member))
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(stands.member))
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
-              or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
+              or member.state = 'requested' and ((stands.member).role <> 'member' or member.added_by = (stands.member).id)
               or member.state in ('gone', 'declined') and member_ids is not null)
         ) ranked
         join private.shown_people shown on shown.id = (ranked.member).user_id
@@ -8683,9 +9795,9 @@ CREATE OR REPLACE FUNCTION private.list_messages (
   AS $function$
 declare
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
-  unseen uuid[] := private.hidden_in(at.member);
-  lowest bigint := (at.member).first_seq;
+  stands private.membership := private.membership(conversation_id);
+  unseen uuid[] := private.hidden_in(stands.member);
+  lowest bigint := (stands.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];
 begin
@@ -8698,16 +9810,16 @@ begin
     before := private.decode_cursor(cursor);
   end if;
   if before is not null then
-    highest := (private.message_place(at.member, before)).seq - 1;
+    highest := (private.message_place(stands.member, before)).seq - 1;
   elsif after is not null then
-    lowest := (private.message_place(at.member, after)).seq + 1;
+    lowest := (private.message_place(stands.member, after)).seq + 1;
   end if;
   if after is null then
     select array_agg(id order by seq desc) into ids
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq desc
       limit size + 1
     ) found;
@@ -8716,12 +9828,12 @@ begin
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq
       limit size + 1
     ) found;
   end if;
-  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (stands.member).user_id), ids, size);
 end
 $function$;
 
@@ -9201,6 +10313,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_appeal (
+  appeal_id uuid,
+  moderator uuid
+)
+  RETURNS private.appeals
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  appeal private.appeals;
+  decision private.decisions;
+begin
+  select * into appeal from private.appeals made where made.id = lock_appeal.appeal_id;
+  select * into decision from private.decisions made where made.id = appeal.decision_id;
+  if appeal.id is null or appeal.person_id = moderator then
+    perform private.raise('APPEAL_NOT_FOUND', 'There is no such appeal.', 404);
+  end if;
+  perform private.lock_case(decision.case_id, moderator);
+  perform from private.decisions made where made.id = decision.id for update;
+  select * into appeal from private.appeals made where made.id = lock_appeal.appeal_id for update;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
+  if decision.decided_by = moderator then
+    perform private.raise('NOT_ALLOWED', 'An appeal is for another moderator than who decided.', 403);
+  end if;
+  if appeal.status <> 'open' then
+    perform private.raise('APPEAL_ANSWERED', 'This appeal was answered.', 409, details => appeal.status);
+  end if;
+  return appeal;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_avatar (
   owner_id uuid
 )
@@ -9252,6 +10396,28 @@ begin
   -- Asked behind the lock: who has waited for it may have been banned, removed or blocked meanwhile.
   perform private.active_caller_id();
   return private.membership(conversation_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_group (
+  conversation_id uuid,
+  is_for_admins   boolean
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.lock_conversation(conversation_id);
+begin
+  perform private.require_reach((stands.member).user_id);
+  if (stands.conversation).kind <> 'group' then
+    perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
+  end if;
+  if is_for_admins and (stands.member).role = 'member' then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group do that.', 403);
+  end if;
+  return stands;
 end
 $function$;
 
@@ -9369,6 +10535,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.log_moderation (
+  event    text,
+  actor_id uuid,
+  details  jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.moderation_log (event, actor_id, details) values (log_moderation.event, log_moderation.actor_id, log_moderation.details)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_verification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.log_moderation('verification_decided', new.decided_by, jsonb_build_object('request_id', new.id, 'status', new.status));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.look_again (
   person_id uuid
 )
@@ -9418,8 +10608,7 @@ begin
   select * into strict profile from public.profiles shown where shown.id = account.id;
   perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
   return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
-      'strikes', (select count(*) from private.decisions strike
-        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
+      'strikes', private.strikes_of(account.id),
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
       'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
@@ -9963,6 +11152,9 @@ begin
       and (own.languages is null or other.languages is null or other.languages && own.languages)
       and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
         else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (select from public.blocks block where block.blocker_id = own.person_id and block.blocked_id = other.person_id)
+      and not exists (select from public.blocks block where block.blocker_id = other.person_id and block.blocked_id = own.person_id)
+      and not exists (select from public.connections tie where tie.person_id = own.person_id and tie.other_id = other.person_id)
       and not exists (
         select from private.match_exclusions exclusion
         where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
@@ -10034,6 +11226,17 @@ CREATE OR REPLACE FUNCTION private.max_push_endpoints()
   SET search_path TO ''
   AS $function$ select 20 $function$;
 
+CREATE OR REPLACE FUNCTION private.may_appeal_until (
+  decision private.decisions
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (decision).told_at + make_interval(days => private.setting('appeal_days')::int)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_approach (
   person_id uuid,
   other     uuid
@@ -10077,6 +11280,7 @@ begin
   return message.seq >= member.first_seq
     and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
     and (message.sender_id <> all (unseen) or message.sender_id is null)
+    and (message.held is null or message.held <> 'removed' and message.sender_id = member.user_id)
     and not exists (
       select from private.message_hides hide
       where hide.user_id = member.user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq);
@@ -10206,6 +11410,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.message_evidence (
+  message private.messages,
+  sender  text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', (message).id, 'sender', message_evidence.sender, 'kind', (message).kind, 'body', (message).body,
+    'created_at', (message).created_at, 'edited_at', (message).edited_at,
+    'media_ids', array(select attached.media_id from private.message_media attached where attached.message_id = (message).id order by attached.place))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.message_items (
   ids    uuid[],
   viewer uuid   DEFAULT NULL::uuid
@@ -10260,6 +11478,7 @@ begin
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
+        join private.shown_people shown on shown.id = reaction.user_id
         where reaction.message_id = any (ids)
           and (reaction.user_id <> all (unseen) or exists (
             select from wanted
@@ -10307,11 +11526,11 @@ declare
   caller uuid := private.caller_id();
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  message private.messages := at.message;
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  message private.messages := located.message;
   exchanges boolean := private.exchanges_reads(caller);
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
@@ -10409,6 +11628,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.moderation_appeals (
+  status    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  after uuid := case when cursor is null then '00000000-0000-0000-0000-000000000000' else private.decode_cursor(cursor) end;
+  size int := private.page_size(page_size);
+begin
+  if (status in ('open', 'upheld', 'denied')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'status must be open, upheld or denied.', 422);
+  end if;
+  return (
+    select private.page(
+      array_agg(private.appeal_view(waiting.appeal) || jsonb_build_object('claimed', coalesce((waiting.appeal).claimed_until > now(), false)) order by (waiting.appeal).id),
+      array_agg((waiting.appeal).id order by (waiting.appeal).id), size)
+    from (
+      select appeal from private.appeals appeal
+      join private.decisions decision on decision.id = appeal.decision_id and decision.decided_by is distinct from moderator
+      where appeal.status = moderation_appeals.status and appeal.id > after and appeal.person_id <> moderator
+      order by appeal.id
+      limit size + 1
+    ) waiting);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.moderation_queue (
   status    text,
   cursor    text,
@@ -10443,6 +11695,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.moderator_agreement (
+  days integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  since timestamptz := now() - make_interval(days => days);
+begin
+  perform private.active_admin_id();
+  if (days between 1 and 730) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'days must be 1 to 730.', 422);
+  end if;
+  return jsonb_build_object('items', (
+    with reviewed as (
+      select first_moderator, first_verdict, verdict from private.second_reviews where reviewed_at > since
+    ), agreed as (
+      select first_moderator, count(*) as reviews, avg((first_verdict = verdict)::int)::double precision as agreement
+      from reviewed group by first_moderator
+    ), chance as (
+      select first_moderator, sum(firsts::double precision * seconds / (total * total)) as by_chance
+      from (
+        select reviewed.first_moderator, class.name, count(*) filter (where first_verdict = class.name) as firsts,
+          count(*) filter (where verdict = class.name) as seconds, count(*)::double precision as total
+        from reviewed cross join (values ('nothing'), ('content'), ('warning'), ('account')) class (name)
+        group by reviewed.first_moderator, class.name
+      ) counted
+      group by first_moderator
+    ), decided as (
+      select decided_by, count(*) as decisions from private.decisions where created_at > since and decided_by is not null and undone_at is null group by decided_by
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('moderator_id', decided.decided_by, 'decisions', decided.decisions, 'reviews', coalesce(agreed.reviews, 0),
+      'agreement', agreed.agreement, 'kappa', (agreed.agreement - chance.by_chance) / nullif(1 - chance.by_chance, 0))
+      order by agreed.reviews desc nulls last, decided.decisions desc, decided.decided_by), '[]')
+    from decided
+    left join agreed on agreed.first_moderator = decided.decided_by
+    left join chance on chance.first_moderator = decided.decided_by));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.move_marks (
   conversation_id uuid,
   message_id      uuid,
@@ -10455,8 +11750,8 @@ CREATE OR REPLACE FUNCTION private.move_marks (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.membership(conversation_id);
-  message private.messages := private.message_place(at.member, message_id);
+  stands private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(stands.member, message_id);
   moved private.conversation_members;
 begin
   update private.conversation_members member
@@ -10469,13 +11764,13 @@ begin
     and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
   returning * into moved;
   if found then
-    perform private.tell_marks(at, moved);
+    perform private.tell_marks(stands, moved);
   else
-    moved := at.member;
+    moved := stands.member;
   end if;
   return jsonb_build_object(
     'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
-    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
+    'unread', private.unread(stands.conversation, moved, private.hidden_in(moved)));
 end
 $function$;
 
@@ -10522,14 +11817,7 @@ CREATE OR REPLACE FUNCTION private.my_decisions()
 declare
   caller uuid := private.caller_id();
 begin
-  return jsonb_build_object('items', coalesce((
-    select jsonb_agg(private.decision_view(decision) - array['case_id', 'undone_at'] order by decision.id desc)
-    from (
-      select * from private.decisions made
-      where made.person_id = caller and made.action <> 'dismiss' and made.told_at is not null
-      order by made.id desc
-      limit 100
-    ) decision), '[]'));
+  return jsonb_build_object('items', private.told_decisions(caller));
 end
 $function$;
 
@@ -10621,7 +11909,7 @@ CREATE OR REPLACE FUNCTION private.narrow_audience()
 begin
   -- The lock makes a change of the profile wait, which then finds this post too.
   select case
-    when profile.hidden_until > now() then 'author'
+    when profile.hidden_until > now() or new.held is not null then 'author'
     when profile.is_private and new.visibility = 'public' then 'followers'
     else new.visibility
   end into new.audience
@@ -10747,6 +12035,36 @@ begin
     order by listed.place
     limit page_size
   ) next;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.next_second_review()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  drawn private.second_reviews;
+begin
+  select review.* into drawn
+  from private.second_reviews review
+  join private.decisions decision on decision.id = review.decision_id and decision.person_id <> moderator
+  join private.accounts account on account.id = decision.person_id and (account.app_role = 'user' or private.is_admin())
+  where review.verdict is null and review.first_moderator <> moderator
+    and (review.claimed_until > now() and review.moderator_id <> moderator) is not true
+  order by review.id
+  limit 1
+  for update of review skip locked;
+  if not found then
+    return null;
+  end if;
+  update private.second_reviews claimed set moderator_id = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = drawn.id;
+  return jsonb_build_object('id', drawn.id) || (
+    select jsonb_build_object('case', private.case_view(opened) - array['status', 'claimed', 'claimed_until']) || private.evidence_of(opened.id)
+    from private.decisions decision join private.cases opened on opened.id = decision.case_id
+    where decision.id = drawn.decision_id);
 end
 $function$;
 
@@ -11049,11 +12367,11 @@ begin
       select 'infinity' where actor_id is not null and not private.may_meet(person_id, actor_id)
       union all
       select 'infinity' from public.posts post
-      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null)
+      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null or post.held is not null)
       union all
       select 'infinity' from public.comments comment
       left join public.comments thread on thread.id = comment.parent_id
-      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null)
+      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null or comment.held is not null)
     ) reason (until));
 end
 $function$;
@@ -11255,6 +12573,78 @@ begin
   perform private.tell_notifications(changed);
   perform private.finish_reading('notifications', place.until);
   return cardinality(changed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_case (
+  target      text,
+  target_id   uuid,
+  person_id   uuid,
+  fingerprint text,
+  severity    smallint,
+  weight      double precision
+)
+  RETURNS private.cases
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  opened private.cases;
+begin
+  select * into opened from private.cases dismissed
+  where dismissed.target = open_case.target and dismissed.target_id = open_case.target_id and dismissed.status = 'dismissed'
+    and dismissed.fingerprint = open_case.fingerprint
+  order by dismissed.id desc
+  limit 1;
+  if not found then
+    -- Nobody has said anything yet: whoever has calls add_to_case.
+    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+    values (open_case.target, open_case.target_id, open_case.person_id, open_case.severity, 0, open_case.fingerprint,
+      private.case_priority(open_case.severity, open_case.weight, now()))
+    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+    returning * into opened;
+  end if;
+  return opened;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_flagged_cases()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('flagged_cases', 1000);
+  line private.engagement;
+  about record;
+  opened private.cases;
+  cases int := 0;
+begin
+  for line in
+    select * from private.engagement flagged
+    where flagged.transaction_id >= place.since and flagged.transaction_id < place.until and flagged.kind = 'flag' and flagged.subject_id is not null
+    order by flagged.transaction_id, flagged.id
+  loop
+    perform private.keep_people(array[line.subject_id]);
+    about := private.flagged_thing(coalesce(line.details ->> 'target', 'profile'), line.target_id, line.subject_id);
+    if about.person_id is null then
+      continue;
+    end if;
+    opened := private.open_case(about.target, about.target_id, about.person_id, about.fingerprint, private.flag_severity(line.details), 0.5);
+    if opened.status = 'open' then
+      insert into private.flags (case_id, thing, source, reason, severity, score, evidence)
+      values (opened.id, coalesce(line.details ->> 'target', 'profile'), coalesce(line.details ->> 'source', 'terms'), coalesce(line.details ->> 'reason', 'other'),
+        private.flag_severity(line.details), (line.details ->> 'score')::double precision, about.evidence)
+      on conflict on constraint one_flag_a_case do nothing;
+      if found then
+        perform private.add_to_case(opened.id, private.flag_severity(line.details), coalesce((line.details ->> 'score')::double precision, 0.5), false);
+        cases := cases + 1;
+      end if;
+    end if;
+  end loop;
+  perform private.finish_reading('flagged_cases', place.until);
+  return cases;
 end
 $function$;
 
@@ -11552,6 +12942,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.post_evidence (
+  post public.posts
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('kind', (post).kind, 'caption', (post).caption, 'created_at', (post).created_at, 'edited_at', (post).edited_at,
+    'media_ids', array(select attached.media_id from public.post_media attached where attached.post_id = (post).id order by attached.media_id))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -11634,7 +13036,7 @@ begin
     join public.profiles author on author.id = post.author_id
     left join private.relationships(authors) known on known.person_id = post.author_id
     left join public.post_stats stats on stats.post_id = post.id
-    left join private.hidden_post_reactions(ids) hidden on hidden.post_id = post.id
+    left join private.hidden_reactions('post', ids) hidden on hidden.target_id = post.id
     left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
     left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
     left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
@@ -11800,6 +13202,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.profile_evidence (
+  person public.profiles
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('username', (person).username, 'first_name', (person).first_name, 'last_name', (person).last_name,
+    'pronouns', (person).pronouns, 'bio', (person).bio, 'links', (person).links, 'avatar', (person).avatar)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.proposal_view (
   proposal private.match_proposals,
   own      private.match_tickets
@@ -11848,6 +13262,9 @@ begin
     join unnest(people) person on person = ticket.person_id
     order by ticket.person_id
     for no key update of ticket skip locked);
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   -- A statement of its own, so that it sees what was committed before the locks: everything is asked once more.
   with claimed as materialized (
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight
@@ -12026,6 +13443,58 @@ CREATE OR REPLACE FUNCTION private.purge_matches()
   select (select count(*) from exclusions) + (select count(*) from proposals) + (select count(*) from sweeps)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_moderation()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  kept interval := make_interval(days => private.setting('evidence_days')::int);
+  purged bigint;
+  doomed record;
+  erased bigint := 0;
+begin
+  -- What was removed, once nobody can appeal any more, or the appeal was denied.
+  for doomed in
+    select measure.decision_id, measure.action, opened.target, opened.target_id
+    from private.measures measure
+    join private.decisions decision on decision.id = measure.decision_id and decision.undone_at is null and decision.overturned_at is null
+    join private.cases opened on opened.id = decision.case_id
+    where measure.action = 'remove' and measure.erased_at is null and private.may_appeal_until(decision) < now()
+      and not exists (select from private.appeals appeal where appeal.decision_id = decision.id and appeal.status = 'open')
+    order by measure.created_at
+    limit 500
+    for update of measure skip locked
+  loop
+    -- A removed post is deleted as others are, a month later (private.purge_posts).
+    if doomed.target = 'comment' then
+      perform private.remove_comments(comment.author_id, array[comment.id])
+      from public.comments comment where comment.id = doomed.target_id and comment.held = 'removed' and comment.author_id is not null;
+    elsif doomed.target = 'message' then
+      perform private.empty_messages(array[message.id])
+      from private.messages message where message.id = doomed.target_id and message.held = 'removed';
+    end if;
+    update private.measures measure set erased_at = now(), was = null where measure.decision_id = doomed.decision_id and measure.action = doomed.action;
+    erased := erased + 1;
+  end loop;
+  with cleared as (
+    update private.reports report set evidence = '{}', note = null
+    where report.evidence <> '{}' and report.created_at < now() - kept and report.outcome is not null
+    returning 1
+  ), unflagged as (
+    update private.flags flag set evidence = '{}'
+    from private.cases opened
+    where opened.id = flag.case_id and opened.status <> 'open' and flag.evidence <> '{}' and flag.created_at < now() - kept
+    returning 1
+  ), strangers as (
+    delete from private.stranger_reports report where report.created_at < now() - kept
+    returning 1
+  )
+  select (select count(*) from cleared) + (select count(*) from unflagged) + (select count(*) from strangers) into purged;
+  return purged + erased;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_notifications()
   RETURNS bigint
   LANGUAGE sql
@@ -12083,42 +13552,34 @@ CREATE OR REPLACE FUNCTION private.purge_tastes()
   AS $function$
 declare
   faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  axis text;
   purged bigint := 0;
   more bigint;
 begin
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.author_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.topic_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  -- The strongest of each person stay, for or against.
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.topic
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  return purged + more;
+  foreach axis in array array['author', 'topic'] loop
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select faded.ctid from private.%1$I faded
+        where coalesce(faded.heat, '-infinity') < $1 and coalesce(faded.skips, '-infinity') < $1
+        limit 10000))
+    $sql$, axis || '_affinity') using faint;
+    get diagnostics more = row_count;
+    purged := purged + more;
+    -- The strongest of each person stay, for or against.
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select spare.ctid
+        from (select person_id from private.%1$I group by person_id having count(*) > private.affinity_limit() limit 100) busy
+        cross join lateral (
+          select own.ctid from private.%1$I own where own.person_id = busy.person_id
+          order by greatest(own.heat, own.skips) desc nulls last, own.%2$I
+          offset private.affinity_limit()
+        ) spare))
+    $sql$, axis || '_affinity', case axis when 'author' then 'author_id' else 'topic' end);
+    get diagnostics more = row_count;
+    purged := purged + more;
+  end loop;
+  return purged;
 end
 $function$;
 
@@ -12958,7 +14419,7 @@ CREATE OR REPLACE FUNCTION private.react_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
   previous text;
@@ -12975,9 +14436,9 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id);
+  stands := located.stands;
+  message := located.message;
   if (stands.member).state = 'requested' then
     perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
   end if;
@@ -13032,9 +14493,9 @@ CREATE OR REPLACE FUNCTION private.reactions_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
@@ -13216,6 +14677,38 @@ CREATE OR REPLACE FUNCTION private.recheck_person (
 begin
   perform private.broadcast_to_many(
     array['user:' || person_id], 'access_changed', jsonb_build_object('subject', person_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.record_decision (
+  opened    private.cases,
+  moderator uuid,
+  measures  jsonb,
+  note      text,
+  batch_id  uuid          DEFAULT NULL::uuid
+)
+  RETURNS private.decisions
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  decision private.decisions;
+  verdict text := case when measures #>> '{0,action}' = 'dismiss' then 'dismissed' else 'upheld' end;
+begin
+  insert into private.decisions (case_id, person_id, note, decided_by, batch_id)
+  values (opened.id, opened.person_id, private.trimmed(record_decision.note), moderator, record_decision.batch_id)
+  returning * into decision;
+  if opened.held and not exists (select from jsonb_array_elements(measures) wanted where wanted ->> 'action' in ('hide', 'remove')) then
+    perform private.hold(opened, null);
+  end if;
+  insert into private.measures (decision_id, action, until, parts, was)
+  select decision.id, wanted.action, wanted.until, wanted.parts, private.take_measure(opened, wanted.action, wanted.until, wanted.parts)
+  from jsonb_to_recordset(measures) wanted (action text, until timestamptz, parts text[]);
+  update private.cases decided set status = verdict, claimed_until = null where decided.id = opened.id;
+  update private.reports report set outcome = verdict where report.case_id = opened.id;
+  perform private.log_moderation('case_decided', moderator, jsonb_strip_nulls(jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'batch_id', batch_id,
+    'actions', (select jsonb_agg(wanted -> 'action') from jsonb_array_elements(measures) wanted))));
+  return decision;
 end
 $function$;
 
@@ -13633,6 +15126,141 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.release_edges()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_to_counts(array_agg(row(person, followers, 0, connections)::private.count_change))
+  from (
+    select person, sum(follower) as followers, sum(connection) as connections
+    from (
+      select followee_id as person, 1 as follower, 0 as connection from public.follows
+      where follower_id = new.id and created_at >= old.shadow_banned_at
+      union all
+      select person_id, 0, 1 from public.connections where other_id = new.id and created_at >= old.shadow_banned_at
+    ) edge
+    group by person
+  ) change;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_engagement (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with released as (
+    delete from private.withheld_engagement withheld where withheld.actor_id = release_engagement.person_id returning *
+  )
+  -- No deed of now, so none that private.emit would tell.
+  insert into private.engagement as told (happened_at, kind, actor_id, subject_id, target_id, details)
+  select happened_at, kind, actor_id, subject_id, target_id, details from released order by id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_withheld()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.release_engagement(new.id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_comments (
+  actor_id uuid,
+  ids      uuid[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with removed as (
+    update public.comments comment
+    set deleted_at = now(), body = '', mentions = '{}', pinned_at = null
+    where comment.id = any (remove_comments.ids) and comment.deleted_at is null
+    returning *
+  ),
+  pictures as (
+    delete from private.media medium using public.comment_media attached, removed
+    where attached.media_id = medium.id and attached.comment_id = removed.id
+  )
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'comment_removal', remove_comments.actor_id, removed.author_id, removed.post_id,
+    jsonb_build_object('comment_id', removed.id, 'thread_id', removed.parent_id)
+  from removed where removed.held is null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, true);
+  removed private.conversation_members;
+begin
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Leave the group instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  select * into removed from private.conversation_members member
+  where member.conversation_id = remove_member.conversation_id and member.user_id = remove_member.user_id
+    and member.state in ('active', 'requested');
+  if found then
+    if removed.role <> 'member' and (stands.member).role <> 'owner' then
+      perform private.raise('OWNER_ONLY', 'Only the owner of this group removes its admins.', 403);
+    end if;
+    perform private.end_membership(removed, null);
+    if removed.state = 'active' then
+      perform private.note_change(stands.conversation, jsonb_build_object(
+        'event', 'removed', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(removed.id)));
+      perform private.tell_members(conversation_id, array[user_id]);
+    end if;
+    perform private.tell_people(conversation_id, array[user_id], 'removed');
+  end if;
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_profile_parts (
+  person_id uuid,
+  parts     text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  profile public.profiles;
+begin
+  select * into profile from public.profiles where id = person_id for no key update;
+  update public.profiles changed
+  set avatar = case when 'avatar' = any (parts) then null else changed.avatar end,
+    bio = case when 'bio' = any (parts) then '' else changed.bio end,
+    links = case when 'links' = any (parts) then '{}' else changed.links end,
+    pronouns = case when 'pronouns' = any (parts) then null else changed.pronouns end
+  where changed.id = person_id;
+  return (
+    select jsonb_object_agg(part.key, part.value)
+    from jsonb_each(jsonb_build_object('avatar', profile.avatar, 'bio', profile.bio, 'links', profile.links, 'pronouns', profile.pronouns)) part
+    where part.key = any (parts));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reopen_conversation (
   conversation_id uuid,
   person_id       uuid
@@ -13709,14 +15337,10 @@ CREATE OR REPLACE FUNCTION private.report (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-#variable_conflict use_column
 declare
   caller uuid := private.active_caller_id();
   seen record;
   urgency smallint := private.severity_of(reason);
-  standing double precision;
-  opened private.cases;
-  written private.reports;
 begin
   perform private.take_token('report', caller::text);
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
@@ -13727,32 +15351,7 @@ begin
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
   end if;
-  perform private.keep_people(array[caller, seen.person_id]);
-  select * into opened from private.cases dismissed
-  where dismissed.target = report.target and dismissed.target_id = report.target_id and dismissed.status = 'dismissed'
-    and dismissed.fingerprint = seen.fingerprint
-  order by dismissed.id desc
-  limit 1;
-  if not found then
-    standing := private.reputation(caller);
-    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
-    values (report.target, report.target_id, seen.person_id, urgency, standing, seen.fingerprint, private.case_priority(urgency, standing, now()))
-    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
-    returning * into opened;
-  end if;
-  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
-  values (opened.id, caller, report.reason, private.trimmed(report.note), seen.evidence, nullif(opened.status, 'open'))
-  on conflict on constraint one_report_a_case do nothing
-  returning * into written;
-  if not found then
-    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = caller;
-  elsif opened.status = 'open' and exists (select from private.reports made where made.case_id = opened.id and made.reporter_id <> caller) then
-    update private.cases known
-    set report_count = report_count + 1, weight = weight + standing, severity = greatest(severity, urgency),
-      priority = private.case_priority(greatest(severity, urgency), weight + standing, known.created_at)
-    where known.id = opened.id;
-  end if;
-  return private.report_view(opened, written);
+  return private.file_report(caller, report.target, report.target_id, seen.person_id, seen.evidence, seen.fingerprint, report.reason, report.note);
 end
 $function$;
 
@@ -13948,6 +15547,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.require_reach (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.is_shadowed(person_id) then
+    perform private.raise('RATE_LIMITED', 'Too many requests. Try again later.', 429,
+      hint => 'Retry in 3600 seconds.', headers => '{"Retry-After": "3600"}');
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.resembles (
   words text[]
 )
@@ -14024,6 +15639,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.restore_profile_parts (
+  person_id uuid,
+  was       jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- What the person has written since stays.
+  update public.profiles profile
+  set avatar = coalesce(profile.avatar, nullif(was -> 'avatar', 'null')),
+    bio = case when profile.bio = '' then coalesce(was ->> 'bio', '') else profile.bio end,
+    links = case when profile.links = '{}' then array(select jsonb_array_elements_text(coalesce(was -> 'links', '[]'))) else profile.links end,
+    pronouns = coalesce(profile.pronouns, was ->> 'pronouns')
+  where profile.id = restore_profile_parts.person_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.retracted_parts (
   since xid8,
   until xid8
@@ -14098,27 +15730,30 @@ CREATE OR REPLACE FUNCTION private.reveal_identity (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.lock_conversation(conversation_id);
+  stands private.membership := private.lock_conversation(conversation_id);
 begin
-  if (at.conversation).kind <> 'anonymous' then
+  if (stands.conversation).kind <> 'anonymous' then
     perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
   end if;
-  perform private.require_open_conversation(at);
-  if (at.member).reveal_asked_at is null then
+  perform private.require_open_conversation(stands);
+  if (stands.member).reveal_asked_at is null and private.is_shadowed(caller) then
+    update private.conversation_members member set reveal_asked_at = now(), changed_in = pg_current_xact_id()
+    where member.conversation_id = reveal_identity.conversation_id and member.user_id = caller and (stands.partner).reveal_asked_at is null;
+  elsif (stands.member).reveal_asked_at is null then
     update private.conversation_members member
     set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
-      revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
+      revealed_at = case when (stands.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
     where member.conversation_id = reveal_identity.conversation_id
-      and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
-    if (at.partner).reveal_asked_at is not null and exists (
+      and (member.user_id = caller or (stands.partner).reveal_asked_at is not null);
+    if (stands.partner).reveal_asked_at is not null and exists (
       select from public.blocks
-      where (blocker_id, blocked_id) in ((caller, (at.partner).user_id), ((at.partner).user_id, caller))) then
+      where (blocker_id, blocked_id) in ((caller, (stands.partner).user_id), ((stands.partner).user_id, caller))) then
       perform private.change_topics(conversation_id);
       return (private.conversation_items(array[conversation_id], caller))[1];
-    elsif (at.partner).reveal_asked_at is not null then
-      perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
+    elsif (stands.partner).reveal_asked_at is not null then
+      perform private.note_change(stands.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (stands.member).id));
     end if;
-    perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);
+    perform private.tell_members(conversation_id, array[caller, (stands.partner).user_id]);
   end if;
   return (private.conversation_items(array[conversation_id], caller))[1];
 end
@@ -14151,6 +15786,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.revoke_verification (
+  user_id uuid,
+  note    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  role text;
+  request uuid;
+begin
+  if length(note) > 2000 then
+    perform private.raise('INVALID_VERIFICATION', 'note has at most 2000 characters.', 422);
+  end if;
+  select account.app_role into role from private.accounts account where account.id = revoke_verification.user_id for no key update;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  perform private.active_moderator_id();
+  if user_id = moderator or role <> 'user' and not private.is_admin() then
+    perform private.raise('NOT_ALLOWED', 'Nobody decides about themselves, and moderators do not about each other.', 403);
+  end if;
+  update public.profiles profile set verified_at = null where profile.id = revoke_verification.user_id and profile.verified_at is not null;
+  if found then
+    update public.verification_requests asked
+    set status = 'refused', note = private.trimmed(revoke_verification.note), decided_by = moderator, decided_at = now()
+    where asked.id = (
+      select granted.id from public.verification_requests granted
+      where granted.profile_id = revoke_verification.user_id and granted.status = 'approved' order by granted.id desc limit 1)
+    returning asked.id into request;
+    perform private.log_moderation('verification_revoked', moderator, jsonb_build_object('user_id', user_id));
+    perform private.emit('verification_review', moderator, user_id, request, '{"approved": false}');
+  end if;
+  return jsonb_build_object('user_id', user_id, 'verified_at', null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ring (
   stands private.membership,
   media  text
@@ -14178,14 +15853,16 @@ begin
       ) then 'busy' else 'ringing' end
     from private.conversation_members member
     where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
-      and member.user_id <> all (private.hidden_in(stands.member))
+      and member.user_id <> all (private.hidden_in(stands.member)) and not private.is_shadowed(member.user_id)
+      and not private.is_shadowed(caller)
     returning user_id, state
   )
   select array_agg(user_id) into rung from asked where state = 'ringing';
-  if rung is null then
+  if rung is null and not private.is_shadowed(caller) then
     perform private.settle_call(call);
     return call;
   end if;
+  -- Who is shadow banned hears it ring, and nobody else does.
   perform private.broadcast_to_many(array(select 'user:' || person from unnest(rung) person), 'call.ringing', jsonb_build_object(
     'call_id', call.id, 'conversation_id', place, 'media', media, 'caller', card, 'rings_until', call.rings_until));
   perform private.enqueue('end-missed-calls', jsonb_build_object('id', call.id), start_after => call.rings_until);
@@ -14529,6 +16206,7 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
     join public.comments comment on comment.id = attached.comment_id
     join private.visible_posts post on post.id = comment.post_id
     where attached.media_id = sees_media_of_comment.media_id
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
       and exists (select from private.visible_people author where author.id = comment.author_id))
 $function$;
 
@@ -14579,7 +16257,7 @@ declare
   -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
   written text := private.trimmed(body);
-  at private.membership;
+  stands private.membership;
   earlier uuid;
   flags text[];
   sent private.messages;
@@ -14596,24 +16274,24 @@ begin
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
   -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_open_conversation(stands);
   if reply_to is not null then
-    perform private.readable_message(at.member, reply_to);
+    perform private.readable_message(stands.member, reply_to);
   end if;
-  if (at.member).state = 'requested' then
-    at := private.accept_request(at);
+  if (stands.member).state = 'requested' then
+    stands := private.accept_request(stands);
   end if;
 
   sent.kind := kind;
   sent.client_id := client_id;
   sent.body := written;
   sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(at, written);
+  sent.mentions := private.mentioned_members(stands, written);
   if kind = 'location' then
     sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
   end if;
-  sent := private.store_message(at, sent);
+  sent := private.store_message(stands, sent);
   if sent.id is null then
     select message.id into earlier from private.messages message
     where message.sender_id = caller and message.client_id = send_message.client_id;
@@ -14624,10 +16302,10 @@ begin
   end if;
   perform private.flag_text('message', sent.id, caller, flags);
   if cardinality(sent.mentions) > 0 then
-    perform private.tell_mentioned(at, sent.id, sent.mentions);
+    perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
   perform private.want_preview(sent.id, kind, written);
-  return private.announce_message(at, sent);
+  return private.announce_message(stands, sent);
 end
 $function$;
 
@@ -14736,6 +16414,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  changed private.conversations;
+begin
+  if after_s is not null and not private.is_timer(after_s::text) then
+    perform private.raise('INVALID_ARGUMENT', 'after_s must be 60 to 31622400, or null.', 422);
+  end if;
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_reach((stands.member).user_id);
+  if (stands.conversation).kind = 'group' then
+    stands := private.lock_group(conversation_id, true);
+  else
+    perform private.require_open_conversation(stands);
+    -- While a request waits there is nothing but what it says.
+    if 'requested' in ((stands.member).state, (stands.partner).state) then
+      perform private.raise('MESSAGE_REQUEST_PENDING', 'The request has to be answered first.', 403);
+    end if;
+  end if;
+  perform private.take_token('change_group', caller::text);
+  update private.conversations conversation
+  set disappear_after = make_interval(secs => after_s), changed_in = pg_current_xact_id()
+  where conversation.id = set_disappearing.conversation_id
+  returning * into changed;
+  perform private.note_group_changes((stands.member).id, stands.conversation, changed);
+  return (private.conversation_items(array[changed.id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_feed_settings (
   changes jsonb
 )
@@ -14803,6 +16519,54 @@ CREATE OR REPLACE FUNCTION private.set_media_addresses (
   insert into private.media_addresses (base_url, secret) values (set_media_addresses.base_url, set_media_addresses.secret)
   on conflict (is_only) do update set base_url = excluded.base_url, secret = excluded.secret
   where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
+$function$;
+
+CREATE OR REPLACE FUNCTION private.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, false);
+  member private.conversation_members;
+begin
+  if (role in ('owner', 'admin', 'member')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'role must be owner, admin or member.', 422);
+  end if;
+  select * into member from private.conversation_members chosen
+  where chosen.conversation_id = set_member_role.conversation_id and chosen.user_id = set_member_role.user_id
+    and chosen.state = 'active';
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'This person is not in the group.', 404);
+  end if;
+  -- Also the repetition of a hand-over by who is not the owner any more.
+  if member.role = set_member_role.role then
+    return (private.conversation_items(array[conversation_id], caller))[1];
+  end if;
+  if (stands.member).role <> 'owner' then
+    perform private.raise('OWNER_ONLY', 'Only the owner of this group gives roles.', 403);
+  end if;
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Make somebody else the owner instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  -- The old owner first: there is one at a time.
+  update private.conversation_members changed set role = 'admin', changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = caller
+    and set_member_role.role = 'owner';
+  update private.conversation_members changed set role = set_member_role.role, changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = set_member_role.user_id;
+  perform private.note_change(stands.conversation, jsonb_build_object(
+    'event', 'role', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(member.id), 'role', set_member_role.role));
+  perform private.tell_members(conversation_id, array[caller, user_id]);
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.set_notification_settings (
@@ -14947,12 +16711,7 @@ begin
     perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
   end if;
   if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
-    and case jsonb_typeof(set_setting.value)
-      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
-      when 'string' then length(set_setting.value #>> '{}') <= 200
-      when 'boolean' then true
-      else false
-    end) is not true then
+    and case jsonb_typeof(set_setting.value) when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9 else true end) is not true then
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
@@ -15105,6 +16864,30 @@ CREATE OR REPLACE FUNCTION private.severity_of (
     when reason in ('impersonation') then 2 when reason in ('spam', 'other') then 1 end)::smallint
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shadow_conversations()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  talk uuid;
+begin
+  update private.messages message set held = null, changed_in = pg_current_xact_id()
+  where message.sender_id = new.id and message.held = 'shadow' and new.shadow_banned_at is null;
+  for talk in
+    select conversation.id from private.conversations conversation
+    where conversation.ended_at is null and conversation.id in (
+      select own.conversation_id from private.conversation_members own where own.user_id = new.id and own.state = 'active')
+    order by conversation.id
+    for no key update
+  loop
+    perform private.change_topics(talk);
+  end loop;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shares_of (
   names   text[],
   counts  bigint[],
@@ -15154,7 +16937,7 @@ begin
   with source (reason, share) as (
     -- How much of the list each brings, beside the others.
     values ('followed', 80::double precision), ('liked_by_similar', 50), ('interest', 50), ('trending', 25), ('viral', 20), ('new_voice', 20),
-      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 10)
+      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 25)
   ), found as (
     select * from private.feed_candidates(viewer, shortlist.at) where shortlist.feed = 'home'
     union all
@@ -15212,13 +16995,20 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.show_people_again()
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
-  with shown as (
-    update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now() returning 1
-  )
-  select count(*) from shown
+declare
+  shown bigint;
+begin
+  perform private.end_shadow_ban(person.id)
+  from public.profiles person
+  join private.accounts account on account.id = person.id and account.shadow_banned_until <= now()
+  where person.hidden_until > '-infinity' and person.hidden_until <= now();
+  update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now();
+  get diagnostics shown = row_count;
+  return shown;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.shown_counts (
@@ -15702,20 +17492,20 @@ CREATE OR REPLACE FUNCTION private.start_call (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
   call private.calls;
 begin
   if (media in ('audio', 'video')) is not true then
     perform private.raise('INVALID_CALL', 'media must be audio or video.', 422);
   end if;
   perform private.take_token('start_call', caller::text);
-  at := private.membership(conversation_id);
-  perform private.require_callable(at);
+  stands := private.membership(conversation_id);
+  perform private.require_callable(stands);
   perform private.keep_people(array(
     select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
   -- Once more: it may have ended while this waited.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_callable(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_callable(stands);
 
   select * into call from private.calls live
   where live.conversation_id = start_call.conversation_id and live.state <> 'ended';
@@ -15724,7 +17514,7 @@ begin
     call := null;
   end if;
   if call.id is null then
-    call := private.ring(at, media);
+    call := private.ring(stands, media);
   else
     perform private.join_call(call, caller);
   end if;
@@ -15801,7 +17591,7 @@ begin
   flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
-    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    lower(private.trimmed(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   perform private.flag_text('media', started.id, owner, flags);
@@ -15852,6 +17642,78 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.store_message (
+  stands private.membership,
+  draft  private.messages
+)
+  RETURNS private.messages
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  locked private.conversations;
+  stored private.messages;
+  told int;
+  counted int := case draft.kind when 'system' then 0 else 1 end;
+  is_shadowed boolean := private.is_shadowed((stands.member).user_id);
+begin
+  -- From here on the messages of this conversation come one after the other, until this transaction commits.
+  update private.conversations conversation
+  set last_seq = conversation.last_seq + 1, last_number = conversation.last_number + counted,
+    position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where conversation.id = (stands.conversation).id
+  returning * into locked;
+  insert into private.messages (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at, held)
+  values (
+    locked.position, locked.id, locked.last_seq, locked.last_number, (stands.member).user_id, (stands.member).id, draft.client_id, draft.kind,
+    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + locked.disappear_after,
+    case when is_shadowed then 'shadow' end)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into stored;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations conversation
+    set last_seq = conversation.last_seq - 1, last_number = conversation.last_number - counted,
+      position = (stands.conversation).position
+    where conversation.id = locked.id;
+    return stored;
+  end if;
+
+  if is_shadowed then
+    -- It moves the conversation up in no list but the sender's.
+    update private.conversations conversation set position = (stands.conversation).position where conversation.id = locked.id;
+  end if;
+  if locked.ended_at is not null and draft.kind not in ('system', 'call') then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  elsif locked.kind = 'group' then
+    update private.conversation_members member
+    set last_read_seq = locked.last_seq, last_delivered_seq = locked.last_seq, read_number = locked.last_number, awaits_notice = true,
+      read_at = now(), delivered_at = now()
+    where member.conversation_id = locked.id and member.user_id = stored.sender_id and member.state = 'active';
+    -- Whoever was removed while this waited for its place has not said it.
+    if not found and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+    end if;
+  else
+    update private.conversation_members member
+    set position = case when is_shadowed and member.user_id <> stored.sender_id then member.position else locked.position end,
+      last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
+      last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
+      read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,
+      read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
+      delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
+    where member.conversation_id = locked.id;
+    -- Or an account has gone: there is no foreign key that would notice.
+    get diagnostics told = row_count;
+    if told < 2 and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+    end if;
+  end if;
+  return stored;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.store_topic_neighbours (
   topics     text[],
   neighbours text[],
@@ -15870,6 +17732,20 @@ begin
   get diagnostics stored = row_count;
   return stored;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.strikes_of (
+  person_id uuid
+)
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select count(*)::int
+  from private.decisions decision
+  join private.measures taken on taken.decision_id = decision.id and taken.action = 'warn' and taken.until > now()
+  where decision.person_id = strikes_of.person_id and decision.undone_at is null and decision.overturned_at is null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.surprise (
@@ -15942,7 +17818,7 @@ begin
   where own.user_id = caller and own.state in ('active', 'requested')
     and (conversation.changed_in >= first and private.was_changed(conversation.changed_in, span)
       or own.changed_in >= first and private.was_changed(own.changed_in, span))
-    and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
+    and (own.state = 'active' or conversation.kind = 'group' or own.position is not null)
     and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
       select from private.conversation_members other
       where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))));
@@ -16121,6 +17997,7 @@ begin
       where member.conversation_id = own.conversation_id and member.changed_in >= first
         and private.was_changed(member.changed_in, span)
         and member.user_id <> caller and member.user_id <> all (private.hidden_in(own, unseen)) and member.state = 'active'
+        and not private.is_shadowed(member.user_id)
     ) changed
     where own.user_id = caller and own.state = 'active');
 end
@@ -16151,8 +18028,99 @@ begin
     'messages', (
       select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
         order by hide.conversation_id, hide.seq), '[]')
-      from private.message_hides hide
-      where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+      from (
+        select hidden.conversation_id, hidden.seq from private.message_hides hidden
+        where hidden.user_id = caller and hidden.changed_in >= first and private.was_changed(hidden.changed_in, span)
+        union all
+        select message.conversation_id, message.seq
+        from private.conversation_members own
+        join private.messages message on message.conversation_id = own.conversation_id and message.held in ('hidden', 'removed')
+        where own.user_id = caller and own.state = 'active' and message.seq >= own.first_seq
+          and (message.held = 'removed' or message.sender_id <> caller)
+          and message.changed_in >= first and private.was_changed(message.changed_in, span)
+      ) hide));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_measure (
+  opened private.cases,
+  action text,
+  until  timestamp with time zone,
+  parts  text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  was jsonb;
+begin
+  if action in ('hide', 'remove') and opened.target = 'user' then
+    return private.remove_profile_parts(opened.person_id, parts);
+  elsif action in ('hide', 'remove') then
+    return private.hold(opened, case action when 'hide' then 'hidden' else 'removed' end);
+  elsif action in ('suspend', 'ban') then
+    select jsonb_build_object('banned_until', account.banned_until) into was
+    from private.accounts account where account.id = opened.person_id;
+    update private.accounts account set banned_until = greatest(account.banned_until, take_measure.until) where account.id = opened.person_id;
+  elsif action = 'shadow_ban' then
+    update private.accounts account
+    set shadow_banned_at = coalesce(account.shadow_banned_at, now()), shadow_banned_until = greatest(account.shadow_banned_until, take_measure.until)
+    where account.id = opened.person_id;
+  end if;
+  return was;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_measures_back (
+  opened      private.cases,
+  decision_id uuid,
+  is_undone   boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  measure private.measures;
+  remaining timestamptz;
+begin
+  for measure in select * from private.measures taken where taken.decision_id = take_measures_back.decision_id loop
+    if measure.action in ('hide', 'remove') and opened.target = 'user' then
+      perform private.restore_profile_parts(opened.person_id, measure.was);
+    elsif measure.action in ('hide', 'remove') and measure.erased_at is null then
+      perform private.hold(opened, coalesce((
+        select case when bool_or(other.action = 'remove') then 'removed' when count(*) > 0 then 'hidden' end
+        from private.standing_measures other
+        where other.target = opened.target and other.target_id = opened.target_id and other.action in ('hide', 'remove')
+          and other.decision_id <> measure.decision_id),
+        case when is_undone and opened.held then 'hidden' end), measure.was);
+    elsif measure.action in ('suspend', 'ban') then
+      select greatest(max(other.until), case when not exists (
+          select from private.measures earlier
+          join private.decisions made on made.id = earlier.decision_id and made.person_id = opened.person_id
+          where earlier.action in ('suspend', 'ban') and earlier.until = (measure.was ->> 'banned_until')::timestamptz)
+        then (measure.was ->> 'banned_until')::timestamptz end) into remaining
+      from private.standing_measures other
+      where other.person_id = opened.person_id and other.action in ('suspend', 'ban') and other.decision_id <> measure.decision_id;
+      -- A longer ban, whoever made it, stays.
+      update private.accounts account set banned_until = remaining
+      where account.id = opened.person_id and account.banned_until = greatest(measure.until, remaining);
+    elsif measure.action = 'shadow_ban' then
+      select max(other.until) into remaining
+      from private.standing_measures other
+      where other.person_id = opened.person_id and other.action = 'shadow_ban' and other.decision_id <> measure.decision_id;
+      if remaining is null then
+        perform private.end_shadow_ban(opened.person_id);
+      else
+        update private.accounts account set shadow_banned_until = remaining where account.id = opened.person_id;
+      end if;
+    end if;
+  end loop;
+  if is_undone and opened.held and not exists (
+    select from private.measures taken where taken.decision_id = take_measures_back.decision_id and taken.action in ('hide', 'remove')) then
+    perform private.hold(opened, 'hidden');
+  end if;
 end
 $function$;
 
@@ -16437,6 +18405,7 @@ CREATE OR REPLACE FUNCTION private.tell_decisions()
   AS $function$
 declare
   decision private.decisions;
+  shown jsonb;
   told bigint := 0;
 begin
   for decision in
@@ -16447,12 +18416,17 @@ begin
     for update skip locked
   loop
     update private.decisions made set told_at = now() where made.id = decision.id;
-    if decision.action <> 'dismiss' then
+    shown := private.decision_view(decision, false);
+    if jsonb_typeof(shown -> 'measures') = 'array' then
       perform private.emit('moderation_notice', decision.person_id, decision.person_id, decision.id,
-        jsonb_build_object('action', decision.action, 'reason', decision.note, 'until', nullif(decision.until, 'infinity')));
+        jsonb_build_object('action', shown -> 'action', 'reason', decision.note, 'until', shown -> 'until', 'measures', shown -> 'measures'));
     end if;
     perform private.emit('report_outcome', report.reporter_id, report.reporter_id, report.id, jsonb_build_object('outcome', report.outcome))
     from private.reports report where report.case_id = decision.case_id and report.outcome is not null;
+    if random() < private.setting('second_review_share')::double precision and decision.decided_by is not null then
+      insert into private.second_reviews (decision_id, first_moderator, first_verdict)
+      values (decision.id, decision.decided_by, private.verdict_of(decision.id));
+    end if;
     told := told + 1;
   end loop;
   return told;
@@ -16547,8 +18521,8 @@ declare
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
     return;
   end if;
   if not private.exchanges_reads(moved.user_id) then
@@ -16573,6 +18547,30 @@ begin
     and member.user_id <> all (private.hidden_in(moved))
     and (has_arrived or member.user_id <> all (reluctant))
   group by told;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_members (
+  conversation_id uuid,
+  user_ids        uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = tell_members.conversation_id;
+  perform private.deliver(conversation, case when private.is_shadowed(user_ids[1]) then user_ids[1] end, 'member', jsonb_build_object(
+    'conversation_id', conversation.id, 'member_count', conversation.member_count, 'members', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'member_id', member.id, 'role', member.role, 'state', member.state,
+          'reveal_asked', member.reveal_asked_at is not null, 'revealed', member.revealed_at is not null)
+        order by member.id), '[]')
+      from private.conversation_members member
+      where member.conversation_id = conversation.id and member.user_id = any (user_ids))));
 end
 $function$;
 
@@ -16816,6 +18814,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.text_fingerprint (
+  text text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.text_slots (
   written text
 )
@@ -16865,6 +18875,76 @@ CREATE OR REPLACE FUNCTION private.texts_with_term (
       select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
       from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
   from hit
+$function$;
+
+CREATE OR REPLACE FUNCTION private.things_like (
+  filter jsonb
+)
+  RETURNS private.found_thing[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  targets text[] := case when jsonb_typeof(filter -> 'targets') = 'array' then array(select jsonb_array_elements_text(filter -> 'targets'))
+    else array['post', 'comment', 'message'] end;
+  since timestamptz;
+  author uuid;
+  medium private.media;
+  print text;
+  wanted text[];
+  found_things private.found_thing[];
+begin
+  if (targets <@ array['post', 'comment', 'message'] and num_nonnulls(filter -> 'author', filter -> 'media_id', filter -> 'like') = 1) is not true then
+    perform private.raise('INVALID_DECISION', 'filter must have one of author, media_id and like, and targets be post, comment or message.', 422);
+  end if;
+  since := coalesce((filter ->> 'since')::timestamptz, '-infinity');
+  author := (filter ->> 'author')::uuid;
+  if filter ? 'like' then
+    print := private.text_fingerprint((private.flagged_thing(filter #>> '{like,target}', (filter #>> '{like,target_id}')::uuid, null)).evidence ->> case
+      filter #>> '{like,target}' when 'post' then 'caption' else 'body' end);
+    if print is null or print = private.text_fingerprint('') then
+      perform private.raise('INVALID_DECISION', 'like must be a post, comment or message with a text.', 422);
+    end if;
+  elsif filter ? 'media_id' then
+    select * into medium from private.media known where known.id = (filter ->> 'media_id')::uuid and known.etag is not null;
+    if not found then
+      perform private.raise('INVALID_DECISION', 'media_id must be of an upload.', 422);
+    end if;
+  end if;
+  -- One way to find things a call, and each has its index: in one condition with `or` none would be used.
+  wanted := case when author is not null then array['post.author_id = $1', 'comment.author_id = $1', 'message.sender_id = $1 and message.kind <> ''call''']
+    when print is not null then array['private.text_fingerprint(post.caption) = $2 and length(post.caption) >= 12',
+      'private.text_fingerprint(comment.body) = $2 and length(comment.body) >= 12', 'private.text_fingerprint(message.body::text) = $2 and length(message.body::text) >= 12']
+    else array['post.id in (select attached.post_id from public.post_media attached where attached.media_id = any ($3))',
+      'comment.id in (select attached.comment_id from public.comment_media attached where attached.media_id = any ($3))',
+      'message.id in (select attached.message_id from private.message_media attached where attached.media_id = any ($3))'] end;
+  execute format($query$
+    select array_agg(row(made.target, made.id, made.person_id, made.text)::private.found_thing order by made.created_at desc, made.id)
+    from (
+      select * from (
+        select 'post' as target, post.id, post.author_id as person_id, post.caption as text, post.created_at
+        from public.posts post
+        where post.deleted_at is null and post.held is distinct from 'removed' and %s
+        union all
+        select 'comment', comment.id, comment.author_id, comment.body, comment.created_at
+        from public.comments comment
+        where comment.deleted_at is null and comment.held is distinct from 'removed' and %s
+        union all
+        select 'message', message.id, message.sender_id, message.body::text, message.created_at
+        from private.messages message
+        where message.deleted_at is null and message.sender_id is not null and message.held is distinct from 'removed' and %s
+      ) thing
+      where thing.target = any ($4) and thing.created_at >= $5
+      order by thing.created_at desc, thing.id
+      limit 501
+    ) made
+  $query$, variadic wanted) into found_things
+  using author, print, array(select same.id from private.media same where same.etag = medium.etag and same.byte_size = medium.byte_size), targets, since;
+  return coalesce(found_things, '{}');
+exception when invalid_text_representation or invalid_datetime_format or datetime_field_overflow then
+  perform private.raise('INVALID_DECISION', 'filter must hold ids, and since a time.', 422);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.ticket_view (
@@ -16927,6 +19007,27 @@ begin
   cross join lateral generate_series(
     floor((centre.longitude - least(breadth, 179.6) + 180) / 0.36)::int, floor((centre.longitude + least(breadth, 179.6) + 180) / 0.36)::int) part;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.told_decisions (
+  person_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(told.view order by told.id desc), '[]')
+  from (
+    select made.id, shown.view - array['case_id', 'undone_at'] || jsonb_build_object('overturned_at', made.overturned_at,
+      'may_appeal_until', private.may_appeal_until(made), 'appeal', case when appeal.id is not null then private.appeal_view(appeal) end) as view
+    from private.decisions made
+    cross join lateral (select private.decision_view(made, false) as view) shown
+    left join private.appeals appeal on appeal.decision_id = made.id
+    where made.person_id = told_decisions.person_id and made.told_at is not null and jsonb_typeof(shown.view -> 'measures') = 'array'
+    order by made.id desc
+    limit 100
+  ) told
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_access (
@@ -17060,6 +19161,11 @@ begin
     return;
   end if;
   topic := private.conversation_topic(conversation);
+  if private.is_shadowed(member.user_id) then
+    -- A room of their own: it looks like the others', and nobody is in it.
+    live_topic := 'conversation_live:' || conversation.id || ':' || md5(conversation.epoch::text || member.id)::uuid;
+    return;
+  end if;
   if conversation.kind <> 'group' or not exists (
     select from public.blocks
     join private.conversation_members other
@@ -17198,7 +19304,7 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   STABLE
   SET search_path TO ''
   AS $function$
-  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
+  select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -17225,18 +19331,53 @@ begin
   end if;
   if decision.told_at is not null or decision.created_at <= now() - interval '10 minutes'
     or exists (select from private.cases again where again.target = opened.target and again.target_id = opened.target_id and again.status = 'open')
-    or decision.action in ('suspend', 'ban') and not exists (
-      select from private.accounts account
-      where account.id = opened.person_id and account.banned_until = greatest(decision.banned_before, decision.until)) then
+    or exists (
+      select from private.measures taken
+      join private.accounts account on account.id = opened.person_id
+      where taken.decision_id = decision.id and taken.action in ('suspend', 'ban')
+        and account.banned_until is distinct from greatest((taken.was ->> 'banned_until')::timestamptz, taken.until)) then
     perform private.raise('DECISION_FINAL', 'This decision can no longer be undone.', 409);
   end if;
-  update private.accounts account set banned_until = decision.banned_before
-  where account.id = opened.person_id and decision.action in ('suspend', 'ban');
+  perform private.take_measures_back(opened, decision.id, true);
   update private.cases again set status = 'open', claimed_by = null where again.id = opened.id;
   update private.reports report set outcome = null where report.case_id = opened.id;
   update private.decisions made set undone_at = now() where made.id = decision.id returning * into decision;
-  perform private.audit('decision_undone', moderator, details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id));
+  perform private.log_moderation('decision_undone', moderator, jsonb_build_object('case_id', opened.id, 'decision_id', decision.id));
   return private.decision_view(decision);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.undo_many (
+  batch_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision uuid;
+  undone int := 0;
+  final int := 0;
+begin
+  for decision in
+    select made.id from private.decisions made
+    where made.batch_id = undo_many.batch_id and (made.decided_by = moderator or private.is_admin())
+    -- The last first: each finds what it left.
+    order by made.person_id, made.id desc
+  loop
+    begin
+      perform private.undo_decision(decision);
+      undone := undone + 1;
+    exception when sqlstate 'PGRST' then
+      final := final + 1;
+    end;
+  end loop;
+  if undone + final = 0 then
+    perform private.raise('DECISION_NOT_FOUND', 'There is no such batch.', 404);
+  end if;
+  return jsonb_build_object('undone', undone, 'final', final);
 end
 $function$;
 
@@ -17296,7 +19437,7 @@ CREATE OR REPLACE FUNCTION private.unreact_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   message private.messages;
   withdrawn text;
 begin
@@ -17304,13 +19445,13 @@ begin
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
   perform private.active_caller_id();
-  at := private.message_at(message_id, also_gone => true);
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  message := located.message;
   delete from private.message_reactions reaction
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
   if found then
-    perform private.announce_reaction(at.stands, message, null, withdrawn);
+    perform private.announce_reaction(located.stands, message, null, withdrawn);
     perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
       jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
   end if;
@@ -17341,10 +19482,17 @@ begin
       and (message.deleted_at is not null or message.expires_at is not null)
       and (message.deleted_at is not null or message.expires_at <= now())
   ) - (
+    -- And what is held back, for all or for all others.
+    select count(*) from private.messages message
+    where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system' and message.held is not null
+      and (message.held = 'removed' or message.sender_id <> member.user_id)
+      and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+  ) - (
     select count(*) from private.message_hides hide
     join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
     where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
-      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
+      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+      and (message.held is null or message.held <> 'removed' and message.sender_id = member.user_id));
   if cardinality(unseen) > 0 and conversation.kind = 'group' then
     if exists (
       select from private.conversation_members other
@@ -17352,7 +19500,7 @@ begin
       unread := unread - (
         select count(*) from private.messages message
         where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
-          and message.sender_id = any (unseen)
+          and message.sender_id = any (unseen) and message.held is null
           and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
           and not exists (
             select from private.message_hides hide
@@ -17418,7 +19566,7 @@ begin
       'message_requests', (
         select count(*) from private.conversation_members own
         join private.conversations conversation on conversation.id = own.conversation_id
-        where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
+        where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or own.position is not null)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
             where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, hidden))))),
@@ -17496,6 +19644,56 @@ begin
   insert into private.push_settings as stored (person_id, mail_digests)
   select person.id, false from public.profiles person where person.id = unsubscribe_from_mails.account_id
   on conflict on constraint push_settings_pkey do update set mail_digests = false where stored.mail_digests;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  picture uuid;
+  terms text[];
+  stands private.membership;
+  earlier private.conversations;
+  changed private.conversations;
+begin
+  perform private.check_group(changes);
+  picture := (changes ->> 'picture')::uuid;
+  terms := private.moderate_text(private.trimmed(changes ->> 'title'));
+  -- For the flag on a title, which refers to the caller.
+  perform private.keep_people(array[caller]);
+  stands := private.lock_group(conversation_id, true);
+  perform private.take_token('change_group', caller::text);
+  earlier := stands.conversation;
+  if picture is not null and picture is distinct from earlier.picture_id then
+    perform private.claim_group_picture(conversation_id, caller, picture);
+  end if;
+  update private.conversations conversation
+  set title = coalesce(private.trimmed(changes ->> 'title'), conversation.title),
+    picture_id = case when changes ? 'picture' then picture else conversation.picture_id end,
+    members_may_add = coalesce((changes ->> 'members_may_add')::boolean, conversation.members_may_add),
+    only_admins_send = coalesce((changes ->> 'only_admins_send')::boolean, conversation.only_admins_send),
+    history_for_new = coalesce((changes ->> 'history_for_new')::boolean, conversation.history_for_new),
+    disappear_after = case when changes ? 'disappear_after_s'
+      then make_interval(secs => (changes ->> 'disappear_after_s')::int) else conversation.disappear_after end,
+    changed_in = pg_current_xact_id()
+  where conversation.id = earlier.id
+  returning * into changed;
+  perform private.flag_text('conversation', changed.id, caller, terms);
+  perform private.note_group_changes((stands.member).id, earlier, changed);
+  -- Nothing else shows the picture that was there.
+  delete from private.media where id in (
+    select medium.id from private.media medium
+    where medium.id = earlier.picture_id and medium.id is distinct from changed.picture_id
+    for update skip locked);
+  return (private.conversation_items(array[changed.id], caller))[1];
 end
 $function$;
 
@@ -17591,6 +19789,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.verdict_of (
+  decision_id uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when bool_or(taken.action in ('suspend', 'shadow_ban', 'ban')) then 'account'
+    when bool_or(taken.action in ('hide', 'remove')) then 'content' when bool_or(taken.action = 'warn') then 'warning' else 'nothing' end
+  from private.measures taken where taken.decision_id = verdict_of.decision_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.virality_feature_names()
   RETURNS text[]
   LANGUAGE sql
@@ -17675,6 +19886,7 @@ declare
 begin
   select * into comment from public.comments written
   where written.id = visible_comment.comment_id and written.deleted_at is null
+    and (written.held is null or written.held = 'hidden' and written.author_id = (select auth.uid()))
     and exists (select from private.visible_people author where author.id = written.author_id)
     and exists (select from private.visible_single_posts post where post.id = written.post_id);
   if not found then
@@ -18114,6 +20326,24 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.answer_appeal (
+  appeal_id uuid,
+  uphold    boolean,
+  note      text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_appeal(answer_appeal.appeal_id, answer_appeal.uphold, answer_appeal.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.answer_connection (
   request_id uuid,
   accept     boolean
@@ -18144,6 +20374,38 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.answer_second_review (
+  review_id uuid,
+  verdict   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_second_review(answer_second_review.review_id, answer_second_review.verdict);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_second_review"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.appeal (
+  decision_id uuid,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.appeal(appeal.decision_id, appeal.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."appeal"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.archive_post (
   post_id  uuid,
   archived boolean DEFAULT true
@@ -18161,6 +20423,24 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.audit_log (
+  moderator_id uuid    DEFAULT NULL::uuid,
+  event        text    DEFAULT NULL::text,
+  cursor       text    DEFAULT NULL::text,
+  page_size    integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.audit_log(audit_log.moderator_id, audit_log.event, audit_log.cursor, audit_log.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.block (
   user_id uuid
 )
@@ -18176,6 +20456,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.claim_appeal (
+  appeal_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.claim_appeal(claim_appeal.appeal_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."claim_appeal"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.claim_case (
   case_id uuid
@@ -18307,18 +20601,39 @@ CREATE OR REPLACE FUNCTION public.decide (
   case_id uuid,
   action  text,
   until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
-  note    text                     DEFAULT NULL::text
+  note    text                     DEFAULT NULL::text,
+  parts   text[]                   DEFAULT NULL::text[],
+  further jsonb                    DEFAULT '[]'::jsonb
 )
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 begin
-  return private.decide(decide.case_id, decide.action, decide.until, decide.note);
+  return private.decide(decide.case_id, decide.action, decide.until, decide.note, decide.parts, decide.further);
 end
 $function$;
 
-REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.decide_many (
+  filter  jsonb,
+  action  text,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  note    text                     DEFAULT NULL::text,
+  further jsonb                    DEFAULT '[]'::jsonb,
+  dry_run boolean                  DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide_many(decide_many.filter, decide_many.action, decide_many.until, decide_many.note, decide_many.further, decide_many.dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.delete_collection (
   collection_id uuid
@@ -18337,12 +20652,14 @@ REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "
 CREATE OR REPLACE FUNCTION public.delete_comment (
   comment_id uuid
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 begin
-  perform private.delete_comment(delete_comment.comment_id);
+  return private.delete_comment(delete_comment.comment_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -18993,6 +21310,23 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.moderation_appeals (
+  status    text    DEFAULT 'open'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.moderation_appeals(moderation_appeals.status, moderation_appeals.cursor, moderation_appeals.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."moderation_appeals"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.moderation_queue (
   status    text    DEFAULT 'open'::text,
   cursor    text    DEFAULT NULL::text,
@@ -19009,6 +21343,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.moderator_agreement (
+  days integer DEFAULT 90
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.moderator_agreement(moderator_agreement.days);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."moderator_agreement"(integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mute (
   user_id uuid,
@@ -19088,6 +21437,18 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.next_second_review()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.next_second_review();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."next_second_review"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.not_interested (
   post_id uuid,
@@ -19475,6 +21836,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.revoke_verification (
+  user_id uuid,
+  note    text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.revoke_verification(revoke_verification.user_id, revoke_verification.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."revoke_verification"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.save_post (
   post_id       uuid,
   collection_id uuid DEFAULT NULL::uuid
@@ -19596,6 +21972,21 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.set_app_role (
+  user_id  uuid,
+  app_role text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_app_role(set_app_role.user_id, set_app_role.app_role);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_app_role"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_disappearing (
   conversation_id uuid,
@@ -19980,6 +22371,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.undo_many (
+  batch_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_many(undo_many.batch_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_many"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.undo_not_interested (
   id uuid
 )
@@ -20162,6 +22567,15 @@ REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon",
 ALTER TABLE "private"."activity"
   ADD CONSTRAINT "activity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_answered_by_fkey" FOREIGN KEY (answered_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -20243,6 +22657,12 @@ ALTER TABLE "private"."media"
 
 ALTER TABLE "private"."media"
   ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
+ALTER TABLE "private"."messages"
+  ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['shadow'::text, 'hidden'::text, 'removed'::text])));
+
+ALTER TABLE "private"."moderation_log"
+  ADD CONSTRAINT "moderation_log_actor_id_fkey" FOREIGN KEY (actor_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."not_interested"
   ADD CONSTRAINT "not_interested_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -20328,6 +22748,12 @@ ALTER TABLE "private"."reach_predictions"
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."second_reviews"
+  ADD CONSTRAINT "second_reviews_first_moderator_fkey" FOREIGN KEY (first_moderator) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."second_reviews"
+  ADD CONSTRAINT "second_reviews_moderator_id_fkey" FOREIGN KEY (moderator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "private"."stranger_reports"
   ADD CONSTRAINT "stranger_reports_reported_id_fkey" FOREIGN KEY (reported_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -20351,6 +22777,15 @@ ALTER TABLE "private"."viral_vetoes"
 
 ALTER TABLE "private"."viral_vetoes"
   ADD CONSTRAINT "viral_vetoes_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."withheld_engagement"
+  ADD CONSTRAINT "withheld_engagement_actor_id_fkey" FOREIGN KEY (actor_id) REFERENCES private.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."comments"
+  ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['hidden'::text, 'removed'::text])));
+
+ALTER TABLE "public"."posts"
+  ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['hidden'::text, 'removed'::text])));
 
 CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT day,
     daily,
@@ -20386,6 +22821,30 @@ CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT name,
     value,
     before
    FROM private.shown_overview('UTC'::text) shown_overview(name, value, before);
+
+CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT id,
+    author_id,
+    client_id,
+    kind,
+    caption,
+    state,
+    visibility,
+    audience,
+    comments_from,
+    content_warning,
+    place,
+    cell,
+    hashtags,
+    mentions,
+    publish_at,
+    "position",
+    published_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    held
+   FROM public.posts post
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR ((audience = 'followers'::text) AND (author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) OR ((audience = 'connections'::text) AND (author_id IN ( SELECT unnest(private.connected_ids()) AS unnest)))));
 
 CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ticket.person_id,
     ticket.pool,
@@ -20433,6 +22892,46 @@ CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT
    FROM public.profiles profile
   WHERE (hidden_until <= now());
 
+CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
+    profile.*::public.profiles AS profile
+   FROM public.profiles profile
+  WHERE ((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid)));
+
+CREATE VIEW "private"."visible_people" WITH (security_invoker=true) AS  SELECT id,
+    profile
+   FROM private.shown_people shown
+  WHERE (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
+
+CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT visible.id,
+    visible.profile
+   FROM (private.visible_people visible
+     JOIN private.accounts account ON ((account.id = visible.id)))
+  WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
+
+CREATE VIEW "private"."visible_posts" WITH (security_invoker=true) AS  SELECT id,
+    author_id,
+    client_id,
+    kind,
+    caption,
+    state,
+    visibility,
+    audience,
+    comments_from,
+    content_warning,
+    place,
+    cell,
+    hashtags,
+    mentions,
+    publish_at,
+    "position",
+    published_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    held
+   FROM private.addressed_posts post
+  WHERE (author_id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
+
 CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT post.id,
     post.author_id,
     post.client_id,
@@ -20452,7 +22951,8 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
     post.published_at,
     post.edited_at,
     post.deleted_at,
-    post.created_at
+    post.created_at,
+    post.held
    FROM (private.visible_posts post
      CROSS JOIN ( SELECT own.*::private.feed_settings AS settings,
             private.leaves_out(own.*) AS leaves_out,
@@ -20468,21 +22968,33 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
            FROM private.not_interested refused
           WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR (viewer.is_adult IS TRUE)) AND (NOT (viewer.leaves_out AND private.is_left_out(post.id, post.caption, post.content_warning, viewer.settings, viewer.unwanted)))));
 
-CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
-    profile.*::public.profiles AS profile
-   FROM public.profiles profile
-  WHERE ((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid)));
-
-CREATE VIEW "private"."visible_people" WITH (security_invoker=true) AS  SELECT id,
-    profile
-   FROM private.shown_people shown
-  WHERE (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
-
-CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT visible.id,
-    visible.profile
-   FROM (private.visible_people visible
-     JOIN private.accounts account ON ((account.id = visible.id)))
-  WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
+CREATE VIEW "private"."visible_single_posts" WITH (security_invoker=true) AS  SELECT id,
+    author_id,
+    client_id,
+    kind,
+    caption,
+    state,
+    visibility,
+    audience,
+    comments_from,
+    content_warning,
+    place,
+    cell,
+    hashtags,
+    mentions,
+    publish_at,
+    "position",
+    published_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    held
+   FROM private.addressed_posts post
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM public.blocks
+          WHERE ((blocks.blocker_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocked_id = post.author_id))))) AND (NOT (EXISTS ( SELECT
+           FROM public.blocks
+          WHERE ((blocks.blocked_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocker_id = post.author_id))))));
 
 CREATE MATERIALIZED VIEW "private"."new_voices"
   AS  SELECT signals.post_id,
@@ -20568,6 +23080,12 @@ CREATE INDEX activity_links_next_quarter ON private.activity_links USING btree (
 
 CREATE INDEX activity_quarter ON private.activity USING brin (quarter);
 
+CREATE INDEX appeals_answered_by ON private.appeals USING btree (answered_by);
+
+CREATE INDEX appeals_claimed_by ON private.appeals USING btree (claimed_by);
+
+CREATE INDEX appeals_person_id ON private.appeals USING btree (person_id);
+
 CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
 
 CREATE INDEX author_facets_day ON private.author_facets USING brin (day);
@@ -20582,6 +23100,9 @@ CREATE INDEX cases_dismissed ON private.cases USING btree (target, target_id, fi
   WHERE (status = 'dismissed'::text);
 
 CREATE INDEX cases_person_id ON private.cases USING btree (person_id);
+
+CREATE INDEX decisions_batch_id ON private.decisions USING btree (batch_id)
+  WHERE (batch_id IS NOT NULL);
 
 CREATE INDEX decisions_case_id ON private.decisions USING btree (case_id);
 
@@ -20616,6 +23137,18 @@ CREATE INDEX match_sweeps_swept_at ON private.match_sweeps USING btree (swept_at
 CREATE INDEX match_tickets_expires_at ON private.match_tickets USING btree (expires_at);
 
 CREATE INDEX match_tickets_place ON private.match_tickets USING btree (pool, place_key);
+
+CREATE INDEX measures_removed ON private.measures USING btree (created_at)
+  WHERE ((action = 'remove'::text) AND (erased_at IS NULL));
+
+CREATE INDEX media_etag ON private.media USING btree (etag)
+  WHERE (etag IS NOT NULL);
+
+CREATE INDEX messages_held ON private.messages USING btree (conversation_id, seq)
+  WHERE (held IS NOT NULL);
+
+CREATE INDEX messages_shadowed ON private.messages USING btree (sender_id)
+  WHERE (held = 'shadow'::text);
 
 CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
 
@@ -20712,6 +23245,10 @@ CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
   WHERE (graded_at IS NULL);
 
+CREATE INDEX second_reviews_first_moderator ON private.second_reviews USING btree (first_moderator, reviewed_at);
+
+CREATE INDEX second_reviews_moderator_id ON private.second_reviews USING btree (moderator_id);
+
 CREATE INDEX stranger_reports_reported_id ON private.stranger_reports USING btree (reported_id);
 
 CREATE INDEX stranger_reports_reporter_id ON private.stranger_reports USING btree (reporter_id);
@@ -20733,6 +23270,8 @@ CREATE UNIQUE INDEX trending_topics_place ON private.trending_topics USING btree
 CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
 
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
+
+CREATE INDEX withheld_engagement_actor_id ON private.withheld_engagement USING btree (actor_id, id);
 
 CREATE INDEX posts_visible_by_author ON public.posts USING btree (author_id, "position" DESC) INCLUDE (id)
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL));
@@ -20758,11 +23297,35 @@ CREATE TRIGGER index_person
   WHEN ((old.birth_date <> new.birth_date))
   EXECUTE FUNCTION private.index_changed_person('id');
 
+CREATE TRIGGER keep_an_admin
+  BEFORE UPDATE OF app_role ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.app_role = 'admin'::text) AND (new.app_role <> 'admin'::text)))
+  EXECUTE FUNCTION private.keep_an_admin();
+
 CREATE TRIGGER leave_realtime
   AFTER UPDATE OF banned_until ON private.accounts
   FOR EACH ROW
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER release_edges
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.shadow_banned_at IS NOT NULL) AND (new.shadow_banned_at IS NULL)))
+  EXECUTE FUNCTION private.release_edges();
+
+CREATE TRIGGER release_withheld
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.shadow_banned_at IS NOT NULL) AND (new.shadow_banned_at IS NULL)))
+  EXECUTE FUNCTION private.release_withheld();
+
+CREATE TRIGGER shadow_conversations
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.shadow_banned_at IS NULL) <> (new.shadow_banned_at IS NULL)))
+  EXECUTE FUNCTION private.shadow_conversations();
 
 CREATE TRIGGER forget_activity
   AFTER DELETE ON private.activity REFERENCING OLD TABLE AS gone
@@ -20792,11 +23355,26 @@ CREATE TRIGGER withdraw_read_messages
   WHEN ((new.last_read_seq > old.last_read_seq))
   EXECUTE FUNCTION private.withdraw_read_messages();
 
+CREATE TRIGGER keep_aside
+  BEFORE INSERT ON private.engagement
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_aside();
+
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
   FOR EACH ROW
   WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR ((old.mentions)::uuid[] <> (new.mentions)::uuid[])))
   EXECUTE FUNCTION private.tell_retraction('sender_id', 'none', 'id');
+
+CREATE TRIGGER keep_log
+  BEFORE DELETE OR UPDATE ON private.moderation_log
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_log();
+
+CREATE TRIGGER keep_whole_log
+  BEFORE TRUNCATE ON private.moderation_log
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.keep_log();
 
 CREATE TRIGGER tell_notification_mute
   AFTER INSERT OR DELETE ON private.notification_muted_people
@@ -20857,6 +23435,11 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER file_stranger_report
+  AFTER INSERT ON private.stranger_reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.file_stranger_report();
 
 CREATE TRIGGER cancel_match_of_pair
   AFTER INSERT ON public.blocks
@@ -20937,11 +23520,11 @@ CREATE TRIGGER tell_lost_mentions
   EXECUTE FUNCTION private.tell_lost_mentions();
 
 CREATE TRIGGER index_person
-  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until, is_private ON public.profiles
   FOR EACH ROW
   WHEN
     (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.gender <> new.gender) OR (old.looking_for <> new.looking_for)
-    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until)))
+    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until) OR (old.is_private <> new.is_private)))
   EXECUTE FUNCTION private.index_changed_person('id');
 
 CREATE TRIGGER leave_matches
@@ -20974,6 +23557,12 @@ CREATE TRIGGER tell_hiding
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
 
+CREATE TRIGGER log_verification
+  AFTER UPDATE OF status ON public.verification_requests
+  FOR EACH ROW
+  WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text)))
+  EXECUTE FUNCTION private.log_verification();
+
 CREATE TRIGGER moderate_new
   AFTER INSERT ON public.verification_requests
   FOR EACH ROW
@@ -20989,7 +23578,7 @@ CREATE POLICY "select_own_or_public" ON "public"."collections"
 CREATE POLICY "select_with_post" ON "public"."comments"
   FOR SELECT
   TO "authenticated"
-  USING (((deleted_at IS NULL) AND (EXISTS ( SELECT
+  USING (((deleted_at IS NULL) AND ((held IS NULL) OR ((held = 'hidden'::text) AND (author_id = ( SELECT auth.uid() AS uid)))) AND (EXISTS ( SELECT
    FROM public.profiles author
   WHERE (author.id = comments.author_id))) AND (EXISTS ( SELECT
    FROM public.posts post
@@ -21021,11 +23610,17 @@ COMMENT ON COLUMN "private"."accounts"."phone" IS '
 E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
 keep its owner out.';
 
+COMMENT ON COLUMN "private"."accounts"."shadow_banned_at" IS 'Since when nobody else sees what the person does, without being told: private.is_shadowed. Null for everybody else.';
+
+COMMENT ON COLUMN "private"."accounts"."shadow_banned_until" IS 'Until when; infinity for ever. A worker ends it (private.show_people_again).';
+
 COMMENT ON COLUMN "private"."activity"."quarter" IS 'private.quarter_of of what they did.';
 
 COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_of; 2147483647 stands after the last time so far.';
 
 COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
+
+COMMENT ON COLUMN "private"."appeals"."status" IS 'upheld: the appeal was right, and the decision is taken back. denied: the decision stands.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
 
@@ -21043,11 +23638,15 @@ COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtim
 
 COMMENT ON COLUMN "private"."cases"."claimed_until" IS 'Until then nobody else decides.';
 
+COMMENT ON COLUMN "private"."cases"."held" IS 'The thing is kept from others until it is decided, because trusted people have reported it.';
+
 COMMENT ON COLUMN "private"."cases"."person_id" IS 'Whom it concerns: who was reported, or who made it.';
 
 COMMENT ON COLUMN "private"."cases"."priority" IS '
 Its place in the queue, the greatest first: seconds of waiting, and a day more for each factor e of severity times weight. It does not
 change while time passes, so the queue is one range of an index.';
+
+COMMENT ON COLUMN "private"."cases"."target" IS 'user, post, comment, message; stranger: somebody in an anonymous conversation, by their member id, which leads to nobody.';
 
 COMMENT ON COLUMN "private"."cases"."weight" IS 'The reputation of the reporters, added up.';
 
@@ -21055,11 +23654,11 @@ COMMENT ON COLUMN "private"."conversations"."epoch" IS '
 Part of the names of its Realtime topics. It changes whenever somebody''s access begins or ends (private.change_topics), so that
 what was said on a topic was said to exactly those who may join it.';
 
-COMMENT ON COLUMN "private"."decisions"."banned_before" IS 'accounts.banned_until before the decision, for undo_decision.';
+COMMENT ON COLUMN "private"."decisions"."batch_id" IS 'Of decisions that were made at once, by decide_many.';
+
+COMMENT ON COLUMN "private"."decisions"."overturned_at" IS 'When an appeal against it was upheld.';
 
 COMMENT ON COLUMN "private"."decisions"."told_at" IS 'When the person and the reporters were told: not before it can no longer be undone.';
-
-COMMENT ON COLUMN "private"."decisions"."until" IS 'When it ends: a suspension, or the strike of a warning; infinity for a ban.';
 
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
 
@@ -21072,6 +23671,10 @@ COMMENT ON COLUMN "private"."feed_log"."post_ids" IS 'The best candidates in the
 COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
 
 COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted for this person, in the order of private.feed_factor_names().';
+
+COMMENT ON COLUMN "private"."flags"."source" IS 'terms, scorer, rule or media.';
+
+COMMENT ON COLUMN "private"."flags"."thing" IS 'What it is: post, comment, message, profile, …';
 
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
@@ -21122,10 +23725,23 @@ COMMENT ON COLUMN "private"."match_tickets"."since" IS 'When the search began; i
 
 COMMENT ON COLUMN "private"."match_tickets"."x" IS 'With y and z the middle of the cell on a sphere of radius 1: the square of a chord is three multiplications.';
 
+COMMENT ON COLUMN "private"."measures"."erased_at" IS 'When what was removed was deleted for good.';
+
+COMMENT ON COLUMN "private"."measures"."parts" IS 'Of a profile: what is removed from it.';
+
+COMMENT ON COLUMN "private"."measures"."until" IS 'When it ends: a suspension, a shadow ban, or the strike of a warning; infinity for a ban. Null for what has no time.';
+
+COMMENT ON COLUMN "private"."measures"."was" IS 'What was there before, so that it can be given back.';
+
 COMMENT ON COLUMN "private"."media"."variants" IS '
 Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
 signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
 {url, type, byte_size}.';
+
+COMMENT ON COLUMN "private"."messages"."held" IS '
+Who else reads it. shadow: nobody but its sender, who is shadow banned. hidden: the same, by a decision of moderators. removed: nobody. Null: all who read along.';
+
+COMMENT ON COLUMN "private"."moderation_log"."actor_id" IS 'Who did it; null for what the system does, and once the account is gone.';
 
 COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want to see less: with reason author.';
 
@@ -21239,9 +23855,11 @@ COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, 
 
 COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
-COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions.';
+COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
+
+COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
@@ -21265,7 +23883,13 @@ COMMENT ON COLUMN "private"."viral_posts"."share" IS 'To which share of people: 
 
 COMMENT ON COLUMN "public"."comments"."emojis" IS 'The reactions by emoji: {emoji: count}.';
 
+COMMENT ON COLUMN "public"."comments"."held" IS '
+A decision of moderators, or the wait for one. hidden: its author alone reads it. removed: nobody does. Null: whoever sees the post.';
+
 COMMENT ON COLUMN "public"."comments"."reactions" IS 'Written by private.roll_up_engagement() and nothing else, as are `replies` and `emojis`.';
+
+COMMENT ON COLUMN "public"."posts"."held" IS '
+A decision of moderators, or the wait for one. hidden: `audience` is its author alone. removed: it is deleted, and the author cannot restore it. Null: none.';
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
@@ -21305,6 +23929,8 @@ Gives a message {url, title, description, site_name, image} as details.preview a
 a copy of ours, which is there for 90 days; null without one. False when the message no
 longer says what the worker had read, or when automatic moderation blocks what the page says.';
 
+COMMENT ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) IS 'Makes a case weigh more, and so come earlier.';
+
 COMMENT ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) IS '
 Adds to the counts of notifications what has come and gone: changes: [{notification_id, actor_id, shown, hidden}]. What has no part left is
 removed. `grows`: what is shown is news, and moves to the head of the list.';
@@ -21329,13 +23955,30 @@ COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.me
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
 before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
 
+COMMENT ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) IS '
+The step of answer_appeal that writes. Emits appeal_outcome (subject: who appealed; target: the appeal; details: {upheld}). A mail says it too, since
+who is banned sees no notification. Errors: as answer_appeal.';
+
+COMMENT ON FUNCTION "private"."answer_second_review"(uuid, text) IS 'The step of answer_second_review that writes. Errors: as answer_second_review.';
+
 COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
+
+COMMENT ON FUNCTION "private"."appeal"(uuid, text) IS 'The step of appeal that writes. Errors: as appeal.';
+
+COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text) IS '
+What somebody who is banned, and has given the password, was told: {banned_until: null for ever, decisions: as my_decisions}. With a `note` it appeals
+against each suspension and ban that holds, has been told and was not appealed yet.
+Errors: INVALID_CREDENTIALS, NOT_BANNED, INVALID_APPEAL, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."appeal_view"(private.appeals) IS 'An appeal as who made it sees it.';
 
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
 COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. The planner is told how many to expect, where of an array it would expect ten.';
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
 
@@ -21364,7 +24007,9 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
 
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
-COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS 'As private.broadcast_to_many, with a payload of its own for each topic.';
+COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
+As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
+literal or null would be taken for either.';
 
 COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
 Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
@@ -21382,9 +24027,13 @@ COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database
 
 COMMENT ON FUNCTION "private"."cancel_match_of_pair"() IS 'Trigger: after a block an open proposal between the two is over, and both go on looking.';
 
+COMMENT ON FUNCTION "private"."case_about"(private.found_thing) IS 'The open case about something that a moderator has found, a new one if need be, with its evidence.';
+
 COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp with time zone) IS 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
 
 COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
+
+COMMENT ON FUNCTION "private"."change_app_role"(uuid, text) IS 'The step of set_app_role that writes. Errors: as set_app_role.';
 
 COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
 
@@ -21401,6 +24050,8 @@ COMMENT ON FUNCTION "private"."check_feed_weights"(jsonb, text) IS 'Says in word
 
 COMMENT ON FUNCTION "private"."check_match_wishes"(private.match_tickets, text, text[], integer, integer, integer, text[]) IS 'Refuses a search that makes no sense. Errors: INVALID_MATCH, TOO_YOUNG, LOCATION_REQUIRED.';
 
+COMMENT ON FUNCTION "private"."check_measures"(jsonb, text) IS 'The measures of a decision, with the times that they have without one. Errors: INVALID_DECISION.';
+
 COMMENT ON FUNCTION "private"."check_request"() IS '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
 in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
@@ -21409,6 +24060,8 @@ NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 COMMENT ON FUNCTION "private"."check_time_zone"(text) IS 'The name of a time zone if it is one. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."checked_topic"(text) IS 'A topic as it is stored, from what somebody writes. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."claim_appeal"(uuid) IS 'The step of claim_appeal that writes. Errors: as claim_appeal.';
 
 COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
@@ -21433,9 +24086,11 @@ with the cube of their number.';
 
 COMMENT ON FUNCTION "private"."columns_of_topics"() IS 'The same of topics.';
 
+COMMENT ON FUNCTION "private"."comment_evidence"(public.comments) IS 'What a comment says and shows.';
+
 COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
-the caller may not see; which comments are listed is for its callers to decide.';
+the caller may not see, and those that are held back; which comments are listed is for its callers to decide.';
 
 COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
 What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
@@ -21482,7 +24137,9 @@ COMMENT ON FUNCTION "private"."critical_push_kinds"() IS 'What somebody waits fo
 
 COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
 
-COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
+COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text, text[], jsonb) IS 'The step of decide that writes. Errors: as decide.';
+
+COMMENT ON FUNCTION "private"."decide_many"(jsonb, text, timestamp with time zone, text, jsonb, boolean) IS 'The step of decide_many that writes. Errors: as decide_many.';
 
 COMMENT ON FUNCTION "private"."decide_pushes"() IS '
 Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
@@ -21492,18 +24149,24 @@ COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as review_verification.';
 
-COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
+COMMENT ON FUNCTION "private"."decision_view"(private.decisions, boolean) IS '
+A decision, without who made it. `until` is null for what does not end. Without `tells_all` as the person may know it: nothing of a shadow ban.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
+
+COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'The step of delete_comment that writes. Errors: as delete_comment.';
 
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
 details: {message_id}) when it deletes for everyone. Errors: as delete_message.';
 
+COMMENT ON FUNCTION "private"."delete_post"(uuid, boolean) IS '
+The step of delete_post and restore_post that writes. Emits post_removal or post_return (target: the post). Errors: as delete_post, CONTENT_HELD.';
+
 COMMENT ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) IS '
 Sends an event about a conversation to its members: on its topic, but in a group on user:<id> of each for what somebody does whom
 another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
-`sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
+`sender_id` it is the system that speaks, to everybody. What a shadow banned person does only their own devices hear. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';
 
 COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
@@ -21527,11 +24190,17 @@ COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
 
+COMMENT ON FUNCTION "private"."end_shadow_ban"(uuid) IS 'Ends a shadow ban. Triggers of the domains let go what they have kept.';
+
 COMMENT ON FUNCTION "private"."evidence"(text, uuid, uuid) IS '
 What is reported, as the reporter sees it: whom it concerns, what it says, and of a message the ten before and after it that the reporter may
 read, with who said them as reporter, reported or other: nobody anonymous is unmasked by it. `fingerprint` changes when it is edited; null for
 people, who do more than their profile says.
 Errors: USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "private"."evidence_fingerprint"(jsonb) IS 'Changes with what is said and shown.';
+
+COMMENT ON FUNCTION "private"."evidence_of"(uuid) IS 'What a case is made of: {reports, flags}, as get_case shows them.';
 
 COMMENT ON FUNCTION "private"."expire_matches"() IS '
 Ends proposals whose deadline has passed, and searches whose time is up, and returns how many: up to a thousand. Any number of workers may
@@ -21543,7 +24212,7 @@ COMMENT ON FUNCTION "private"."explain_feed_item"(uuid) IS 'The step of explain_
 
 COMMENT ON FUNCTION "private"."export_activity"(uuid) IS 'Part of the export: the quarters of an hour, by their beginnings, in which the person did something.';
 
-COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person.';
+COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person, and what they said against it.';
 
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
@@ -21607,6 +24276,12 @@ COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set
 
 COMMENT ON FUNCTION "private"."feed_what_if"(jsonb, text) IS 'The step of feed_what_if that reads. Errors: as feed_what_if.';
 
+COMMENT ON FUNCTION "private"."file_appeal"(uuid, uuid, text) IS 'Files an appeal of somebody who has shown who they are. Errors: INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE.';
+
+COMMENT ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) IS 'Files a report that was checked, and returns it as its reporter sees it.';
+
+COMMENT ON FUNCTION "private"."file_stranger_report"() IS 'Trigger: a report about a stranger opens a case, with what was said as its evidence.';
+
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
 does not want to be found or is deactivated or banned; and minors and adults not each other, unless they are connected and neither
@@ -21623,9 +24298,15 @@ COMMENT ON FUNCTION "private"."fit_virality"() IS '
 Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
+COMMENT ON FUNCTION "private"."flag_severity"(jsonb) IS 'How grave a flag is, 1 to 5.';
+
 COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
 Records that a published text should be looked at; nothing without terms.
 Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+
+COMMENT ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) IS '
+What a flag is about, as a case has it: post, comment, message, and for everything else the person; null if it is gone. `evidence` and `fingerprint`
+as private.evidence has them, of a message without what was said around it.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
 
@@ -21658,6 +24339,8 @@ COMMENT ON FUNCTION "private"."get_push_settings"() IS 'The step of get_push_set
 
 COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
+COMMENT ON FUNCTION "private"."gravity"(text) IS 'The order of measures, as the person is told of them: a shadow ban comes last but one, for they are not told.';
+
 COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
 Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
 the other had added them within a day: the other adds them to none.';
@@ -21670,17 +24353,16 @@ COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zo
 A weight (above 0) at a moment as heat: the binary logarithm of what it weighs on 1 January 2026 if it doubles each `half_life` on
 the way there. The later something happens, the hotter.';
 
-COMMENT ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) IS 'As hidden_post_reactions, for comments.';
-
 COMMENT ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) IS '
 Who is hidden from a member in their conversation. Between two who do not know each other''s names nobody is: a conversation that
 ended with the block of a profile would confirm whose it is. `hidden`: private.hidden_from of the member, where a
 statement needs it for many conversations. Every reader, event and call asks this rather than hidden_from or hidden_ids.';
 
-COMMENT ON FUNCTION "private"."hidden_post_reactions"(uuid[]) IS 'What people hidden from the caller have reacted to these posts with, {emoji: count} a post. Nothing to do for most callers.';
+COMMENT ON FUNCTION "private"."hidden_reactions"(text, uuid[]) IS '
+What people hidden from the caller have reacted to these posts or comments with (`of`: post or comment), {emoji: count} each. Nothing to do for most callers.';
 
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
-Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
+Until when an account is shown to nobody but its owner: while it is deactivated, banned or shadow banned. A further reason to hide somebody is
 written here, and nowhere else.';
 
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
@@ -21689,6 +24371,23 @@ COMMENT ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) IS '
 What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
 reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
 muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
+
+COMMENT ON FUNCTION "private"."hold"(private.cases, text, jsonb) IS 'Holds back what a case is about, as hold_post does; nothing for people.';
+
+COMMENT ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) IS '
+As private.hold_post, of a comment. Emits comment_removal (subject: who wrote it, target: the post, details: {comment_id, thread_id}) and
+comment_return (subject: who wrote it, target: the post, details: {comment_id, thread_id}): it is counted again.';
+
+COMMENT ON FUNCTION "private"."hold_message"(uuid, text, jsonb) IS '
+As private.hold_post, of a message. Who has read it hears that it is gone: event `message.deleted` on user:<id> of each, and `message.updated` when it is back.';
+
+COMMENT ON FUNCTION "private"."hold_post"(uuid, text, jsonb) IS '
+Holds a post back, `hold` as posts.held, or with null gives it back as it `was`. Returns what it was before, {held, deleted_at}; null if it is
+gone. Emits post_removal or post_return (target: the post).';
+
+COMMENT ON FUNCTION "private"."hold_reported"(uuid) IS '
+Keeps something from others until it is decided, once so many trusted people as the setting trusted_reports_to_hold says have reported it:
+their accounts have stood a while, and what they reported before was right. A crowd of new accounts hides nothing.';
 
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
@@ -21741,10 +24440,18 @@ COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last
 COMMENT ON FUNCTION "private"."is_push_service"(text) IS '
 Whether an origin is that of a push service of browsers which the setting push_services names; `https://*.` stands for names below one.';
 
+COMMENT ON FUNCTION "private"."is_shadowed"(uuid) IS 'Whether somebody is shadow banned. Whatever tells others of a deed asks this, unless the log (private.keep_aside) does it all.';
+
 COMMENT ON FUNCTION "private"."is_told_of"(uuid, uuid) IS '
 Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';
 
 COMMENT ON FUNCTION "private"."is_unspaced"(text) IS 'Whether a text is of scripts in which whole names are written without a blank: Han, kana, Hangul.';
+
+COMMENT ON FUNCTION "private"."is_withheld"(uuid, timestamp with time zone) IS 'Whether an edge that somebody made then was made while they are shadow banned: it is not counted for the other.';
+
+COMMENT ON FUNCTION "private"."join_call"(private.calls, uuid) IS '
+Puts the device that calls this into a call that is locked and has not ended. Again with the same device it changes nothing.
+Errors: CALL_ANSWERED_ELSEWHERE, CALL_NOT_FOUND (there is a block with somebody in it, or one is shadow banned), ALREADY_IN_CALL.';
 
 COMMENT ON FUNCTION "private"."join_matching"(text, text, text[], text[], integer, integer, integer, text[]) IS '
 The caller begins to look for somebody. compatible: for `intent` (default: what the profile looks for first), with the wishes given,
@@ -21768,7 +24475,13 @@ COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 
+COMMENT ON FUNCTION "private"."keep_an_admin"() IS 'Trigger: the last admin stays one.';
+
 COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone, text) IS 'These two are not matched before `until`, or before a later time that was set already.';
+
+COMMENT ON FUNCTION "private"."keep_aside"() IS 'Trigger of the engagement log: what shadow banned people do is not read.';
+
+COMMENT ON FUNCTION "private"."keep_log"() IS 'Trigger: refuses to change or remove a line of the moderation log, whoever asks.';
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
 
@@ -21847,6 +24560,10 @@ COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double pr
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
+COMMENT ON FUNCTION "private"."lock_appeal"(uuid, uuid) IS '
+An open appeal that the caller may answer, until the transaction ends. Errors: APPEAL_NOT_FOUND, NOT_ALLOWED (the caller''s own decision, or
+about moderators unless the caller is an admin), APPEAL_ANSWERED (details: how).';
+
 COMMENT ON FUNCTION "private"."lock_avatar"(uuid) IS '
 Until the transaction ends nobody else gives somebody another avatar or takes it away. Taken before the picture: an account that is
 deleted takes its profile first and then its media.';
@@ -21857,6 +24574,9 @@ A case that the caller may work on, until the transaction ends; a case about one
 COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
 As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
 People whom rows will refer to are kept (private.keep_people) before this. Errors: as membership, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "private"."lock_group"(uuid, boolean) IS '
+As lock_conversation, for a group only, and what changes for everybody in it. Errors: CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."lock_own_call"(uuid, uuid) IS '
 As lock_call, of a call that the person, who calls this, was rung for or takes part in. Errors: CALL_NOT_FOUND, ACCOUNT_BANNED.';
@@ -21870,6 +24590,10 @@ COMMENT ON FUNCTION "private"."lock_tickets"(uuid[]) IS 'The searches of these p
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
+
+COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
+
+COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
 
 COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
 
@@ -21945,6 +24669,8 @@ COMMENT ON FUNCTION "private"."max_push_attempts"() IS 'After so many failures a
 
 COMMENT ON FUNCTION "private"."max_push_endpoints"() IS 'How many devices of one person are pushed to; the one not heard of for longest makes room.';
 
+COMMENT ON FUNCTION "private"."may_appeal_until"(private.decisions) IS 'Until when a decision can be appealed; null before the person was told.';
+
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
 what these publish is for everybody, and nobody writes to the minor because of it.';
@@ -21955,7 +24681,7 @@ other: not a minor and an adult, unless they are connected. Symmetric; false for
 
 COMMENT ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) IS '
 Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
-and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
+and have cleared it, it has not disappeared, it is not from the `unseen`, it is not held back (messages.held), and they have not deleted it for themselves. What was
 deleted for everyone is there as an empty place. Every reader of messages asks this.';
 
 COMMENT ON FUNCTION "private"."media_view"(private.media) IS '
@@ -21974,6 +24700,8 @@ in either direction, has blocked. Errors: INVALID_MESSAGE.';
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
+
+COMMENT ON FUNCTION "private"."message_evidence"(private.messages, text) IS 'What a message says and shows. `sender`: reporter, reported or other.';
 
 COMMENT ON FUNCTION "private"."message_items"(uuid[], uuid) IS '
 Messages as clients get them (message_view), in the order of `ids`; null for none. For a `viewer`, reactions also say which is
@@ -21995,7 +24723,11 @@ COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates userna
 
 COMMENT ON FUNCTION "private"."moderate_verification"() IS 'Trigger: moderates what somebody asks for the badge with. Errors: CONTENT_REJECTED.';
 
+COMMENT ON FUNCTION "private"."moderation_appeals"(text, text, integer) IS 'The step of moderation_appeals that reads. Errors: as moderation_appeals.';
+
 COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
+
+COMMENT ON FUNCTION "private"."moderator_agreement"(integer) IS 'The step of moderator_agreement that reads. Errors: as moderator_agreement.';
 
 COMMENT ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) IS 'The step of mute_notifications that writes. Errors: as mute_notifications.';
 
@@ -22018,6 +24750,8 @@ must not keep the others out for long; the /64 of an IPv6 address is one custome
 COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
+
+COMMENT ON FUNCTION "private"."next_second_review"() IS 'The step of next_second_review that writes. Errors: as next_second_review.';
 
 COMMENT ON FUNCTION
   "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb) IS
@@ -22058,6 +24792,12 @@ COMMENT ON FUNCTION "private"."notify_people"() IS '
 The reader of the log that tells people what concerns them; about once a second, set by set. Killed anywhere it has done nothing, since place
 and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
 
+COMMENT ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) IS 'The open case about something, a new one if need be; or the one in which this very thing was found harmless.';
+
+COMMENT ON FUNCTION "private"."open_flagged_cases"() IS '
+Opens cases about what the automatic moderation has flagged since the last call (event flag), and returns how many flags were new. What
+moderators have found harmless stays so. The worker calls it about once a second; several may.';
+
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
 
 COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
@@ -22081,6 +24821,8 @@ in explain_feed_item.';
 COMMENT ON FUNCTION "private"."place_key"(double precision, double precision, double precision) IS '
 A place on a sphere of radius 1 as its number along a Z-order curve (Morton 1966): what is near on the curve is near on the globe. Drawn
 at random where there is none, so that people without a location are found among all others.';
+
+COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
@@ -22107,6 +24849,8 @@ COMMENT ON FUNCTION "private"."profile_card"(public.profiles) IS '
 The few fields of a person that go with everything they write: {id, username, first_name, last_name, avatar: {media_id, url, width,
 height, blurhash, alt_text}|null, verified_at}. Elsewhere this shape is called profile_card.
 PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
+
+COMMENT ON FUNCTION "private"."profile_evidence"(public.profiles) IS 'What a profile says.';
 
 COMMENT ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) IS '
 A proposal as one of the two sees it: {id, intent, deadline, my_answer: boolean|null, why, other: the card with gender, pronouns, bio,
@@ -22137,6 +24881,10 @@ COMMENT ON FUNCTION "private"."purge_insights"() IS 'Removes sums by hour and da
 
 COMMENT ON FUNCTION "private"."purge_matches"() IS '
 Removes exclusions that are over, and proposals and sweeps of more than 90 days ago, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_moderation"() IS '
+Erases what was removed, when it can no longer be appealed, and what people wrote that decided cases keep as evidence, after the setting evidence_days.
+That there were reports and decisions stays. Returns how much it dealt with. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_notifications"() IS '
 Removes what has not grown for 90 days, in batches, and refusals after 30. Returns how many notifications. The worker calls it by schedule.';
@@ -22260,6 +25008,8 @@ token. This sends the event access_changed: the embedded Realtime asks the polic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
+COMMENT ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) IS 'Decides a case, which is locked: takes the measures, and keeps what was before them.';
+
 COMMENT ON FUNCTION "private"."record_views"(jsonb) IS '
 The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, first: 1 or 0,
 watched_ms, total_ms: with all that this person has looked at it before, source}).
@@ -22305,6 +25055,14 @@ How the caller stands to these people, in one statement for a whole list: {user_
 follow_requested_by, connection: none|requested|incoming|connected, connection_request_id, muted, blocking}. No row for the caller.
 It tells nothing of a block by the other side. PL/pgSQL, because that keeps its plans. Errors: NOT_AUTHENTICATED.';
 
+COMMENT ON FUNCTION "private"."release_edges"() IS 'Trigger: with the end of a shadow ban what was not counted is.';
+
+COMMENT ON FUNCTION "private"."release_engagement"(uuid) IS 'The log gets what somebody did while they were shadow banned. To be called when they are no longer.';
+
+COMMENT ON FUNCTION "private"."release_withheld"() IS 'Trigger: the end of a shadow ban.';
+
+COMMENT ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) IS 'Empties parts of a profile, avatar, bio, links or pronouns, and returns what they were.';
+
 COMMENT ON FUNCTION "private"."reopen_ticket"(private.match_tickets) IS 'Somebody goes back to the queue, with the age that the search has; the row is locked.';
 
 COMMENT ON FUNCTION "private"."report"(text, uuid, text, text) IS 'The step of report that writes. Errors: as report.';
@@ -22327,6 +25085,10 @@ COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
 either direction, the blocked.';
 
+COMMENT ON FUNCTION "private"."require_reach"(uuid) IS '
+What is the same for everybody, as the title of a group, cannot look done to one alone: who is shadow banned is refused as if they
+had done it too often. Errors: RATE_LIMITED.';
+
 COMMENT ON FUNCTION "private"."resembles"(text[]) IS '
 That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
 resembles none that anybody has, or all are too short to resemble any.';
@@ -22337,6 +25099,8 @@ has declined or not answered, and the caller''s search goes on with its age; idl
 late. The same answer again changes nothing; of two devices the first one counts.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, MATCH_NOT_FOUND, MATCH_ANSWERED_ELSEWHERE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) IS 'Gives back what remove_profile_parts took, as far as nothing is there.';
+
 COMMENT ON FUNCTION "private"."retracted_parts"(xid8, xid8) IS '
 The parts that the retractions of these transactions may concern: what is between two people, what somebody was told about a conversation or post, what
 comes from a message, or from a comment and its answers.';
@@ -22344,6 +25108,10 @@ comes from a message, or from a comment and its answers.';
 COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
 
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
+
+COMMENT ON FUNCTION "private"."revoke_verification"(uuid, text) IS '
+The step of revoke_verification that writes. Emits verification_review (subject: whose badge it was, target: the request, details: {approved}).
+Errors: as revoke_verification.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
 Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
@@ -22410,6 +25178,9 @@ Emits match (subject: the other of the two, target: the conversation).';
 
 COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
 
+COMMENT ON FUNCTION "private"."shadow_conversations"() IS '
+Trigger: a shadow ban begins or ends. The person leaves the live topics of the others, or comes back to them, and what they have said meanwhile takes its place.';
+
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
 done or there are less in all.';
@@ -22474,6 +25245,8 @@ COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) 
 
 COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
 
+COMMENT ON FUNCTION "private"."strikes_of"(uuid) IS 'How many warnings of a person still count.';
+
 COMMENT ON FUNCTION "private"."surprise"(double precision, double precision) IS '
 By how many standard deviations a count is above its expectation if it is Poisson: the square root makes the deviation one whatever the
 expectation (Anscombe 1948).';
@@ -22485,6 +25258,16 @@ COMMENT ON FUNCTION "private"."sync_part_notifications"(uuid) IS 'The part `noti
 COMMENT ON FUNCTION "private"."sync_parts"(uuid) IS 'What later domains add to the first page of sync: `x` where there is a function private.sync_part_x(caller uuid).';
 
 COMMENT ON FUNCTION "private"."sync_push"(text) IS 'The step of sync_push that writes. Errors: as sync_push.';
+
+COMMENT ON FUNCTION "private"."sync_removed"(uuid, private.sync_range) IS '
+What is gone for somebody: conversations that they left, were removed from or that a block has ended, and messages that they
+have deleted for themselves on another device, or that moderators have taken away.';
+
+COMMENT ON FUNCTION "private"."take_measure"(private.cases, text, timestamp with time zone, text[]) IS 'Does what a measure says, and returns what was there before. Of a warning nothing is done: it counts.';
+
+COMMENT ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) IS '
+Takes back what a decision did, unless another one that stands does the same. `is_undone`: the case is open again, so what was held
+back for it is held back.';
 
 COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
@@ -22520,8 +25303,9 @@ COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
 Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
 
 COMMENT ON FUNCTION "private"."tell_decisions"() IS '
-Tells what was decided, once it can no longer be undone, and returns how many decisions. The worker calls it by schedule.
-Emits moderation_notice (subject: the person; target: the decision; details: {action, reason, until}).
+Tells what was decided, once it can no longer be undone, draws those that a second moderator makes again, and returns how many decisions. The
+worker calls it by schedule.
+Emits moderation_notice (subject: the person; target: the decision; details: {action, reason, until, measures: [{action, until, parts}]}).
 Emits report_outcome (subject: the reporter; target: the report; details: {outcome}). Nobody is named as who did it.';
 
 COMMENT ON FUNCTION "private"."tell_followers"() IS '
@@ -22532,6 +25316,11 @@ nothing sees it when they open the feed. Returns how many were told. The worker 
 COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
 
 COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS 'Trigger. Emits retraction (subject: who is no longer mentioned, target: the post).';
+
+COMMENT ON FUNCTION "private"."tell_members"(uuid, uuid[]) IS '
+Event `member` for everybody in a conversation, when others have come, gone or changed: {conversation_id, member_count, members:
+[{member_id, role, state, reveal_asked, revealed}]}. The first of
+`user_ids` is who has come, gone or changed. Who they are is not in it: not everybody may know; list_members tells.';
 
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
@@ -22567,15 +25356,21 @@ The terms in a text that count there: blocked ones; flagged ones, unless the wri
 at somebody.
 Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
 
+COMMENT ON FUNCTION "private"."text_fingerprint"(text) IS 'The same for texts that differ in case, spaces and signs only. It looks at the first 500 characters.';
+
 COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a text falls into: of its runs of four letters, its words and its pairs of words; each once.';
 
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
+
+COMMENT ON FUNCTION "private"."things_like"(jsonb) IS 'What a filter of decide_many finds, the last first, 501 at most. Errors: INVALID_DECISION.';
 
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
 COMMENT ON FUNCTION "private"."tiles_within"(integer, integer) IS 'The tiles of private.tile_of that a circle around the middle of a cell may touch, one or two too many.';
+
+COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told of decisions about them, as my_decisions gives it.';
 
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
 
@@ -22615,6 +25410,8 @@ COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins 
 
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
+COMMENT ON FUNCTION "private"."undo_many"(uuid) IS 'The step of undo_many that writes. Errors: as undo_many.';
+
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
 COMMENT ON FUNCTION "private"."unranked_page"(uuid, text, integer) IS '
@@ -22642,6 +25439,8 @@ resurrected - dormant.';
 COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
 
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
+
+COMMENT ON FUNCTION "private"."verdict_of"(uuid) IS 'The gravest of what was decided: account, content, warning or nothing.';
 
 COMMENT ON FUNCTION "private"."virality_feature_names"() IS '
 The features, in the order of the arrays that hold them, as logarithms: of people, commenters, sharers, views, audience (post_virality, each + 1); of
@@ -22693,6 +25492,12 @@ COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is i
 
 COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
 
+COMMENT ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) IS '
+For the moderator who has claimed the appeal. `uphold`: the appeal was right, and all that the decision did is taken back; what it was about counts as
+harmless until it is edited. Otherwise the decision stands. `note`, up to 2000 characters, is for the person to read. Returns {id, decision_id, note,
+status, answer, created_at, answered_at}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_APPEAL, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_NOT_CLAIMED.';
+
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
 answer changes nothing. Returns the relationship with the requester, as follow.
@@ -22705,15 +25510,37 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."answer_second_review"(uuid, text) IS '
+For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
+nothing for anybody: it measures how far moderators agree. Returns {id, verdict, agrees}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, REVIEW_NOT_FOUND (also when it was not drawn, or is done).';
+
+COMMENT ON FUNCTION "public"."appeal"(uuid, text) IS '
+Says in up to 2000 characters why a decision about the caller is wrong: another moderator looks at it, once. For thirty days (the setting appeal_days)
+after the caller was told. Who is banned appeals by POST auth/appeal. Returns {id, decision_id, note, status: open|upheld|denied, answer, created_at,
+answered_at}; `upheld`: the decision is taken back. Repeating it returns the appeal that was made.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."archive_post"(uuid, boolean) IS '
 Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
 Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
 published), RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."audit_log"(uuid, text, text, integer) IS '
+For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
+created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
+verification_decided, verification_revoked. `actor_id` is null for what the system did, and once that account is gone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
 told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."claim_appeal"(uuid) IS '
+For moderators other than who decided: takes an open appeal for fifteen minutes; again, to keep it as long once more. Returns the appeal with {decision,
+case: as moderation_queue, reports, flags: as get_case}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_CLAIMED (by somebody else).';
 
 COMMENT ON FUNCTION "public"."claim_case"(uuid) IS '
 For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
@@ -22752,19 +25579,33 @@ sources: {home: views, …}, audience: {ages: {band: share}, followers: share} i
 appeared in these days, [{post_id, views, reactions, comments, shares, saves, state: none|rising|viral|cooled}]}.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.';
 
-COMMENT ON FUNCTION "public"."decide"(uuid, text, timestamp with time zone, text) IS '
-For the moderator who has claimed the case: decides it. `action`: dismiss, warn (a strike that counts until `until`, 90 days without), suspend (`until`
-is required, at most a year ahead), ban. `note`, up to 2000 characters, is for the person to read. The person and the reporters are told after ten
-minutes, in which undo_decision takes it back; a suspension and a ban count at once. Returns {id, case_id, action, until, note, created_at, undone_at}.
+COMMENT ON FUNCTION "public"."decide"(uuid, text, timestamp with time zone, text, text[], jsonb) IS '
+For the moderator who has claimed the case: decides it. `action`: dismiss; hide (its author alone still sees the post, comment or message); remove
+(nobody does; of a person the `parts` of the profile: avatar, bio, links, pronouns); warn (a strike that counts until `until`, 90 days without); suspend
+(`until` is required, at most a year ahead); shadow_ban (everything looks as before to the person, and nothing reaches others; for ever without
+`until`); ban. `further`: more of them in the same decision, [{action, until, parts}]: one of hide and remove, one of suspend, shadow_ban and ban.
+`note`, up to 2000 characters, is for the person to read. All of it holds at once; the person, unless it is a shadow ban, and the reporters are told
+after ten minutes, in which undo_decision takes it back. Returns {id, case_id, action, until, note, measures: [{action, until, parts}], created_at,
+undone_at}; `action` and `until` are the gravest.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, CASE_NOT_FOUND, CASE_DECIDED, CASE_NOT_CLAIMED.';
+
+COMMENT ON FUNCTION "public"."decide_many"(jsonb, text, timestamp with time zone, text, jsonb, boolean) IS '
+For moderators: the same decision about up to 500 posts, comments and messages. `filter`: one of {author: user id}, {media_id} (everything that shows the same
+upload) and {like: {target, target_id}} (everything that says the same, but for case, spaces and signs; at least 12 characters), and with it targets: [post,
+comment, message] and since: a time. Measures as of decide, without dismiss and without parts of profiles; those that concern a person are taken once a person.
+A `dry_run`, which is what it does unless told otherwise, says what would come of it and does nothing: {dry_run, batch_id: null, posts, comments, messages,
+people, reports: how many open reports it would answer, left_out: how many of moderators, admins and the caller, or claimed by somebody else, sample: [{target,
+target_id, author_id, text}] (up to 20), more: whether there is more than one call decides}. Otherwise the same with a `batch_id`, and undo_many takes it back
+for ten minutes.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION.';
 
 COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
 Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
-Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-them together. Repeating it changes nothing.
+Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+has answers, an empty place keeps them together. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
@@ -22834,9 +25675,9 @@ anonymous only member_id and alias; participants with their state: ringing|joine
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."get_case"(uuid) IS '
-For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
-reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
-`banned_until` is null for a ban without an end.
+For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, shadow_banned, strikes}, reports:
+[{id, reporter_id, reason, note, evidence, created_at}] (the latest 50), flags: [{id, thing, source, reason, severity, score, evidence, created_at}]}.
+`strikes` are the warnings that still count; `banned_until` is null for a ban without an end.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."get_feed_settings"() IS '
@@ -22906,7 +25747,8 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."list_comments"(uuid, uuid, text, boolean, text, integer) IS '
 The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
 author has put above the others, on the first page of a post.
 A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
 edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
@@ -23036,10 +25878,21 @@ member_id and alias. The times are those of the member''s marks, which may have 
 too unless both the caller and the member exchange read receipts.
 Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."moderation_appeals"(text, text, integer) IS '
+For moderators: a page of appeals, the oldest first, without those against their own decisions or about themselves. `status`: open, upheld, denied. Each
+{id, decision_id, note, status, answer, claimed, created_at, answered_at}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."moderation_queue"(text, text, integer) IS '
 For moderators: a page of cases, the most urgent first, by severity, by the reputation of who reported and by waiting time. `status`: open, upheld,
-dismissed. Each {id, target, target_id, status, severity, reports, claimed, claimed_until, created_at}; cases about the caller are not among them.
+dismissed. Each {id, target, target_id, status, severity, reports, held, claimed, claimed_until, created_at}; `held`: kept from others meanwhile; cases about the caller are not among them.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."moderator_agreement"(integer) IS '
+For admins: how far each moderator''s decisions of the last `days` (1 to 730) agree with those who made them again, the best known first: {items: [{moderator_id,
+decisions, reviews, agreement, kappa}]}. `agreement`: the part that was alike, 0 to 1. `kappa`: Cohen''s, agreement beyond chance, 1 at most, 0 as by
+chance; null without a review, and where both only ever said one thing.
+Source: Cohen, "A coefficient of agreement for nominal scales", 1960. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
 Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
@@ -23056,8 +25909,9 @@ With muted false again. {target, target_id, muted}. The other is not told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."my_decisions"() IS '
-What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: warn|suspend|ban, until, note, created_at}]}.
-Errors: NOT_AUTHENTICATED.';
+What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: hide|remove|warn|suspend|ban, until,
+note, measures: [{action, until, parts}], created_at, overturned_at, may_appeal_until, appeal: {id, note, status: open|upheld|denied, answer, created_at,
+answered_at}|null}]}. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."my_reports"(text, integer) IS '
 What the caller has reported, newest first: a page of {id, target, target_id, reason, note, status: open|upheld|dismissed, created_at}.
@@ -23067,6 +25921,11 @@ COMMENT ON FUNCTION "public"."nearby_feed"(integer, text, integer) IS '
 Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
 next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
 INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."next_second_review"() IS '
+For moderators: the oldest decision of another moderator that waits for a second look, for fifteen minutes: {id, case: as moderation_queue without its
+status, reports, flags: as get_case}. What was decided is not said. Null if none waits.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
@@ -23163,12 +26022,13 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 `media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
-table verification_requests.
+table verification_requests, by these names: `*` is refused, because it is not told who decides.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
-null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+null}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), CONTENT_HELD (moderators have removed it), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."retry_failed_jobs"(text) IS '
 For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND.';
@@ -23189,6 +26049,11 @@ For moderators: grants or refuses the badge, and returns the request. `note`, up
 to read. The queue is the table verification_requests, of which moderators see everything.
 Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
 VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
+
+COMMENT ON FUNCTION "public"."revoke_verification"(uuid, text) IS '
+For moderators: takes the badge from somebody else; of moderators and admins only an admin does. `note`, up to 2000 characters, is for the person to read, in
+their request, which counts as refused. Returns {user_id, verified_at: null}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
@@ -23221,6 +26086,12 @@ Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_CURSOR, INVALID_PAGE_SIZE, RA
 COMMENT ON FUNCTION "public"."search_topics"(text, integer) IS '
 Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
 null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."set_app_role"(uuid, text) IS '
+For admins: says what somebody may do in the product, `app_role` user, moderator or admin. Whoever is dismissed stops at once; who is appointed begins with
+the next access token. Nobody changes their own role, except to give it up, and the last admin stays. The first one is made by npm run admin. Returns
+{user_id, app_role}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, USER_NOT_FOUND, LAST_ADMIN.';
 
 COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
@@ -23255,7 +26126,7 @@ at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, 
 
 COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
 For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
-of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
 
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
@@ -23329,6 +26200,11 @@ For moderators: takes an own decision back within ten minutes, before anybody wa
 the case is open again. Returns the decision as decide does. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND, DECISION_FINAL (its time is over, or somebody has changed what it did).';
 
+COMMENT ON FUNCTION "public"."undo_many"(uuid) IS '
+For moderators: takes back what one decide_many of theirs did, as undo_decision does; an admin anybody''s. Returns {undone, final}: how many decisions, and how
+many could no longer be undone. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND.';
+
 COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
 Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
 changes nothing. Returns {id, undone: true}.
@@ -23390,6 +26266,8 @@ only with the person, all rows of theirs at once: private.activity_links follows
 
 COMMENT ON TABLE "private"."activity_links" IS 'How many people were active in one quarter of an hour and, after it, next in the other.';
 
+COMMENT ON TABLE "private"."appeals" IS 'What people say against decisions about them: another moderator looks at it anew, once.';
+
 COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
 
 COMMENT ON TABLE "private"."author_facets" IS 'The same for all posts of an author together, by day of UTC; kept for 100 days.';
@@ -23405,9 +26283,9 @@ COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came t
 COMMENT ON TABLE "private"."automod_flags" IS '
 Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
-COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
+COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported or flagged, however often. No foreign key to it: a case outlives what it is about.';
 
-COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided.';
+COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided about a case: one or several measures.';
 
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
@@ -23432,6 +26310,8 @@ COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their 
 
 COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
 
+COMMENT ON TABLE "private"."flags" IS 'What the automatic moderation has doubts about. It decides nothing: it opens a case.';
+
 COMMENT ON TABLE "private"."match_exclusions" IS 'Which two are not matched before `until`, whichever of them was asked: one row a pair.';
 
 COMMENT ON TABLE "private"."match_histories" IS '
@@ -23444,9 +26324,13 @@ COMMENT ON TABLE "private"."match_sweeps" IS 'What each sweep that found pairs d
 
 COMMENT ON TABLE "private"."match_tickets" IS 'Who is looking for somebody: one row a person, gone with the end of the search.';
 
+COMMENT ON TABLE "private"."measures" IS 'What a decision does.';
+
 COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
 
 COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
+COMMENT ON TABLE "private"."moderation_log" IS 'The append-only audit log of moderation. It holds identifiers and verdicts, nothing that anybody wrote.';
 
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
@@ -23512,6 +26396,8 @@ days after it appeared. Kept for 60 days; private.reach_calibration() sums it up
 
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
 
+COMMENT ON TABLE "private"."second_reviews" IS 'A sample of decisions that a second moderator makes again, without knowing the first.';
+
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
 update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
@@ -23546,11 +26432,15 @@ COMMENT ON TABLE "private"."virality_weights" IS '
 What each feature of private.virality_features counts for in the predicted reach; private.fit_virality() learns them anew from graded
 predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 
+COMMENT ON TABLE "private"."withheld_engagement" IS 'What shadow banned people have done: lines of private.engagement that no reader gets before the ban is over.';
+
 COMMENT ON TYPE "private"."deed" IS '
 What somebody did with a post of somebody else, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
 looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
 
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
+
+COMMENT ON TYPE "private"."found_thing" IS 'A post, comment or message that a filter has found.';
 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
 
@@ -23591,6 +26481,8 @@ on a sample of each sweep: on the whole, and at worst. Times are the slowest, in
 COMMENT ON VIEW "analytics"."overview" IS '
 For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
+COMMENT ON VIEW "private"."addressed_posts" IS 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
+
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
 a sphere of radius 1), age_from, age_to (years).';
@@ -23606,6 +26498,10 @@ author is followed, nothing refused, nothing sensitive for those who hide it or 
 COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden from everybody else (private.hidden_until). For functions that run as their owner.';
 
 COMMENT ON VIEW "private"."visible_people" IS 'Everybody but the hidden and, in either direction, the blocked. For functions that run as their owner.';
+
+COMMENT ON VIEW "private"."visible_posts" IS 'The published posts that the caller may see, the own included: for lists.';
+
+COMMENT ON VIEW "private"."visible_single_posts" IS 'The same as visible_posts, for whoever asks for one post by its id.';
 
 REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM PUBLIC;
 
@@ -23657,6 +26553,12 @@ REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM 
 
 GRANT EXECUTE ON FUNCTION "private"."add_parts"(private.notification_cause[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM "postgres";
@@ -23693,11 +26595,47 @@ REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private
 
 GRANT EXECUTE ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."answer_second_review"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_second_review"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_second_review"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_second_review"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."any_word_of"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."appeal_view"(private.appeals) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLIC;
 
@@ -23716,6 +26654,14 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM PUBLIC;
 
@@ -23789,6 +26735,12 @@ REVOKE ALL ON FUNCTION "private"."cancel_match_of_pair"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_match_of_pair"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."case_about"(private.found_thing) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."case_about"(private.found_thing) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."case_about"(private.found_thing) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM "postgres";
@@ -23800,6 +26752,14 @@ REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."case_view"(private.cases) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_app_role"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_app_role"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_app_role"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
 
@@ -23839,6 +26799,12 @@ REVOKE ALL ON FUNCTION "private"."check_match_wishes"(private.match_tickets, tex
 
 GRANT EXECUTE ON FUNCTION "private"."check_match_wishes"(private.match_tickets, text, text[], integer, integer, integer, text[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."check_measures"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_measures"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_measures"(jsonb, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."check_request"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."check_request"() TO "anon", "authenticated";
@@ -23860,6 +26826,14 @@ REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."checked_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."claim_appeal"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."claim_appeal"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."claim_appeal"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_appeal"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM PUBLIC;
 
@@ -23898,6 +26872,12 @@ REVOKE ALL ON FUNCTION "private"."columns_of_topics"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."columns_of_topics"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."columns_of_topics"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."comment_evidence"(public.comments) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."comment_evidence"(public.comments) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."comment_evidence"(public.comments) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 
@@ -24021,13 +27001,21 @@ REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."day_begins"(date, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM PUBLIC;
 
@@ -24035,17 +27023,25 @@ REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."decision_view"(private.decisions) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."decision_view"(private.decisions, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deeds_between"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM PUBLIC;
 
@@ -24071,11 +27067,29 @@ REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, u
 
 GRANT EXECUTE ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_shadow_ban"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."evidence"(text, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."evidence_fingerprint"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."evidence_fingerprint"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."evidence_fingerprint"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."evidence_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."evidence_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."evidence_of"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."expire_matches"() FROM PUBLIC;
 
@@ -24249,6 +27263,24 @@ REVOKE ALL ON FUNCTION "private"."feed_what_if"(jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."feed_what_if"(jsonb, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."file_appeal"(uuid, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_appeal"(uuid, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_appeal"(uuid, uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_stranger_report"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM "postgres";
@@ -24266,6 +27298,18 @@ REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."flag_severity"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."flag_severity"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."flag_severity"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
 
@@ -24349,6 +27393,12 @@ REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) F
 
 GRANT EXECUTE ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."gravity"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."gravity"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."gravity"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
@@ -24373,23 +27423,17 @@ REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."hidden_reactions"(text, uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."hidden_reactions"(text, uuid[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."hidden_post_reactions"(uuid[]) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."hidden_reactions"(text, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
 
@@ -24408,6 +27452,36 @@ REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM P
 REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold"(private.cases, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold"(private.cases, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold"(private.cases, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_message"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_message"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_message"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_post"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_post"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_post"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_reported"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
@@ -24503,6 +27577,12 @@ REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_push_service"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_shadowed"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_shadowed"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_shadowed"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM "postgres";
@@ -24514,6 +27594,12 @@ REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_unspaced"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."join_matching"(text, text, text[], text[], integer, integer, integer, text[]) FROM PUBLIC;
 
@@ -24551,11 +27637,29 @@ REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."judge_weights"(jsonb, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_an_admin"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp WITH time zone, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp WITH time zone, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp WITH time zone, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_aside"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_aside"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_aside"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_log"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_log"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_log"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 
@@ -24755,6 +27859,12 @@ REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_appeal"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_appeal"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_appeal"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM "postgres";
@@ -24784,6 +27894,18 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_verification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_verification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
 
@@ -24939,6 +28061,12 @@ REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."max_push_endpoints"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."may_appeal_until"(private.decisions) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_appeal_until"(private.decisions) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_appeal_until"(private.decisions) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
@@ -24967,6 +28095,12 @@ GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."message_evidence"(private.messages, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM "postgres";
@@ -24985,6 +28119,14 @@ REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_verification"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."moderation_appeals"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_appeals"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."moderation_appeals"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_appeals"(text, text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "authenticated";
@@ -24992,6 +28134,14 @@ GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "
 REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."moderator_agreement"(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."moderator_agreement"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."moderator_agreement"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderator_agreement"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM PUBLIC;
 
@@ -25054,6 +28204,14 @@ REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, intege
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_second_review"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."next_second_review"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."next_second_review"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_second_review"() TO "postgres";
 
 REVOKE ALL
   ON FUNCTION "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb)
@@ -25143,6 +28301,18 @@ REVOKE ALL ON FUNCTION "private"."notify_people"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."notify_people"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_flagged_cases"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_flagged_cases"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_flagged_cases"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
@@ -25195,6 +28365,12 @@ REVOKE ALL ON FUNCTION "private"."place_key"(double precision, double precision,
 
 GRANT EXECUTE ON FUNCTION "private"."place_key"(double precision, double precision, double precision) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_evidence"(public.posts) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM "postgres";
@@ -25245,6 +28421,12 @@ REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zon
 
 GRANT EXECUTE ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."profile_evidence"(public.profiles) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."profile_evidence"(public.profiles) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."profile_evidence"(public.profiles) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) FROM "postgres";
@@ -25286,6 +28468,12 @@ REVOKE ALL ON FUNCTION "private"."purge_matches"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_matches"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_matches"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_moderation"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_moderation"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_moderation"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM PUBLIC;
 
@@ -25509,6 +28697,12 @@ REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "authenticated";
@@ -25577,6 +28771,30 @@ REVOKE ALL ON FUNCTION "private"."relationships"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."relationships"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."release_edges"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_edges"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_edges"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."release_engagement"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_engagement"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_engagement"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."release_withheld"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_withheld"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_withheld"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."reopen_ticket"(private.match_tickets) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."reopen_ticket"(private.match_tickets) FROM "postgres";
@@ -25609,11 +28827,23 @@ REVOKE ALL ON FUNCTION "private"."reputation"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."reputation"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."require_reach"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_reach"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_reach"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."respond_to_match"(uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM PUBLIC;
 
@@ -25636,6 +28866,14 @@ GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "auth
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."revoke_verification"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_verification"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."revoke_verification"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_verification"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
 
@@ -25775,6 +29013,12 @@ REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."severity_of"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shadow_conversations"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shadow_conversations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shadow_conversations"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
@@ -25895,6 +29139,12 @@ REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]
 
 GRANT EXECUTE ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."strikes_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."strikes_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."strikes_of"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM "postgres";
@@ -25926,6 +29176,18 @@ GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_measure"(private.cases, text, timestamp WITH time zone, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_measure"(private.cases, text, timestamp WITH time zone, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_measure"(private.cases, text, timestamp WITH time zone, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM PUBLIC;
 
@@ -26047,6 +29309,12 @@ REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."text_fingerprint"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."text_fingerprint"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."text_fingerprint"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM "postgres";
@@ -26058,6 +29326,12 @@ REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."things_like"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
@@ -26076,6 +29350,12 @@ REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tiles_within"(integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."told_decisions"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
 
@@ -26146,6 +29426,14 @@ GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."undo_many"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_many"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_many"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_many"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
 
@@ -26218,6 +29506,12 @@ REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUB
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."verdict_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."verdict_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."verdict_of"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."virality_feature_names"() FROM PUBLIC;
 
@@ -26339,6 +29633,12 @@ REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."written_words"(text) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."answer_connection"(uuid, boolean) FROM "postgres";
@@ -26351,17 +29651,41 @@ REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."answer_second_review"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_second_review"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_second_review"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."appeal"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."appeal"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."appeal"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_appeal"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."claim_appeal"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_appeal"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_case"(uuid) TO "authenticated";
 
@@ -26399,11 +29723,17 @@ REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
 
@@ -26633,11 +29963,23 @@ REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_seen"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."moderation_appeals"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."moderation_appeals"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderation_appeals"(text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderator_agreement"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."moderator_agreement"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderator_agreement"(integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
 
@@ -26668,6 +30010,12 @@ GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "aut
 REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."next_second_review"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."next_second_review"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."next_second_review"() TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
 
@@ -26795,6 +30143,12 @@ REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM 
 
 GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."revoke_verification"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."revoke_verification"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."revoke_verification"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
@@ -26818,6 +30172,12 @@ GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "authentica
 REVOKE ALL ON FUNCTION "public"."search_topics"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_app_role"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_app_role"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
 
@@ -26939,6 +30299,12 @@ REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."undo_decision"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."undo_many"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_many"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_many"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
@@ -27007,6 +30373,8 @@ GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
 
+CREATE INDEX appeals_status ON private.appeals USING btree (status, id);
+
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "spelt" text GENERATED ALWAYS AS (private.spelt_words(term)) STORED NOT NULL;
 
@@ -27018,12 +30386,46 @@ ALTER TABLE "private"."automod_terms"
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."flags"
+  ADD CONSTRAINT "flags_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
 
 CREATE INDEX cases_queue ON private.cases USING btree (status, priority, id);
 
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_decision_id_fkey" FOREIGN KEY (decision_id) REFERENCES private.decisions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."measures"
+  ADD CONSTRAINT "measures_decision_id_fkey" FOREIGN KEY (decision_id) REFERENCES private.decisions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."second_reviews"
+  ADD CONSTRAINT "second_reviews_decision_id_fkey" FOREIGN KEY (decision_id) REFERENCES private.decisions(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."standing_measures" WITH (security_invoker=true) AS  SELECT measure.decision_id,
+    measure.action,
+    measure.until,
+    measure.parts,
+    measure.was,
+    measure.erased_at,
+    measure.created_at,
+    decision.case_id,
+    decision.person_id,
+    opened.target,
+    opened.target_id
+   FROM ((private.measures measure
+     JOIN private.decisions decision ON (((decision.id = measure.decision_id) AND (decision.undone_at IS NULL) AND (decision.overturned_at IS NULL))))
+     JOIN private.cases opened ON ((opened.id = decision.case_id)))
+  WHERE COALESCE((measure.until > now()), true);
+
 CREATE INDEX decisions_person_id ON private.decisions USING btree (person_id, id);
+
+COMMENT ON VIEW "private"."standing_measures" IS 'The measures that hold at this moment: neither undone nor overturned, nor over.';
+
+CREATE INDEX moderation_log_actor_id ON private.moderation_log USING btree (actor_id, id);
+
+CREATE INDEX moderation_log_event ON private.moderation_log USING btree (EVENT, id);
 
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 
@@ -27065,6 +30467,9 @@ ALTER TABLE "private"."push_deliveries"
   ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
 
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
+
+CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
+  WHERE (verdict IS NULL);
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
   AS  SELECT signals.post_id,
@@ -27142,3 +30547,12 @@ CREATE INDEX hot_posts_kind ON private.hot_posts USING btree (kind, place);
 CREATE INDEX hot_posts_place ON private.hot_posts USING btree (place);
 
 CREATE UNIQUE INDEX hot_posts_post_id ON private.hot_posts USING btree (post_id);
+
+CREATE INDEX messages_text ON private.messages USING btree (private.text_fingerprint((body)::text))
+  WHERE (length((body)::text) >= 12);
+
+CREATE INDEX comments_text ON public.comments USING btree (private.text_fingerprint(body))
+  WHERE (length(body) >= 12);
+
+CREATE INDEX posts_text ON public.posts USING btree (private.text_fingerprint(caption))
+  WHERE (length(caption) >= 12);

@@ -73,3 +73,8 @@ begin
 end
 $$;
 comment on function tests.open_tables is 'Lets clients select from the tables that they otherwise read through functions, as far as the policies go.';
+
+create function tests.processor_ms() returns double precision
+language sql volatile
+as $$ select date_part('epoch', clock_timestamp()) * 1000 $$;
+comment on function tests.processor_ms is 'Milliseconds, of which differences count: of the clock, or of the processor on scratch databases under Linux.';

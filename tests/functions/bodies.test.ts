@@ -25,6 +25,7 @@ const id = randomUUID();
 /** A good body of every call that takes one; null for those that take none. */
 const bodies: Record<string, unknown> = {
   "POST /auth/register": registration,
+  "POST /auth/appeal": { identifier: "ada", password: "secret", note: "I did nothing." },
   "POST /auth/login": { identifier: "ada", password: "secret", device_token: "token" },
   "POST /auth/refresh": { refresh_token: "token" },
   "POST /auth/username-available": { username: "ada" },

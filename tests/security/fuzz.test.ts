@@ -54,6 +54,7 @@ const bodies: Record<string, Record<string, unknown>> = {
     location: { latitude: 48, longitude: 11 },
     avatar: { content_type: "image/png", byte_size: 10 },
   }),
+  "POST auth/appeal": { identifier: "nobody", password: "not the password", note: "I did nothing." },
   "POST auth/login": { identifier: "nobody", password: "not the password" },
   "POST auth/refresh": { refresh_token: "x" },
   "POST auth/username-available": { username: "somebody" },

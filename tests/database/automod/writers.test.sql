@@ -97,10 +97,13 @@ select is_empty($$
       'language', 'locale', 'looking_for', 'match', 'media', 'period', 'person', 'prefix', 'query', 'queue', 'reason', 'role', 'severity', 'since', 'slugs', 'sort', 'state',
       'status', 'target', 'time_zone', 'topic', 'username', 'via', 'views', 'visibility', 'weights', 'within')
     and (function, name) not in (
+      -- Whoever appeals may say what they are said to have said; moderators alone read it.
+      ('appeal', 'note'),
       -- Nobody else reads one's own settings.
       ('set_settings', 'changes'), ('set_feed_settings', 'changes'), ('set_push_settings', 'changes'), ('set_notification_settings', 'changes'),
       -- What moderators and admins say is theirs to answer for.
-      ('decide', 'note'), ('review_topic', 'note'), ('review_verification', 'note'), ('set_viral_veto', 'note'), ('set_term', 'term'), ('remove_term', 'term'),
+      ('decide', 'note'), ('decide', 'parts'), ('decide', 'further'), ('decide_many', 'filter'), ('decide_many', 'further'), ('decide_many', 'note'), ('answer_appeal', 'note'),
+      ('answer_second_review', 'verdict'), ('audit_log', 'event'), ('revoke_verification', 'note'), ('review_topic', 'note'), ('review_verification', 'note'), ('set_viral_veto', 'note'), ('set_term', 'term'), ('remove_term', 'term'),
       ('set_setting', 'name'), ('set_setting', 'value'), ('set_rate_limit', 'name')) $$,
   'every argument of a public function that takes a text is moderated, or is no text for others');
 select is_empty($$ select function from writers where not exists (select from arguments where arguments.function = writers.function and arguments.name = writers.argument) $$,

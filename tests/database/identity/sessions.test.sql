@@ -1,5 +1,5 @@
 begin;
-select plan(24);
+select plan(25);
 
 select tests.create_user('alice');
 create temporary table session as select tests.user_id('alice') as id;
@@ -52,6 +52,14 @@ select private.end_sessions(tests.user_id('alice'), (select id from private.sess
 select is(
   (select array_agg(user_agent) from private.sessions where account_id = tests.user_id('alice') and revoked_at is null),
   array['Device 105'], 'all others can be ended at once');
+
+
+-- functions/auth passes the account and the session of the token that it has verified: whoever takes both asks whether they are alive.
+select is_empty($$
+  select proname from pg_proc
+  where pronamespace = 'private'::regnamespace and 'account_id' = any (proargnames) and proargnames && array['session_id', 'current_session_id']
+    and proname not in ('check_session', 'set_password', 'open_session', 'finish_login') and prosrc !~ 'private\.(check_session|confirm_password)\('
+$$, 'a step for somebody who is signed in asks whether their session is alive');
 
 select * from finish();
 rollback;

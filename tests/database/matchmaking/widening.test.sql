@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(17);
 
 select tests.create_user('alice'), tests.create_user('bob');
 create function pg_temp.look(name text, age int, longitude double precision, waited interval) returns void language sql as $$
@@ -23,6 +23,25 @@ select pg_temp.look('alice', 30, 0, '10 seconds');
 select ok(pg_temp.fit(), 'ten seconds later both take 50 km');
 select pg_temp.look('bob', 30, 179, '10 minutes'), pg_temp.look('alice', 30, 0, '10 minutes');
 select ok(pg_temp.fit(), 'after minutes the other side of the globe is near enough, where nobody has set a limit');
+
+-- What is told of it.
+create function pg_temp.eta(name text) returns real language sql as $$ select private.match_eta(tests.user_id(name)) $$;
+select pg_temp.look('alice', 30, 0, '0'), pg_temp.look('bob', 30, 0.4, '1 minute');
+select is(pg_temp.eta('alice'), 11::real, 'who would fit somebody in ten seconds is told so');
+select pg_temp.look('alice', 30, 0, '4 seconds');
+select is(pg_temp.eta('alice'), 7::real, 'four seconds later what is left of them');
+update private.match_tickets set max_distance_km = 40 where person_id = tests.user_id('bob');
+select is(pg_temp.eta('alice'), null, 'nothing is told that a limit of the other forbids');
+update private.match_tickets set max_distance_km = null where person_id = tests.user_id('bob');
+insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('bob'), tests.user_id('alice'));
+select is(pg_temp.eta('alice'), null, 'nothing tells that somebody is there who has blocked the person');
+delete from public.blocks where blocker_id = tests.user_id('bob');
+insert into private.match_proposals (low_id, high_id, pool, weight, low_gender, high_gender, low_waited_s, high_waited_s, state, deadline, ended_at)
+select least(one, other), greatest(one, other), 'friendship', 1, 'other', 'female', (array[10, 400])[1 + n % 2], 1, 'expired', now(), now()
+from (select n, gen_random_uuid() as one, gen_random_uuid() as other from generate_series(1, 40) n) drawn;
+update private.presence set seen_at = now() - interval '1 hour' where profile_id = tests.user_id('bob');
+select is(pg_temp.eta('alice'), null, 'nothing is told from waits that were too unlike each other');
+update private.presence set seen_at = now() where profile_id = tests.user_id('bob');
 
 select pg_temp.look('alice', 30, 0, '0'), pg_temp.look('bob', 36, 0, '0');
 select ok(not pg_temp.fit(), 'at once five years are of like age');

@@ -53,7 +53,10 @@ select lives_ok('select public.claim_case(opened) from made', 'a claim runs out'
 -- Decisions
 select tests.throws_code(format('select public.decide(opened, %s) from made', arguments), 'INVALID_DECISION', 422, arguments || ' is no decision')
 from unnest(array['''praise''', 'null', '''suspend''', '''suspend'', now() - interval ''1 day''', '''suspend'', now() + interval ''2 years''',
-  '''ban'', now() + interval ''1 day''', '''warn'', ''infinity''', '''ban'', null, repeat(''x'', 2001)']) arguments;
+  '''ban'', now() + interval ''1 day''', '''warn'', ''infinity''', '''ban'', null, repeat(''x'', 2001)',
+  '''hide'', now() + interval ''1 day''', '''remove'', parts => array[''bio'']', '''ban'', further => ''[{"action": "suspend", "until": "2027-01-01"}]''', '''dismiss'', further => ''[{"action": "warn"}]''',
+  '''hide'', further => ''[{"action": "remove"}]''', '''warn'', further => ''[{"action": "warn"}]''', '''warn'', further => ''{}''', '''warn'', further => ''[7]''', '''warn'', further => null',
+  '''ban'', further => ''[{"action": "warn", "until": "soon"}]''']) arguments;
 update made set decision = (public.decide(opened, 'suspend', now() + interval '3 days', 'No pills.') ->> 'id')::uuid;
 select tests.throws_code('select public.decide(opened, ''dismiss'') from made', 'CASE_DECIDED', 409, 'a case is decided once');
 select tests.reset_role();
@@ -119,7 +122,7 @@ update public.posts set caption = 'a goose' where id = (select post from made);
 select tests.authenticate_as(tests.user_id('carol'));
 select is(public.report('post', post, 'hate') ->> 'status', 'open', 'once it is edited, it is looked at again') from made;
 select tests.reset_role();
-select is((select count(*) from private.decisions where action = 'dismiss'), 1::bigint, 'what was dismissed is a decision');
+select is((select count(*) from private.measures where action = 'dismiss'), 1::bigint, 'what was dismissed is a decision');
 
 -- Staff
 select tests.authenticate_as(tests.user_id('alice'));
@@ -153,7 +156,7 @@ select is((select jsonb_path_query_array(evidence, '$.messages[*].body') from pr
   '["something rude", "oh"]', 'evidence survives the deletion, and holds what was said around it');
 select is((select jsonb_path_query_array(evidence, '$.messages[*].sender') from private.reports where evidence ? 'conversation_id'),
   '["reported", "reporter"]', 'it says who said what, and not who they are');
-select is((select count(*) from private.audit_events where event in ('case_claimed', 'case_decided', 'decision_undone')), 10::bigint, 'each step is in the audit trail');
+select is((select count(*) from private.moderation_log where event in ('case_claimed', 'case_decided', 'decision_undone')), 10::bigint, 'each step is in the audit log');
 
 select * from finish();
 rollback;

@@ -1,6 +1,6 @@
 -- Every limit is asked by somebody and refuses; every function of the API that takes tokens keeps those of refused calls.
 begin;
-select plan(7);
+select plan(8);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol']) name;
 select tests.befriend('alice', 'bob');
@@ -24,6 +24,7 @@ insert into calls (limit_name, call) values
   ('register_push', $$public.register_push('{"platform": "android", "token": "a-token-of-a-device"}')$$),
   ('set_location', $$public.set_location(1, 1)$$),
   ('report', $$public.report('user', tests.user_id('bob'), 'spam')$$),
+  ('appeal', $$public.appeal(gen_random_uuid(), 'No.')$$),
   ('request_verification', $$public.request_verification('I am who I say that I am.')$$),
   ('follow', $$public.follow(tests.user_id('bob'))$$),
   ('connection_request', $$public.request_connection(tests.user_id('carol'))$$),
@@ -148,18 +149,27 @@ select is_empty($$
   except select name from private.rate_limits $$, 'each limit that is asked has a row');
 
 -- From function to function, down to the one that takes tokens.
+create temporary view takers as
+with recursive calls as (
+  select routine.oid, found[1] as callee from pg_proc routine, regexp_matches(routine.prosrc, 'private\.(\w+)\(', 'g') found
+  where routine.pronamespace in ('private'::regnamespace, 'public'::regnamespace)
+), takes as (
+  select 'take_token'::name as name
+  union
+  select routine.proname from takes join calls on calls.callee = takes.name join pg_proc routine on routine.oid = calls.oid and routine.proname <> 'refuse'
+)
+select routine.* from pg_proc routine join takes on takes.name = routine.proname where routine.pronamespace = 'public'::regnamespace;
 select is_empty($$
-  with recursive calls as (
-    select routine.oid, found[1] as callee from pg_proc routine, regexp_matches(routine.prosrc, 'private\.(\w+)\(', 'g') found
-    where routine.pronamespace in ('private'::regnamespace, 'public'::regnamespace)
-  ), takes as (
-    select 'take_token'::name as name
-    union
-    select routine.proname from takes join calls on calls.callee = takes.name join pg_proc routine on routine.oid = calls.oid and routine.proname <> 'refuse'
-  )
-  select routine.oid::regprocedure from pg_proc routine join takes on takes.name = routine.proname
-  where routine.pronamespace = 'public'::regnamespace and routine.prorettype <> 'void'::regtype and routine.prosrc !~ 'private\.refuse\(sqlerrm\)' $$,
+  select oid::regprocedure from takers where prorettype <> 'void'::regtype and prosrc !~ 'private\.refuse\(sqlerrm\)' $$,
   'a function of the API that takes tokens and answers something keeps them when it refuses');
+-- An answer of nothing has no place for a refusal: such a function has refused all there is to refuse before it takes its token.
+select is_empty($$
+  select step.oid::regprocedure from takers
+  cross join regexp_matches(takers.prosrc, 'private\.(\w+)\(', 'g') called
+  join pg_proc step on step.pronamespace = 'private'::regnamespace and step.proname = called[1]
+  where takers.prorettype = 'void'::regtype
+    and (step.prosrc !~ 'take_token\(' or regexp_replace(step.prosrc, '^.*private\.take_token\([^;]*;', '') ~ 'private\.\w+\(|raise') $$,
+  'a function of the API that answers nothing refuses nothing once it has taken its token');
 
 update private.settings set value = 'false' where name = 'rate_limits';
 select is(pg_temp.answer_when_empty('create_post', $$public.create_post(gen_random_uuid(), caption => 'x')$$, tests.user_id('alice')::text),

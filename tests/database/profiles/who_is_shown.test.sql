@@ -122,7 +122,7 @@ insert into path (name, viewer, statement, sign) values
 create temporary table exception (reason text, names text[]);
 insert into exception values
   ('answers with topics and with how many people', array['trending_topics', 'search_topics', 'topics_to_review', 'review_topic']),
-  ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'mark_notifications_read', 'mark_notifications_seen',
+  ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'appeal', 'mark_notifications_read', 'mark_notifications_seen',
     'get_notification_settings', 'set_notification_settings', 'get_push_settings', 'set_push_settings',
     'register_push', 'unregister_push', 'sync_push', 'open_push', 'why_notified', 'post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
     'update_profile', 'set_interests', 'list_interests', 'heartbeat',
@@ -133,6 +133,8 @@ insert into exception values
   ('undoes something, whoever it was done to', array['unfollow', 'remove_follower', 'remove_connection', 'withdraw_connection', 'unmute',
     'block', 'unblock', 'list_blocked', 'dismiss_suggestion', 'unreact', 'unsave_post', 'unshare_post', 'answer_follow', 'hide_comment', 'undo_not_interested',
     'pin_comment']),
+  ('moderation is for moderators, who see everybody', array['decide_many', 'undo_many', 'moderation_appeals', 'claim_appeal', 'answer_appeal', 'next_second_review',
+    'answer_second_review', 'moderator_agreement', 'audit_log', 'set_app_role', 'revoke_verification']),
   ('moderators and admins see everybody, or numbers about nobody', array['notification_ledger', 'moderation_queue', 'claim_case',
     'get_case', 'decide', 'undo_decision', 'feed_what_if', 'look_up_person', 'person_timeline', 'list_settings', 'set_setting', 'set_rate_limit',
     'list_feed_weights', 'set_feed_weights', 'list_job_queues', 'retry_failed_jobs', 'review_verification', 'set_viral_veto', 'list_terms',
@@ -196,6 +198,8 @@ insert into state values
     'delete from public.blocks'),
   (8, 'the person hidden and not told', false, 'update public.profiles set hidden_until = ''infinity'' where username = ''eve''',
     'update public.profiles set hidden_until = ''-infinity'' where username = ''eve'''),
+  (10, 'a shadow ban', false, 'update private.accounts set shadow_banned_at = now(), shadow_banned_until = ''infinity'' where username = ''eve''',
+    'update private.accounts set shadow_banned_at = null, shadow_banned_until = null where username = ''eve'''),
   -- Feeds, suggestions and the search in posts are silent of whom one has muted, and nothing else is.
   (9, 'a mute by the viewer', true, 'insert into public.mutes (muter_id, muted_id, until) select id, tests.user_id(''eve''), ''infinity'' from public.profiles
      where username <> ''eve'' on conflict do nothing', 'select');
@@ -217,7 +221,7 @@ begin
       return next is(pg_temp.shows(way, way.viewer), is_shown, format('with %s, %s %s', state.name, way.statement,
         case when is_shown then 'shows the person' else 'shows nothing of the person' end));
       -- Whoever is hidden without being told sees everything as before.
-      if way.own and (state.place in (1, 8)) then
+      if way.own and (state.place in (1, 8, 10)) then
         return next is(pg_temp.shows(way, 'eve'), true, format('with %s, %s shows the person to themselves', state.name, way.statement));
       end if;
     end loop;

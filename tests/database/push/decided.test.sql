@@ -82,7 +82,7 @@ select pg_temp.decide();
 delete from private.notification_parts where notification_id = (select id from second);
 select is(private.claim_pushes(), '[]', 'what is undone before it leaves does not leave');
 select is((select sending.state from private.push_deliveries sending join private.pushes push on push.id = sending.push_id where push.target_id = (select id from second)),
-  'dropped', 'and no device is told to close what it never showed');
+  'dropped', 'no device is told to close what it never showed');
 create temporary table third as select pg_temp.news('alice') as id;
 select pg_temp.decide();
 update claimed set pushes = private.claim_pushes();
@@ -102,7 +102,7 @@ create temporary table fifth as select pg_temp.news('alice') as id;
 select pg_temp.decide();
 select pg_temp.settings('alice', '{"kinds": {"follow": false}}');
 select is(private.claim_pushes(), '[]', 'a kind that is turned off meanwhile does not leave');
-select is(pg_temp.fate(pg_temp.of_news((select id from fifth))), 'suppressed setting', 'and the ledger says why');
+select is(pg_temp.fate(pg_temp.of_news((select id from fifth))), 'suppressed setting', 'the ledger says that a setting has kept a push back');
 select pg_temp.settings('alice', '{"kinds": {"follow": true}}');
 
 -- Quiet hours.
@@ -130,8 +130,8 @@ select is((select pushes #>> '{0,message,title}' || ': ' || (pushes #>> '{0,mess
 select pg_temp.settings('alice', '{"quiet_for_all": true}');
 select pg_temp.answer((select pushes from claimed), 'later');
 update private.push_deliveries set due_at = now();
-select is(private.claim_pushes(), '[]', 'but with quiet_for_all it does, also between two tries');
-select is(pg_temp.fate('conversation:' || (select talk from made)), 'deferred quiet_hours', 'and the ledger says why it waits');
+select is(private.claim_pushes(), '[]', 'with quiet_for_all a push waits, also between two tries');
+select is(pg_temp.fate('conversation:' || (select talk from made)), 'deferred quiet_hours', 'the ledger says that a push waits for the end of quiet hours');
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('alice'), tests.user_id('bob'));
 select pg_temp.settings('alice', '{"quiet_from": null, "quiet_until": null, "quiet_for_all": false}');
 select pg_temp.decide();
@@ -187,7 +187,7 @@ create temporary table opened as select id from private.pushes where person_id =
 grant select on opened to authenticated;
 select tests.authenticate_as(tests.user_id('dave'));
 select is(public.open_push((select id from opened)), '{"opened": true}', 'a push is opened');
-select is(public.open_push((select id from opened)), '{"opened": false}', 'and once');
+select is(public.open_push((select id from opened)), '{"opened": false}', 'a push is opened once for each time that it was sent');
 select tests.authenticate_as(tests.user_id('alice'));
 select is(public.open_push((select id from opened)), '{"opened": false}', 'by nobody else');
 select tests.reset_role();
@@ -211,7 +211,7 @@ update private.push_providers set paused_until = now(), tokens = 0, filled_at = 
 select is(private.claim_pushes(), '[]', 'nothing goes beyond its quota');
 update private.push_providers set tokens = 1;
 update claimed set pushes = private.claim_pushes();
-select is((select jsonb_array_length(pushes) from claimed), 1, 'and with a token one goes');
+select is((select jsonb_array_length(pushes) from claimed), 1, 'with a token a push goes');
 select pg_temp.answer((select pushes from claimed), 'too_large');
 update private.push_providers set tokens = 1;
 select is((select is_small and sending.state = 'queued' from private.push_deliveries sending join private.pushes push on push.id = sending.push_id where push.target_id = (select id from last)),
@@ -219,7 +219,7 @@ select is((select is_small and sending.state = 'queued' from private.push_delive
 update claimed set pushes = private.claim_pushes();
 select pg_temp.answer((select pushes from claimed), 'too_large');
 select is((select sending.state from private.push_deliveries sending join private.pushes push on push.id = sending.push_id where push.target_id = (select id from last)),
-  'dead', 'and no more after that');
+  'dead', 'after the last try a push is given up');
 update private.push_providers set tokens = 1;
 truncate last;
 insert into last select pg_temp.news('carol');

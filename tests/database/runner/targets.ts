@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import postgres, { type Sql } from "postgres";
 import { withConnection } from "../../../local/postgres/connection.ts";
 import { repositoryFolder } from "../../../local/schema/command.ts";
@@ -6,6 +7,8 @@ import { withScratchCopy, withScratchDatabase } from "../../../local/schema/scra
 import { withScratchServer } from "../../../local/schema/scratch-server.ts";
 import { installPgtap } from "./install-pgtap.ts";
 import { prepareDatabase, restoreDatabase, testSearchPath } from "./prepare-database.ts";
+
+const processorTime = readFileSync(new URL("processor_ms.sql", import.meta.url), "utf8");
 
 async function withTestConnections<Result>(
   urls: string[],
@@ -44,6 +47,7 @@ export async function onScratchDatabases<Result>(work: (connections: Sql[]) => P
     withScratchDatabase(server, async (original) => {
       await applyMigrations(repositoryFolder, original.postgresUrl);
       await withConnection(original.postgresUrl, prepareDatabase);
+      await withConnection(original.adminUrl, (admin) => admin.unsafe(processorTime));
       return withScratchCopy(server, original, (copy) =>
         withTestConnections([original.postgresUrl, copy.postgresUrl], work),
       );

@@ -1,0 +1,55 @@
+begin;
+select no_plan();
+
+-- Who may call what is for moderators, and what is for admins: every function that says so, and every function that asks for it.
+select tests.create_user('alice'), tests.create_user('mona', 'moderator'), tests.create_user('mike', 'moderator'), tests.create_user('ada', 'admin'), tests.create_user('adam', 'admin');
+create temporary table staff as
+with asks as (
+  select distinct routine.oid, step.prosrc ~ 'active_admin_id' and step.prosrc !~ 'active_moderator_id' as is_for_admins
+  from pg_proc routine
+  cross join lateral regexp_matches(routine.prosrc, 'private\.(\w+)\(', 'g') found
+  join pg_proc step on step.pronamespace = 'private'::regnamespace and step.proname = found[1] and step.prosrc ~ 'active_(moderator|admin)_id'
+  where routine.pronamespace = 'public'::regnamespace
+)
+select routine.oid, routine.proname as name, asks.is_for_admins, obj_description(routine.oid, 'pg_proc') as said,
+  format('select public.%I(%s)', routine.proname, (
+    select string_agg(format('null::%s', argument::regtype), ', ' order by place)
+    from unnest(routine.proargtypes::oid[]) with ordinality given (argument, place)
+    where place <= routine.pronargs - routine.pronargdefaults)) as call
+from asks join pg_proc routine using (oid);
+
+select cmp_ok((select count(*) from staff), '>=', 25::bigint, 'there are functions for moderators and admins');
+select set_eq('select name from staff', $$
+  select proname from pg_proc where pronamespace = 'public'::regnamespace and obj_description(oid, 'pg_proc') ~ '^\s*For (the )?(moderator|admin)' $$,
+  'a function says whom it is for, and asks who calls');
+select is_empty($$ select name from staff where is_for_admins <> (said ~ '^\s*For (the )?admin') $$, 'what says that it is for admins asks for one');
+
+create function pg_temp.said(username text, role text, call text) returns text language plpgsql as $$
+declare
+  answer text;
+begin
+  perform tests.authenticate_as(tests.user_id(username), jsonb_build_object('app_role', role));
+  answer := tests.error_of(call);
+  perform tests.reset_role();
+  return answer;
+end $$;
+create function pg_temp.refused(username text, role text, call text) returns boolean language sql as $$
+  select coalesce(pg_temp.said(username, role, call) = 'NOT_ALLOWED with status 403', false) $$;
+
+select ok(pg_temp.refused('alice', 'user', call), format('%s is not for everybody', name)) from staff;
+select ok(pg_temp.refused('alice', 'admin', call), format('%s is not for who only has an admin''s token', name)) from staff;
+select is(pg_temp.refused('mona', 'moderator', call), is_for_admins, format('%s is for moderators unless it is for admins', name)) from staff;
+select is(pg_temp.refused('ada', 'admin', call), false, format('%s is for admins', name)) from staff;
+select is(pg_temp.refused('ada', 'moderator', call), false, format('%s counts an account, not its older token', name)) from staff where is_for_admins;
+select ok(pg_temp.refused('mona', 'admin', call), format('%s makes no admin of a moderator', name)) from staff where is_for_admins;
+select is((select count(*) from staff where has_function_privilege('anon', oid, 'execute')), 0::bigint, 'none is for who has not signed in');
+
+-- Dismissed and banned
+select private.set_app_role(tests.user_id('mike'), 'user'), private.set_app_role(tests.user_id('adam'), 'user');
+update private.accounts set banned_until = 'infinity' where username = 'mona';
+select ok(pg_temp.refused('mike', 'moderator', call), format('%s stops at once for a moderator who was dismissed', name)) from staff;
+select ok(pg_temp.refused('adam', 'admin', call), format('%s stops at once for an admin who was dismissed', name)) from staff;
+select is(pg_temp.said('mona', 'moderator', call), 'ACCOUNT_BANNED with status 403', format('%s stops at once for a moderator who is banned', name)) from staff;
+
+select * from finish();
+rollback;
