@@ -66,7 +66,6 @@ export const templates: Record<string, (facts: MailFacts) => MailContent> = {
     ],
     link: { purpose: "delete_account", path: "/delete-account", label: "Delete my account" },
   }),
-<<<<<<< HEAD
   digest: ({ data }) => {
     const things = [counted(data.notifications, "notification"), counted(data.conversations, "conversation")].filter(
       Boolean,
@@ -80,7 +79,6 @@ export const templates: Record<string, (facts: MailFacts) => MailContent> = {
       unsubscribes: String(data.account_id),
     };
   },
-=======
   appeal_answered: ({ data }) => ({
     subject: "Your appeal was answered",
     paragraphs: [
@@ -90,7 +88,6 @@ export const templates: Record<string, (facts: MailFacts) => MailContent> = {
       ...(data.answer ? [`The moderator writes: ${data.answer}`] : []),
     ],
   }),
->>>>>>> main
   account_deleted: () => ({
     subject: "Your account was deleted",
     paragraphs: [
