@@ -1,5 +1,5 @@
 -- What is usually written first: everything that somebody may see and has not seen, by counts of the moment, sorted whole.
-create function public.naive_feed(page_number int default 0) returns jsonb
+create or replace function public.naive_feed(page_number int default 0) returns jsonb
 language sql stable security definer
 set search_path = ''
 as $$
@@ -25,14 +25,14 @@ $$;
 grant execute on function public.naive_feed to authenticated;
 
 -- The same behind a cache of pages that are good for a minute, as the Redis of old had it.
-create unlogged table private.naive_pages (
+create unlogged table if not exists private.naive_pages (
   person_id uuid,
   page int,
   made_at timestamptz not null,
   items jsonb not null,
   primary key (person_id, page)
 );
-create function public.cached_feed(page_number int default 0) returns jsonb
+create or replace function public.cached_feed(page_number int default 0) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$

@@ -125,6 +125,7 @@ export const errorCodes = {
   TOO_MANY_COLLECTIONS: [409, "The caller has as many collections as one may."],
   NOTIFICATION_NOT_FOUND: [404, "There is no such notification of the caller, or nobody in it is shown any more."],
   POST_NOT_FOUND: [404, "The post does not exist or is hidden from the caller."],
+  SCHEDULE_NOT_FOUND: [404, "There is no such scheduled notification, or it is over."],
   SESSION_NOT_FOUND: [404, "The account has no such session."],
   VERIFICATION_NOT_FOUND: [404, "The request for the badge does not exist, or is the caller's own."],
   VERIFICATION_PENDING: [409, "Another request of the caller waits for its decision."],

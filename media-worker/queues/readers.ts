@@ -11,6 +11,7 @@ export const readers = [
   { name: "learn-topics", call: "private.learn_topics" },
   { name: "learn-activity", call: "private.learn_activity" },
   { name: "index-messages", call: "private.index_messages" },
+  { name: "log-events", call: "private.log_events" },
   { name: "open-flagged-cases", call: "private.open_flagged_cases" },
   { name: "judge-texts", call: "private.judge_texts" },
   { name: "notify-people", call: "private.notify_people" },

@@ -70,6 +70,14 @@ const calls: DatabaseCall[] = [
   { name: "expire-matches", everySeconds: 1, call: "private.expire_matches", untilEmpty: true },
   // What matchmaking need not remember any longer.
   { name: "purge-matches", cron: "23 * * * *", call: "private.purge_matches" },
+  // What admins tell many, a batch of people at a time.
+  {
+    name: "send-scheduled-notifications",
+    everySeconds: 1,
+    call: "private.send_scheduled_notifications",
+    untilEmpty: true,
+    isQuiet: true,
+  },
   // Notifications of a quarter of a year ago.
   { name: "purge-notifications", cron: "43 4 * * *", call: "private.purge_notifications", untilEmpty: true },
   // Whoever has been away for days hears by mail what there is.
@@ -80,8 +88,15 @@ const calls: DatabaseCall[] = [
   { name: "purge-preview-images", cron: "33 4 * * *", call: "private.purge_preview_images", untilEmpty: true },
   // What moderators decided, ten minutes later.
   { name: "tell-decisions", everySeconds: 10, call: "private.tell_decisions", untilEmpty: true },
+  // Days of the activity log that are old enough, and the tables of the next.
+  { name: "purge-events", cron: "3 * * * *", call: "private.purge_events", atStart: true },
   // What was removed and can no longer be appealed, and evidence that was kept long enough.
   { name: "purge-moderation", cron: "39 4 * * *", call: "private.purge_moderation" },
+  // Sessions that are over are counted; who has had a birthday belongs to the next age band; what was counted years ago.
+  { name: "tally-sessions", cron: "* * * * *", call: "private.tally_sessions", untilEmpty: true },
+  { name: "tend-lifecycles", cron: "9 1 * * *", call: "private.tend_lifecycles", untilEmpty: true },
+  { name: "purge-tallies", cron: "39 4 * * *", call: "private.purge_tallies" },
+  { name: "purge-call-times", cron: "49 4 * * *", call: "private.purge_call_times" },
   // How many people went from one quarter of an hour to another, where nobody did in the end.
   { name: "purge-activity-links", cron: "29 4 * * *", call: "private.purge_activity_links" },
 ];

@@ -54,3 +54,11 @@ $$;
 comment on function private.active_admin_id is '
 The caller, if the account is an admin''s at this moment, whatever the token says, and account and session are alive.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+create function private.strikes(account private.accounts) returns int
+language sql stable
+set search_path = ''
+as $$
+  select count(*)::int from unnest((account).strikes) ends where ends > now()
+$$;
+comment on function private.strikes is 'How many warnings by moderators still count.';

@@ -12,6 +12,7 @@ create table private.accounts (
   created_at timestamptz not null default now(),
   shadow_banned_at timestamptz,
   shadow_banned_until timestamptz,
+  strikes timestamptz[] not null default '{}',
   constraint username_is_taken unique (username),
   constraint email_is_taken unique (email),
   -- Lets a profile hold a copy of the username that the database itself keeps true.
@@ -35,6 +36,7 @@ comment on column private.accounts.email_verified_at is 'When the person has sho
 comment on column private.accounts.deactivated_at is 'The person has put the account to sleep; signing in wakes it up. Nobody sees it meanwhile.';
 comment on column private.accounts.shadow_banned_at is 'Since when nobody else sees what the person does, without being told: private.is_shadowed. Null for everybody else.';
 comment on column private.accounts.shadow_banned_until is 'Until when; infinity for ever. A worker ends it (private.show_people_again).';
+comment on column private.accounts.strikes is 'When the warnings by moderators end that the person has got: those in the future count (private.strikes).';
 comment on column private.accounts.banned_until is 'Moderators have closed the account until then; infinity for ever.';
 
 -- Secrets are a table of their own, so that no query on accounts can leak them by accident.

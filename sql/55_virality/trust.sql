@@ -23,7 +23,8 @@ declare
 begin
   return query
   select account.id,
-    private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days),
+    (private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days)
+      * case when account.strikes = '{}' then 1 else power(0.5::double precision, private.strikes(account)) end)::real,
     coalesce(counts.followers, 0)::real
   from private.accounts account
   join public.profiles profile on profile.id = account.id
@@ -31,4 +32,4 @@ begin
   where account.id = any (people) and profile.hidden_until <= trust_of.at;
 end
 $$;
-comment on function private.trust_of is 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
+comment on function private.trust_of is 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';

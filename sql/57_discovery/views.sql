@@ -24,24 +24,29 @@ comment on materialized view private.trending_topics is 'Topics that more people
 create materialized view private.trending_posts as
   select within, post_id, score, row_number() over (partition by within order by score desc, post_id) as place
   from (
-    select "window".name as within, hours.post_id, (sum(hours.deeds) - usual.deeds) ^ 2 / usual.deeds as score
-    from (values ('1h', interval '1 hour'), ('24h', interval '24 hours'), ('7d', interval '7 days')) "window" (name, length)
-    join (
-      select post_id, hour, reactions + 2 * comments + 2 * saves + 3 * shares as deeds from private.post_hours
-      where hour > now() - interval '7 days 1 hour'
-    -- An hour that has begun counts whole: a trend is not to wait for the clock.
-    ) hours on hours.hour > now() - "window".length - interval '1 hour'
-    join public.posts post on post.id = hours.post_id
+    select counted.within, counted.post_id, (counted.deeds - usual.deeds) ^ 2 / usual.deeds as score
+    from (
+      -- First what happened to each post, and then what is usual: most have too little, and need no look at their author.
+      select "window".name as within, "window".length, hours.post_id, sum(hours.deeds) as deeds
+      from (values ('1h', interval '1 hour'), ('24h', interval '24 hours'), ('7d', interval '7 days')) "window" (name, length)
+      join (
+        select post_id, hour, reactions + 2 * comments + 2 * saves + 3 * shares as deeds from private.post_hours
+        where hour > now() - interval '7 days 1 hour'
+      -- An hour that has begun counts whole: a trend is not to wait for the clock.
+      ) hours on hours.hour > now() - "window".length - interval '1 hour'
+      group by "window".name, "window".length, hours.post_id
+      having sum(hours.deeds) >= 3
+    ) counted
+    join public.posts post on post.id = counted.post_id
     cross join lateral (
       -- What the author usually has in such a time.
       select 1 + coalesce((select sum(past.reactions + 2 * past.comments + 2 * past.saves + 3 * past.shares) from private.author_hours past
         where past.author_id = post.author_id and past.hour between now() - interval '15 days' and now() - interval '7 days 1 hour')
-        * extract(epoch from "window".length) / (7.95 * 86400), 0) as deeds
+        * extract(epoch from counted.length) / (7.95 * 86400), 0) as deeds
     ) usual
     left join private.viral_vetoes veto on veto.post_id = post.id
-    where post.state = 'published' and post.audience = 'public' and post.deleted_at is null and post.content_warning is null and veto.post_id is null
-    group by "window".name, hours.post_id, usual.deeds
-    having sum(hours.deeds) > usual.deeds and sum(hours.deeds) >= 3
+    where counted.deeds > usual.deeds and post.state = 'published' and post.audience = 'public' and post.deleted_at is null
+      and post.content_warning is null and veto.post_id is null
   ) scored;
 create unique index trending_posts_post_id on private.trending_posts (within, post_id);
 create index trending_posts_place on private.trending_posts (within, place);

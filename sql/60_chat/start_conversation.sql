@@ -81,9 +81,11 @@ declare
     from private.accounts account join public.profiles profile on profile.id = account.id
     where account.id = person_id);
 begin
-  perform private.take_token('new_conversation_by_' || trust, person_id::text);
+  perform private.take_token('new_conversation_by_' || trust, person_id::text)
+  from private.accounts account, generate_series(1, least(8, 2 ^ private.strikes(account))::int)
+  where account.id = person_id;
 end
 $$;
 comment on function private.take_new_conversation is '
 Counts one conversation with a stranger against the day: 10 for a new account, 20 once the address is verified and a week has
-passed, 30 with the badge. Errors: RATE_LIMITED.';
+passed, 30 with the badge; each warning that still counts halves it. Errors: RATE_LIMITED.';

@@ -17,8 +17,8 @@ begin
 end
 $$;
 comment on function private.tell_retraction is '
-Trigger; its arguments are the columns of actor, subject and target. Emits retraction (subject: of the two between whom something ended, or whose
-membership did; target: the conversation, comment, message or post, null for what is between two people).';
+Trigger; its arguments are the columns of actor, subject and target. The target is a conversation, comment, message or post; without one it is about what
+was between the two people. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
 
 create function private.tell_lost_mentions() returns trigger
 language plpgsql volatile security definer
@@ -30,7 +30,8 @@ begin
   return null;
 end
 $$;
-comment on function private.tell_lost_mentions is 'Trigger. Emits retraction (subject: who is no longer mentioned, target: the post).';
+comment on function private.tell_lost_mentions is '
+Trigger: who is no longer mentioned in a post. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
 
 create function private.retracted_parts(since xid8, until xid8) returns setof private.notification_parts
 language sql stable

@@ -128,6 +128,60 @@ create index notification_refusals_person_id on private.notification_refusals (p
 create index notification_refusals_happened_at on private.notification_refusals using brin (happened_at);
 comment on table private.notification_refusals is 'What somebody was not told, and why: for the ledger, 30 days. What is hidden is a part that is kept.';
 
+create table private.scheduled_notifications (
+  title jsonb not null,
+  body jsonb not null,
+  audience jsonb not null,
+  in_zones boolean not null,
+  first_at timestamptz not null,
+  repeat text,
+  state text not null default 'active',
+  expected int not null,
+  creator_id uuid references public.profiles (id) on delete set null,
+  created_at timestamptz not null default now(),
+  id uuid primary key default private.uuid_v7(),
+  constraint repeat_is_known check (repeat in ('daily', 'weekly', 'monthly')),
+  constraint state_is_known check (state in ('active', 'paused', 'cancelled', 'done'))
+);
+alter table private.scheduled_notifications enable row level security;
+create index scheduled_notifications_creator_id on private.scheduled_notifications (creator_id);
+comment on table private.scheduled_notifications is 'What admins tell many people at a time, once or again and again.';
+comment on column private.scheduled_notifications.title is 'Texts by language, in lower-case BCP 47.';
+comment on column private.scheduled_notifications.in_zones is 'Whether first_at is a time on the clock of each person, kept as that time in UTC, or a moment.';
+comment on column private.scheduled_notifications.expected is 'How many people it would have been told to when it was scheduled.';
+
+create table private.notification_occurrences (
+  schedule_id uuid not null references private.scheduled_notifications (id) on delete cascade,
+  round int not null default 0,
+  at timestamptz not null,
+  looked_at int not null default 0,
+  told int not null default 0,
+  began_at timestamptz,
+  ended_at timestamptz,
+  id uuid primary key default private.uuid_v7(),
+  constraint one_occurrence_a_round unique (schedule_id, round)
+);
+alter table private.notification_occurrences enable row level security;
+-- What comes, or is being told. Of a daily one there are two at a time: the clocks of the earth are 26 hours apart.
+create index notification_occurrences_open on private.notification_occurrences (at) where ended_at is null;
+comment on table private.notification_occurrences is 'When a schedule is told: those times that were, are or come within 14 hours. The id is the cause of the notifications.';
+comment on column private.notification_occurrences.at is 'As first_at of the schedule.';
+comment on column private.notification_occurrences.round is 'How often it was repeated; counted from the first, so that the 31st of a month stays the last day of shorter ones.';
+comment on column private.notification_occurrences.looked_at is 'How many people were looked at, whether they belong to the audience or not; in zones, some twice.';
+
+create table private.notification_runs (
+  occurrence_id uuid not null references private.notification_occurrences (id) on delete cascade,
+  time_zone text not null,
+  starts_at timestamptz not null,
+  reached uuid not null default '00000000-0000-0000-0000-000000000000',
+  ended_at timestamptz,
+  primary key (occurrence_id, time_zone)
+);
+alter table private.notification_runs enable row level security;
+create index notification_runs_due on private.notification_runs (starts_at) where ended_at is null;
+comment on table private.notification_runs is 'How far the telling of an occurrence has come in each time zone, until it has ended; * is everybody.';
+comment on column private.notification_runs.reached is 'The last person, in the order of their identifiers, who was looked at.';
+
 create type private.notification_cause as (
   person_id uuid, kind text, family text, cause_id uuid, actor_id uuid, group_key uuid, target_kind text, target_id uuid, post_id uuid,
   event text, happened_at timestamptz, details jsonb

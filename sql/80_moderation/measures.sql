@@ -14,6 +14,8 @@ begin
     select jsonb_build_object('banned_until', account.banned_until) into was
     from private.accounts account where account.id = opened.person_id;
     update private.accounts account set banned_until = greatest(account.banned_until, take_measure.until) where account.id = opened.person_id;
+  elsif action = 'warn' then
+    update private.accounts account set strikes = account.strikes || take_measure.until where account.id = opened.person_id;
   elsif action = 'shadow_ban' then
     update private.accounts account
     set shadow_banned_at = coalesce(account.shadow_banned_at, now()), shadow_banned_until = greatest(account.shadow_banned_until, take_measure.until)
@@ -22,7 +24,7 @@ begin
   return was;
 end
 $$;
-comment on function private.take_measure is 'Does what a measure says, and returns what was there before. Of a warning nothing is done: it counts.';
+comment on function private.take_measure is 'Does what a measure says, and returns what was there before.';
 
 create function private.hold(opened private.cases, hold text, was jsonb default null) returns jsonb
 language sql volatile
@@ -108,6 +110,10 @@ begin
       -- A longer ban, whoever made it, stays.
       update private.accounts account set banned_until = remaining
       where account.id = opened.person_id and account.banned_until = greatest(measure.until, remaining);
+    elsif measure.action = 'warn' then
+      update private.accounts account
+      set strikes = account.strikes[:array_position(account.strikes, measure.until) - 1] || account.strikes[array_position(account.strikes, measure.until) + 1:]
+      where account.id = opened.person_id and measure.until = any (account.strikes);
     elsif measure.action = 'shadow_ban' then
       select max(other.until) into remaining
       from private.standing_measures other
@@ -138,14 +144,3 @@ as $$
   from private.measures taken where taken.decision_id = verdict_of.decision_id
 $$;
 comment on function private.verdict_of is 'The gravest of what was decided: account, content, warning or nothing.';
-
-create function private.strikes_of(person_id uuid) returns int
-language sql stable
-set search_path = ''
-as $$
-  select count(*)::int
-  from private.decisions decision
-  join private.measures taken on taken.decision_id = decision.id and taken.action = 'warn' and taken.until > now()
-  where decision.person_id = strikes_of.person_id and decision.undone_at is null and decision.overturned_at is null
-$$;
-comment on function private.strikes_of is 'How many warnings of a person still count.';

@@ -141,7 +141,7 @@ begin
   return private.case_view(opened) || (
     select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
       'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
-      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes_of(account.id)))
+      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes(account)))
     from private.accounts account where account.id = opened.person_id) || private.evidence_of(opened.id);
 end
 $$;

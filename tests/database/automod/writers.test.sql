@@ -102,7 +102,8 @@ select is_empty($$
       -- Nobody else reads one's own settings.
       ('set_settings', 'changes'), ('set_feed_settings', 'changes'), ('set_push_settings', 'changes'), ('set_notification_settings', 'changes'),
       -- What moderators and admins say is theirs to answer for.
-      ('decide', 'note'), ('decide', 'parts'), ('decide', 'further'), ('decide_many', 'filter'), ('decide_many', 'further'), ('decide_many', 'note'), ('answer_appeal', 'note'),
+      ('decide', 'note'), ('schedule_notification', 'title'), ('schedule_notification', 'body'), ('schedule_notification', 'audience'),
+      ('schedule_notification', 'send_at'), ('schedule_notification', 'repeat'), ('decide', 'parts'), ('decide', 'further'), ('decide_many', 'filter'), ('decide_many', 'further'), ('decide_many', 'note'), ('answer_appeal', 'note'),
       ('answer_second_review', 'verdict'), ('audit_log', 'event'), ('revoke_verification', 'note'), ('review_topic', 'note'), ('review_verification', 'note'), ('set_viral_veto', 'note'), ('set_term', 'term'), ('remove_term', 'term'),
       ('set_setting', 'name'), ('set_setting', 'value'), ('set_rate_limit', 'name')) $$,
   'every argument of a public function that takes a text is moderated, or is no text for others');

@@ -122,7 +122,7 @@ insert into path (name, viewer, statement, sign) values
 create temporary table exception (reason text, names text[]);
 insert into exception values
   ('answers with topics and with how many people', array['trending_topics', 'search_topics', 'topics_to_review', 'review_topic']),
-  ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'appeal', 'mark_notifications_read', 'mark_notifications_seen',
+  ('answers with what the caller has or is', array['unread_counts', 'my_reports', 'my_decisions', 'appeal', 'my_activity', 'mark_notifications_read', 'mark_notifications_seen',
     'get_notification_settings', 'set_notification_settings', 'get_push_settings', 'set_push_settings',
     'register_push', 'unregister_push', 'sync_push', 'open_push', 'why_notified', 'post_insights', 'creator_insights', 'get_settings', 'set_settings', 'get_feed_settings', 'set_feed_settings',
     'update_profile', 'set_interests', 'list_interests', 'heartbeat',
@@ -135,7 +135,8 @@ insert into exception values
     'pin_comment']),
   ('moderation is for moderators, who see everybody', array['decide_many', 'undo_many', 'moderation_appeals', 'claim_appeal', 'answer_appeal', 'next_second_review',
     'answer_second_review', 'moderator_agreement', 'audit_log', 'set_app_role', 'revoke_verification']),
-  ('moderators and admins see everybody, or numbers about nobody', array['notification_ledger', 'moderation_queue', 'claim_case',
+  ('moderators and admins see everybody, or numbers about nobody', array['notification_ledger', 'schedule_notification',
+    'list_scheduled_notifications', 'cancel_scheduled_notification', 'pause_scheduled_notification', 'moderation_queue', 'claim_case',
     'get_case', 'decide', 'undo_decision', 'feed_what_if', 'look_up_person', 'person_timeline', 'list_settings', 'set_setting', 'set_rate_limit',
     'list_feed_weights', 'set_feed_weights', 'list_job_queues', 'retry_failed_jobs', 'review_verification', 'set_viral_veto', 'list_terms',
     'set_term', 'remove_term']),
