@@ -229,6 +229,19 @@ ALTER TABLE "private"."conversations"
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
 
+CREATE TABLE "private"."activity_days" (
+  "time_zone" text    COLLATE pg_catalog."C" NOT NULL,
+  "segment"   text    COLLATE pg_catalog."C" NOT NULL,
+  "day"       date    NOT NULL,
+  "next_day"  date    NOT NULL,
+  "people"    integer NOT NULL,
+  CONSTRAINT "activity_days_pkey" PRIMARY KEY (time_zone, segment, day, next_day),
+  CONSTRAINT "next_is_later" CHECK ((day < next_day))
+);
+
+ALTER TABLE "private"."activity_days"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."activity_links" (
   "quarter"      integer NOT NULL,
   "next_quarter" integer NOT NULL,
@@ -343,6 +356,20 @@ CREATE TABLE "private"."author_reach" (
 ALTER TABLE "private"."author_reach"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."call_times" (
+  "hour"       timestamp with time zone NOT NULL,
+  "call"       text                     COLLATE pg_catalog."C" NOT NULL,
+  "at_most_ms" integer                  NOT NULL,
+  "requests"   bigint                   NOT NULL,
+  "refused"    bigint                   NOT NULL,
+  "errors"     bigint                   NOT NULL,
+  "took_ms"    bigint                   NOT NULL,
+  CONSTRAINT "call_times_pkey" PRIMARY KEY (hour, call, at_most_ms)
+);
+
+ALTER TABLE "private"."call_times"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."cases" (
   "target"        text                     NOT NULL,
   "target_id"     uuid                     NOT NULL,
@@ -383,6 +410,18 @@ CREATE TABLE "private"."decisions" (
 );
 
 ALTER TABLE "private"."decisions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."events" (
+  "person_id"   uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "subject_id"  uuid,
+  "target_id"   uuid,
+  "happened_at" timestamp with time zone NOT NULL,
+  "id"          uuid                     NOT NULL
+) PARTITION BY RANGE (happened_at);
+
+ALTER TABLE "private"."events"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."exposures_counted" (
@@ -472,6 +511,28 @@ CREATE TABLE "private"."flags" (
 );
 
 ALTER TABLE "private"."flags"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."kept_time_zones" (
+  "time_zone"  text                     NOT NULL,
+  "kept_since" timestamp with time zone,
+  CONSTRAINT "kept_time_zones_pkey" PRIMARY KEY (time_zone)
+);
+
+ALTER TABLE "private"."kept_time_zones"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."lifecycles" (
+  "person_id"     uuid                     NOT NULL,
+  "registered_at" timestamp with time zone NOT NULL,
+  "country"       text,
+  "platform"      text                     NOT NULL,
+  "age_band"      text                     NOT NULL,
+  "steps"         smallint                 NOT NULL DEFAULT 0,
+  CONSTRAINT "lifecycles_pkey" PRIMARY KEY (person_id)
+);
+
+ALTER TABLE "private"."lifecycles"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."match_exclusions" (
@@ -691,6 +752,22 @@ CREATE TABLE "private"."notification_muted_posts" (
 ALTER TABLE "private"."notification_muted_posts"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."notification_occurrences" (
+  "schedule_id" uuid                     NOT NULL,
+  "round"       integer                  NOT NULL DEFAULT 0,
+  "at"          timestamp with time zone NOT NULL,
+  "looked_at"   integer                  NOT NULL DEFAULT 0,
+  "told"        integer                  NOT NULL DEFAULT 0,
+  "began_at"    timestamp with time zone,
+  "ended_at"    timestamp with time zone,
+  CONSTRAINT "one_occurrence_a_round" UNIQUE (schedule_id, round),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "notification_occurrences_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."notification_occurrences"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."notification_parts" (
   "notification_id" uuid                     NOT NULL,
   "person_id"       uuid                     NOT NULL,
@@ -714,6 +791,18 @@ CREATE TABLE "private"."notification_refusals" (
 );
 
 ALTER TABLE "private"."notification_refusals"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notification_runs" (
+  "occurrence_id" uuid                     NOT NULL,
+  "time_zone"     text                     NOT NULL,
+  "starts_at"     timestamp with time zone NOT NULL,
+  "reached"       uuid                     NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
+  "ended_at"      timestamp with time zone,
+  CONSTRAINT "notification_runs_pkey" PRIMARY KEY (occurrence_id, time_zone)
+);
+
+ALTER TABLE "private"."notification_runs"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."notification_settings" (
@@ -1060,6 +1149,26 @@ CREATE TABLE "private"."reports" (
 ALTER TABLE "private"."reports"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."scheduled_notifications" (
+  "title"      jsonb                    NOT NULL,
+  "body"       jsonb                    NOT NULL,
+  "audience"   jsonb                    NOT NULL,
+  "in_zones"   boolean                  NOT NULL,
+  "first_at"   timestamp with time zone NOT NULL,
+  "repeat"     text,
+  "state"      text                     NOT NULL DEFAULT 'active'::text,
+  "expected"   integer                  NOT NULL,
+  "creator_id" uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "repeat_is_known" CHECK ((repeat = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'cancelled'::text, 'done'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "scheduled_notifications_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."scheduled_notifications"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."second_reviews" (
   "decision_id"     uuid                     NOT NULL,
   "first_moderator" uuid,
@@ -1111,6 +1220,21 @@ CREATE TABLE "private"."stranger_reports" (
 
 ALTER TABLE "private"."stranger_reports"
   ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."tallies" (
+  "segment" text    COLLATE pg_catalog."C" NOT NULL,
+  "measure" text    COLLATE pg_catalog."C" NOT NULL,
+  "quarter" integer NOT NULL,
+  "part"    text    COLLATE pg_catalog."C" NOT NULL,
+  "amount"  bigint  NOT NULL,
+  CONSTRAINT "tallies_pkey" PRIMARY KEY (segment, measure, quarter, part)
+);
+
+ALTER TABLE "private"."tallies"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."tallies"
+  SET (fillfactor=80);
 
 CREATE TABLE "private"."tastes" (
   "person_id"     uuid                       NOT NULL,
@@ -1220,6 +1344,15 @@ CREATE TABLE "private"."viral_posts" (
 ALTER TABLE "private"."viral_posts"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."viral_runs" (
+  "post_id"  uuid                     NOT NULL,
+  "began_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "viral_runs_pkey" PRIMARY KEY (post_id)
+);
+
+ALTER TABLE "private"."viral_runs"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."viral_vetoes" (
   "post_id"      uuid                     NOT NULL,
   "moderator_id" uuid,
@@ -1272,6 +1405,9 @@ ALTER TABLE "private"."accounts"
 ALTER TABLE "private"."accounts"
   ADD COLUMN "shadow_banned_until" timestamp WITH time zone;
 
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "strikes" timestamp WITH time zone[] NOT NULL DEFAULT '{}'::timestamp WITH time zone[];
+
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
 
@@ -1283,6 +1419,9 @@ ALTER TABLE "private"."conversations"
 
 ALTER TABLE "private"."messages"
   ADD COLUMN "held" text;
+
+ALTER TABLE "private"."presence_sessions"
+  ADD COLUMN "is_counted" boolean NOT NULL DEFAULT false;
 
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
@@ -1401,6 +1540,20 @@ ALTER TABLE "private"."notifications"
 ALTER TABLE "private"."notifications"
   ADD COLUMN "read_at" timestamp WITH time zone;
 
+CREATE TYPE "private"."activity_change" AS (
+  "person_id"    uuid,
+  "quarter"      integer,
+  "next_quarter" integer,
+  "people"       integer
+);
+
+CREATE TYPE "private"."asked_days" AS (
+  "time_zone" text,
+  "since"     date,
+  "until"     date,
+  "segment"   text
+);
+
 CREATE TYPE "private"."deed" AS (
   "person_id" uuid,
   "author_id" uuid,
@@ -1494,10 +1647,67 @@ CREATE TYPE "private"."weighed_deed" AS (
   "details"      jsonb
 );
 
-CREATE OR REPLACE FUNCTION analytics.daily_users (
+CREATE OR REPLACE FUNCTION analytics.api_calls (
   time_zone text DEFAULT 'UTC'::text,
   since     date DEFAULT NULL::date,
   until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    call     text,
+    requests bigint,
+    refused  bigint,
+    errors   bigint,
+    mean_ms  double precision,
+    p50_ms   integer,
+    p95_ms   integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_api_calls(time_zone, since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.content_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day              date,
+    posts            bigint,
+    texts            bigint,
+    images           bigint,
+    videos           bigint,
+    carousels        bigint,
+    reels            bigint,
+    comments         bigint,
+    messages         bigint,
+    calls            bigint,
+    posts_removed    bigint,
+    comments_removed bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_content_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.daily_users (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
 )
   RETURNS TABLE (
     day         date,
@@ -1515,7 +1725,98 @@ CREATE OR REPLACE FUNCTION analytics.daily_users (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_daily_users(daily_users.time_zone, daily_users.since, daily_users.until);
+  return query select * from private.shown_daily_users(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.engagement_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day             date,
+    views           bigint,
+    reactions       bigint,
+    comments        bigint,
+    shares          bigint,
+    saves           bigint,
+    follows         bigint,
+    unfollows       bigint,
+    connections     bigint,
+    watched_hours   double precision,
+    engagement_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_engagement_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.funnel (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    step          text,
+    place         integer,
+    people        bigint,
+    share         double precision,
+    through       bigint,
+    share_through double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_funnel(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.growth (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day        date,
+    registered bigint,
+    deleted    bigint,
+    people     bigint,
+    growth     double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_growth(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.keep_time_zone (
+  time_zone text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.keep_time_zone(time_zone);
 end
 $function$;
 
@@ -1534,38 +1835,265 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION analytics.overview (
-  time_zone text DEFAULT 'UTC'::text
-)
+CREATE OR REPLACE FUNCTION analytics.list_segments()
   RETURNS TABLE (
-    name   text,
-    value  double precision,
-    before double precision
+    dimension text,
+    value     text,
+    monthly   bigint
   )
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_overview(overview.time_zone);
+  return query select * from private.shown_segments();
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION analytics.recount_users (
+CREATE OR REPLACE FUNCTION analytics.matchmaking_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day           date,
+    searches      bigint,
+    proposals     bigint,
+    accepted      bigint,
+    declined      bigint,
+    matched       bigint,
+    acceptance    double precision,
+    mean_waited_s double precision,
+    regret        double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_matchmaking_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.media_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day          date,
+    processed    bigint,
+    images       bigint,
+    videos       bigint,
+    audios       bigint,
+    files        bigint,
+    failed       bigint,
+    failure_rate double precision,
+    mean_image_s double precision,
+    mean_video_s double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_media_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.moderation_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    day            date,
+    reports        bigint,
+    flags          bigint,
+    cases          bigint,
+    decided        bigint,
+    dismissed      bigint,
+    hidden         bigint,
+    removed        bigint,
+    warned         bigint,
+    suspended      bigint,
+    shadow_banned  bigint,
+    banned         bigint,
+    undone         bigint,
+    appeals        bigint,
+    overturned     bigint,
+    waiting        bigint,
+    median_hours   double precision,
+    agreement      double precision,
+    upheld_reports double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_moderation_daily(time_zone, since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.notifications_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    day       date,
+    told      bigint,
+    likes     bigint,
+    comments  bigint,
+    follows   bigint,
+    messages  bigint,
+    others    bigint,
+    opened    bigint,
+    open_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_notifications_daily(time_zone, since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.overview (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    view_name text,
+    name      text,
+    value     double precision,
+    before    double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_overview(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.recount (
+  view_name text,
   day       date,
   time_zone text DEFAULT 'UTC'::text
 )
   RETURNS TABLE (
     name      text,
-    stored    bigint,
-    recounted bigint
+    stored    double precision,
+    recounted double precision
   )
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.recounted_users(recount_users.day, recount_users.time_zone);
+  return query select * from private.recounted(view_name, day, time_zone);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.retention (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    cohort     date,
+    week       integer,
+    registered bigint,
+    people     bigint,
+    share      double precision,
+    is_over    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_retention(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.sessions_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day            date,
+    sessions       bigint,
+    mean_minutes   double precision,
+    median_minutes integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_sessions_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.unique_people (
+  since timestamp with time zone,
+  until timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_unique_people(since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.viral_posts (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    post_id        uuid,
+    author_id      uuid,
+    kind           text,
+    went_viral_at  timestamp with time zone,
+    state          text,
+    viewers        bigint,
+    deeds          bigint,
+    viewers_before bigint,
+    lead_hours     double precision,
+    curve          jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_viral_posts(time_zone, since, until);
 end
 $function$;
 
@@ -1723,6 +2251,54 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
   left join emoji_total on emoji_total.comment_id = change.comment_id
   where comment.id = change.comment_id
     and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_links (
+  changes private.activity_change[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.activity_links as link (quarter, next_quarter, people)
+  select change.quarter, change.next_quarter, sum(change.people)
+  from unnest(changes) change
+  group by change.quarter, change.next_quarter
+  having sum(change.people) <> 0
+  order by change.quarter, change.next_quarter
+  on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
+
+  insert into private.activity_days as known (time_zone, segment, day, next_day, people)
+  with moved as materialized (
+    select person.country, person.platform, person.age_band, change.quarter, change.next_quarter, sum(change.people) as people
+    from unnest(changes) change
+    join private.lifecycles person on person.person_id = change.person_id
+    group by 1, 2, 3, 4, 5
+    having sum(change.people) <> 0
+  ), day as materialized (
+    select zone.time_zone, border.quarter, private.day_of_quarter(border.quarter, zone.time_zone) as day
+    from private.kept_time_zones zone
+    cross join (select quarter from moved union select next_quarter from moved) border
+    where zone.kept_since is not null
+  ), begun as materialized (
+    -- One border after the other: the planner, who knows nothing of either, would join days with days.
+    select moved.*, day.time_zone, day.day from moved join day on day.quarter = moved.quarter
+  ), link as materialized (
+    select begun.country, begun.platform, begun.age_band, begun.time_zone, begun.day, day.day as next_day, sum(begun.people) as people
+    from begun
+    join day on day.quarter = begun.next_quarter and day.time_zone = begun.time_zone
+    where day.day > begun.day
+    group by 1, 2, 3, 4, 5, 6
+  )
+  select link.time_zone, segment, link.day, link.next_day, sum(link.people)
+  from link
+  cross join lateral unnest(private.segments_of(link.country, link.platform, link.age_band)) segment
+  group by 1, 2, 3, 4
+  having sum(link.people) <> 0
+  order by 1, 2, 3, 4
+  on conflict (time_zone, segment, day, next_day) do update set people = known.people + excluded.people;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_members (
@@ -1975,6 +2551,22 @@ CREATE OR REPLACE FUNCTION private.add_post_counts (
     from counted
   )
   select count(*)::int from told
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_tallies (
+  changes private.tallies[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.tallies as known (segment, measure, quarter, part, amount)
+  select change.segment, change.measure, change.quarter, change.part, sum(change.amount)
+  from unnest(changes) change
+  group by change.segment, change.measure, change.quarter, change.part
+  having sum(change.amount) <> 0
+  order by change.segment, change.measure, change.quarter, change.part
+  on conflict (segment, measure, quarter, part) do update set amount = known.amount + excluded.amount
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_to_case (
@@ -2549,6 +3141,73 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.asked_days (
+  time_zone    text,
+  since        date,
+  until        date,
+  country      text,
+  platform     text,
+  age_band     text,
+  default_days integer
+)
+  RETURNS private.asked_days
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  asked.time_zone := private.check_time_zone(asked_days.time_zone);
+  asked.until := coalesce(asked_days.until, (now() at time zone asked_days.time_zone)::date);
+  asked.since := coalesce(asked_days.since, asked.until - (default_days - 1));
+  if (case when asked.since between '2000-01-01' and '2100-01-01' and asked.until between '2000-01-01' and '2100-01-01'
+    then asked.until - asked.since between 0 and 399 end) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'since and until must be 1 to 400 days of this century.', 422);
+  end if;
+  if num_nonnulls(country, platform, age_band) > 1 or country !~ '^[A-Z]{2}$' or platform not in ('android', 'ios', 'web', 'other')
+    or age_band not in ('13-17', '18-24', '25-34', '35-44', '45-54', '55-64', '65+') then
+    perform private.raise('INVALID_ARGUMENT',
+      'Give country (two capital letters), platform (android, ios, web, other) or age_band (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+), one at most.', 422);
+  end if;
+  -- The narrowest that they belong to: everybody, if none is given.
+  asked.segment := (private.segments_of(country, platform, age_band))[1 + num_nonnulls(country, platform, age_band)];
+  return asked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audience_outlook (
+  audience jsonb,
+  at       timestamp without time zone,
+  in_zones boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with zone as (
+      select person.time_zone, count(*) filter (where person.is_off) as off,
+        coalesce(array_agg(person.person_id) filter (where not person.is_off), '{}') as people,
+        private.told_in(at, in_zones, person.time_zone) as moment
+      from private.in_audience(array(select id from public.profiles), audience) person
+      group by person.time_zone
+    ), figures as (
+      select zone.*, cardinality(zone.people) as size, pushed.outlook,
+        jsonb_build_object('quiet_hours', null, 'over_budget', null, 'without_device', null) || pushed.outlook as figures
+      from zone cross join lateral private.outlook(zone.people, zone.moment) pushed (outlook)
+    )
+    select jsonb_build_object('people', coalesce(sum(size), 0), 'off', coalesce(sum(off), 0),
+      'quiet_hours', sum((figures ->> 'quiet_hours')::int), 'over_budget', sum((figures ->> 'over_budget')::int),
+      'without_device', sum((figures ->> 'without_device')::int),
+      'zones', coalesce(jsonb_agg(jsonb_build_object('time_zone', time_zone, 'at', moment, 'hour', extract(hour from moment at time zone time_zone)::int,
+        'people', size, 'off', off) || figures order by moment, time_zone), '[]'))
+    from figures);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.audit_log (
   moderator_id uuid,
   event        text,
@@ -2647,6 +3306,37 @@ begin
     perform private.take_token('complete_upload', uploaded.owner_id::text);
   end if;
   return jsonb_build_object('media', to_jsonb(uploaded), 'view', private.media_view(uploaded));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_lifecycles (
+  person_ids uuid[]
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  begun private.lifecycles[];
+begin
+  with made as (
+    insert into private.lifecycles (person_id, registered_at, country, platform, age_band)
+    select account.id, account.created_at, private.country_of_phone(account.phone),
+      private.platform_of((
+        select session.user_agent from private.sessions session where session.account_id = account.id order by session.created_at limit 1)),
+      private.age_band(account.birth_date, (now() at time zone 'UTC')::date)
+    from private.accounts account
+    -- Whoever has been deleted meanwhile is counted nowhere.
+    join public.profiles person on person.id = account.id
+    where account.id = any (begin_lifecycles.person_ids)
+    order by account.id
+    on conflict do nothing
+    returning lifecycles
+  )
+  select coalesce(array_agg(lifecycles), '{}') into begun from made;
+  perform private.count_people(begun, 1);
+  perform private.add_tallies(private.registered_tallies(begun, 1));
+  return cardinality(begun);
 end
 $function$;
 
@@ -2899,6 +3589,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.by_language (
+  written jsonb,
+  most    integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  texts jsonb := case jsonb_typeof(written) when 'object' then written when 'string' then jsonb_build_object('en', written) else '{}' end;
+begin
+  if written is null or texts = '{}' or (select count(*) from jsonb_object_keys(texts)) > 50 or exists (
+    select from jsonb_each(texts) part
+    where part.key !~ '^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$' or jsonb_typeof(part.value) <> 'string'
+      or length(private.trimmed(part.value #>> '{}')) not between 1 and most) then
+    perform private.raise('INVALID_ARGUMENT', format(
+      'title and body are texts of up to 100 and 500 characters, or objects of such by language: here one of 1 to %s is missing.', most), 422);
+  end if;
+  return (select jsonb_object_agg(part.key, private.trimmed(part.value #>> '{}')) from jsonb_each(texts) part);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.call_items (
   ids    uuid[],
   viewer uuid
@@ -3110,7 +3823,42 @@ begin
   update public.profiles profile set verified_at = null
   where profile.id = caller and profile.verified_at is not null
     and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  perform private.emit('profile_change', caller);
   return private.own_profile(caller);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_schedule (
+  id      uuid,
+  becomes text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  schedule private.scheduled_notifications;
+begin
+  if (becomes in ('active', 'paused', 'cancelled')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'paused must be true or false.', 422);
+  end if;
+  -- In the middle of a batch this waits for its end, and the next batch sees it.
+  select * into schedule from private.scheduled_notifications planned where planned.id = change_schedule.id for no key update;
+  -- Whoever has meanwhile ceased to be an admin is refused behind the lock.
+  perform private.active_admin_id();
+  if schedule.id is null or schedule.state not in ('active', 'paused', becomes) then
+    perform private.raise('SCHEDULE_NOT_FOUND', 'There is no such schedule that could be changed.', 404);
+  elsif schedule.state <> becomes then
+    update private.scheduled_notifications changed set state = becomes where changed.id = schedule.id returning * into schedule;
+    if becomes = 'cancelled' then
+      perform private.end_occurrence(open.id)
+      from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
+    end if;
+    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+  end if;
+  return private.schedule_view(schedule);
 end
 $function$;
 
@@ -3194,9 +3942,8 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.check_days (
-  since date,
-  until date
+CREATE OR REPLACE FUNCTION private.check_audience (
+  audience jsonb
 )
   RETURNS void
   LANGUAGE plpgsql
@@ -3204,8 +3951,20 @@ CREATE OR REPLACE FUNCTION private.check_days (
   SET search_path TO ''
   AS $function$
 begin
-  if (until - since between 0 and 399 and since >= '2000-01-01' and until <= '2100-01-01') is not true then
-    perform private.raise('INVALID_ARGUMENT', 'since and until must be 1 to 400 days of this century.', 422);
+  perform private.check_keys(audience, 'INVALID_ARGUMENT', array['interests', 'age_min', 'age_max', 'seen_within_days', 'unseen_for_days',
+    'app_role', 'platforms', 'calling_codes', 'time_zones']);
+  if exists (
+    select from jsonb_each(audience) part
+    where case
+      when part.key in ('interests', 'platforms', 'calling_codes', 'time_zones') then jsonb_typeof(part.value) <> 'array'
+        or jsonb_array_length(part.value) not between 1 and 100 or jsonb_path_exists(part.value, 'strict $[*] ? (@.type() != "string")')
+      when part.key = 'app_role' then part.value not in ('"user"', '"moderator"', '"admin"')
+      else jsonb_typeof(part.value) <> 'number' or part.value::text !~ '^\d{1,4}$'
+    end)
+    or exists (select from jsonb_array_elements_text(audience -> 'calling_codes') code where code !~ '^[1-9]\d{0,6}$')
+    or exists (
+      select from jsonb_array_elements_text(audience -> 'time_zones') zone where private.named_time_zone(zone) is distinct from zone) then
+    perform private.raise('INVALID_ARGUMENT', 'The audience has a part of the wrong kind.', 422);
   end if;
 end
 $function$;
@@ -3944,18 +4703,50 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_active (
-  since      integer,
-  until      integer,
-  gone_until integer
+  since integer,
+  until integer
 )
   RETURNS bigint
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
-  where link.quarter >= count_active.since and link.quarter < count_active.until and link.quarter > 0
-    and link.next_quarter >= count_active.gone_until
+  with border as (
+    -- The days (UTC) in which the window begins and ends: what lies between whole days is read there, and the rest by quarters.
+    select since - since % 96 as first, (until + 95) / 96 * 96 as last, until - until % 96 as last_begun
+  ), day as (
+    select border.*, private.day_of_quarter(first, 'UTC') as first_day, private.day_of_quarter(last, 'UTC') as last_day,
+      private.day_of_quarter(last_begun, 'UTC') as last_begun_day
+    from border
+  )
+  select (coalesce(known.people, 0) + coalesce(known_that_day.people, 0)
+    - coalesce(away.people, 0) - coalesce(away_at_first.people, 0) - coalesce(away_at_last.people, 0))::bigint
+  from day
+  cross join lateral (
+    select sum(link.people) as people from private.activity_days link
+    where link.time_zone = 'UTC' and link.segment = 'all' and link.day = '-infinity' and link.next_day < day.last_begun_day
+  ) known
+  cross join lateral (
+    select sum(link.people) as people from private.activity_links link
+    where link.quarter = 0 and link.next_quarter >= day.last_begun and link.next_quarter < count_active.until
+  ) known_that_day
+  cross join lateral (
+    select sum(link.people) as people from private.activity_days link
+    where link.time_zone = 'UTC' and link.segment = 'all' and link.day > '-infinity' and link.day < day.first_day and link.next_day >= day.last_day
+  ) away
+  -- A look-up a quarter: within a day most links are short, and are passed over in the index.
+  cross join lateral (
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.quarter = border.quarter and link.next_quarter >= count_active.until)) as people
+    from generate_series(day.first, count_active.since - 1) border (quarter)
+  ) away_at_first
+  cross join lateral (
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.next_quarter = border.quarter and link.quarter > 0 and link.quarter < day.first)) as people
+    from generate_series(count_active.until, day.last - 1) border (quarter)
+  ) away_at_last
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_activity (
@@ -3963,15 +4754,20 @@ CREATE OR REPLACE FUNCTION private.count_activity (
   until xid8
 )
   RETURNS integer
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+declare
+  changes private.activity_change[];
+  retained private.tallies[];
+  counted int;
+begin
   with fresh as (
     insert into private.activity (person_id, quarter)
     select distinct line.actor_id, private.quarter_of(line.happened_at)
     from private.engagement line
     -- Whoever has been deleted meanwhile is counted nowhere.
-    join public.profiles person on person.id = line.actor_id
+    join private.lifecycles person on person.person_id = line.actor_id
     where line.transaction_id >= count_activity.since and line.transaction_id < count_activity.until
       and line.kind = any (private.activity_kinds())
     order by 1, 2
@@ -3991,21 +4787,34 @@ CREATE OR REPLACE FUNCTION private.count_activity (
     from placed
     window chain as (partition by person_id, before, after order by quarter)
   ), change as (
-    select previous as quarter, quarter as next_quarter, 1 as people from chained
+    select person_id, previous as quarter, quarter as next_quarter, 1 as people from chained
     union all
-    select quarter, after, 1 from chained where is_last
+    select person_id, quarter, after, 1 from chained where is_last
     union all
     -- The link that is broken up, unless the person is new.
-    select before, after, -1 from chained where is_last and (before, after) <> (0, 2147483647)
-  ), linked as (
-    insert into private.activity_links as link (quarter, next_quarter, people)
-    select quarter, next_quarter, sum(people) from change
-    group by quarter, next_quarter
-    having sum(people) <> 0
-    order by quarter, next_quarter
-    on conflict (quarter, next_quarter) do update set people = link.people + excluded.people
+    select person_id, before, after, -1 from chained where is_last and (before, after) <> (0, 2147483647)
+  ), came_back as (
+    -- For the first time in this week after they registered.
+    select distinct person.person_id, private.quarter_of(person.registered_at) as registered, week.number,
+      private.segments_of(person.country, person.platform, person.age_band) as segments
+    from fresh
+    join private.lifecycles person on person.person_id = fresh.person_id
+    cross join lateral (select (fresh.quarter - private.quarter_of(person.registered_at)) / 672 as number) week
+    where fresh.quarter >= private.quarter_of(person.registered_at) and week.number <= 52
+      and not exists (
+        select from private.activity known
+        where known.person_id = fresh.person_id and known.quarter >= private.quarter_of(person.registered_at) + 672 * week.number
+          and known.quarter < private.quarter_of(person.registered_at) + 672 * (week.number + 1))
   )
-  select count(*)::int from fresh
+  select
+    (select count(*) from fresh),
+    (select array_agg((person_id, quarter, next_quarter, people)::private.activity_change) from change),
+    array(select (segment, 'retained', registered, number::text, 1)::private.tallies from came_back, unnest(segments) segment)
+  into counted, changes, retained;
+  perform private.add_links(changes);
+  perform private.add_tallies(retained);
+  return counted;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_connections()
@@ -4156,19 +4965,6 @@ CREATE OR REPLACE FUNCTION private.count_insights (
   on conflict (author_id, day, facet, name) do update set count = known.count + excluded.count
 $function$;
 
-CREATE OR REPLACE FUNCTION private.count_new (
-  since integer,
-  until integer
-)
-  RETURNS bigint
-  LANGUAGE sql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
-  where link.quarter = 0 and link.next_quarter >= count_new.since and link.next_quarter < count_new.until
-$function$;
-
 CREATE OR REPLACE FUNCTION private.count_notification_parts()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -4200,6 +4996,30 @@ begin
   end if;
   perform private.add_to_notifications(counted, tg_op = 'INSERT');
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_people (
+  people private.lifecycles[],
+  factor integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_tallies(array(
+    select (counted.segment, counted.measure, counted.quarter, counted.part, counted.amount * factor)::private.tallies
+    from private.people_counts(people) counted));
+  perform private.add_links(array(
+    select (person.person_id, link.quarter, link.next_quarter, factor)::private.activity_change
+    from unnest(people) person
+    cross join lateral (
+      select activity.quarter, lead(activity.quarter, 1, 2147483647) over (order by activity.quarter) as next_quarter
+      from private.activity where activity.person_id = person.person_id
+      union all
+      select 0, min(activity.quarter) from private.activity where activity.person_id = person.person_id having count(*) > 0
+    ) link));
 end
 $function$;
 
@@ -4309,6 +5129,41 @@ CREATE OR REPLACE FUNCTION private.count_topic_people (
     returning 1
   )
   select count(*)::int from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.country_of_phone (
+  phone text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select codes ->> left(digits, length)
+  from (values (ltrim(phone, '+'), '{
+    "1": "US", "20": "EG", "211": "SS", "212": "MA", "213": "DZ", "216": "TN", "218": "LY", "220": "GM", "221": "SN", "222": "MR", "223": "ML",
+    "224": "GN", "225": "CI", "226": "BF", "227": "NE", "228": "TG", "229": "BJ", "230": "MU", "231": "LR", "232": "SL", "233": "GH", "234": "NG",
+    "235": "TD", "236": "CF", "237": "CM", "238": "CV", "239": "ST", "240": "GQ", "241": "GA", "242": "CG", "243": "CD", "244": "AO", "245": "GW",
+    "246": "IO", "247": "SH", "248": "SC", "249": "SD", "250": "RW", "251": "ET", "252": "SO", "253": "DJ", "254": "KE", "255": "TZ", "256": "UG",
+    "257": "BI", "258": "MZ", "260": "ZM", "261": "MG", "262": "RE", "263": "ZW", "264": "NA", "265": "MW", "266": "LS", "267": "BW", "268": "SZ",
+    "269": "KM", "27": "ZA", "290": "SH", "291": "ER", "297": "AW", "298": "FO", "299": "GL", "30": "GR", "31": "NL", "32": "BE", "33": "FR",
+    "34": "ES", "350": "GI", "351": "PT", "352": "LU", "353": "IE", "354": "IS", "355": "AL", "356": "MT", "357": "CY", "358": "FI", "359": "BG",
+    "36": "HU", "370": "LT", "371": "LV", "372": "EE", "373": "MD", "374": "AM", "375": "BY", "376": "AD", "377": "MC", "378": "SM", "379": "VA",
+    "380": "UA", "381": "RS", "382": "ME", "383": "XK", "385": "HR", "386": "SI", "387": "BA", "389": "MK", "39": "IT", "40": "RO", "41": "CH",
+    "420": "CZ", "421": "SK", "423": "LI", "43": "AT", "44": "GB", "45": "DK", "46": "SE", "47": "NO", "48": "PL", "49": "DE", "500": "FK",
+    "501": "BZ", "502": "GT", "503": "SV", "504": "HN", "505": "NI", "506": "CR", "507": "PA", "508": "PM", "509": "HT", "51": "PE", "52": "MX",
+    "53": "CU", "54": "AR", "55": "BR", "56": "CL", "57": "CO", "58": "VE", "590": "GP", "591": "BO", "592": "GY", "593": "EC", "594": "GF",
+    "595": "PY", "596": "MQ", "597": "SR", "598": "UY", "599": "CW", "60": "MY", "61": "AU", "62": "ID", "63": "PH", "64": "NZ", "65": "SG",
+    "66": "TH", "670": "TL", "672": "NF", "673": "BN", "674": "NR", "675": "PG", "676": "TO", "677": "SB", "678": "VU", "679": "FJ", "680": "PW",
+    "681": "WF", "682": "CK", "683": "NU", "685": "WS", "686": "KI", "687": "NC", "688": "TV", "689": "PF", "690": "TK", "691": "FM", "692": "MH",
+    "7": "RU", "76": "KZ", "77": "KZ", "81": "JP", "82": "KR", "84": "VN", "850": "KP", "852": "HK", "853": "MO", "855": "KH", "856": "LA", "86": "CN",
+    "880": "BD", "886": "TW", "90": "TR", "91": "IN", "92": "PK", "93": "AF", "94": "LK", "95": "MM", "960": "MV", "961": "LB", "962": "JO",
+    "963": "SY", "964": "IQ", "965": "KW", "966": "SA", "967": "YE", "968": "OM", "970": "PS", "971": "AE", "972": "IL", "973": "BH", "974": "QA",
+    "975": "BT", "976": "MN", "977": "NP", "98": "IR", "992": "TJ", "993": "TM", "994": "AZ", "995": "GE", "996": "KG", "998": "UZ"
+  }'::jsonb)) given (digits, codes), generate_series(1, 3) length
+  where codes ? left(digits, length)
+  order by length desc
+  limit 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.create_collection (
@@ -4585,6 +5440,19 @@ CREATE OR REPLACE FUNCTION private.day_begins (
   STABLE
   SET search_path TO ''
   AS $function$ select private.quarter_of(day::timestamp at time zone day_begins.time_zone) $function$;
+
+CREATE OR REPLACE FUNCTION private.day_of_quarter (
+  quarter   integer,
+  time_zone text
+)
+  RETURNS date
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case quarter when 0 then '-infinity'::date when 2147483647 then 'infinity'::date
+    else (to_timestamp(quarter * 900::bigint) at time zone day_of_quarter.time_zone)::date end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.decide (
   case_id uuid,
@@ -5351,6 +6219,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.end_occurrence (
+  occurrence_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.notification_occurrences occurrence set ended_at = now() where occurrence.id = end_occurrence.occurrence_id;
+  delete from private.notification_runs run where run.occurrence_id = end_occurrence.occurrence_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.end_proposal (
   proposal private.match_proposals,
   outcome  text,
@@ -5703,6 +6582,20 @@ CREATE OR REPLACE FUNCTION private.export_decisions (
   order by decision.id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_events (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('kind', event.kind, 'target_id', event.target_id, 'happened_at', event.happened_at)
+  from private.events event
+  where event.person_id = export_events.account_id
+  order by event.happened_at, event.id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
   account_id uuid
 )
@@ -5712,6 +6605,21 @@ CREATE OR REPLACE FUNCTION private.export_feed_settings (
   SET search_path TO ''
   AS $function$
   select private.shown_feed_settings(settings) from private.feed_settings settings where settings.person_id = export_feed_settings.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_lifecycles (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('country', person.country, 'platform', person.platform, 'age_band', person.age_band, 'steps', (
+    select coalesce(jsonb_agg(step order by place), '[]') from unnest(private.funnel_steps()) with ordinality known (step, place)
+    where person.steps & (1 << (place - 1)::int) <> 0))
+  from private.lifecycles person
+  where person.person_id = export_lifecycles.account_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_match_search (
@@ -5945,6 +6853,8 @@ begin
     perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
   end if;
   perform private.discard_objects(format('uploads/%s/', given_up.folder));
+  perform private.emit('media_failure', given_up.owner_id, details => jsonb_build_object(
+    'media_id', given_up.id, 'kind', given_up.kind, 'purpose', given_up.purpose));
   perform private.tell_media_owner(given_up);
   return true;
 end
@@ -6645,6 +7555,9 @@ begin
   if is_whole then
     -- The original has metadata such as the place, and everything people see is made: it goes.
     perform private.discard_objects(format('uploads/%s/', finished.folder));
+    perform private.emit('media_ready', finished.owner_id, details => jsonb_build_object(
+      'media_id', finished.id, 'kind', finished.kind, 'purpose', finished.purpose,
+      'took_ms', round(extract(epoch from now() - finished.completed_at) * 1000)));
   end if;
   if finished.purpose = 'avatar' then
     perform private.show_avatar(finished);
@@ -7105,27 +8018,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.forget_activity()
-  RETURNS TRIGGER
-  LANGUAGE plpgsql
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-begin
-  insert into private.activity_links as link (quarter, next_quarter, people)
-  select change.quarter, change.next_quarter, -count(*)
-  from (
-    select quarter, lead(quarter, 1, 2147483647) over (partition by person_id order by quarter) from gone
-    union all
-    select 0, min(quarter) from gone group by person_id
-  ) change (quarter, next_quarter)
-  group by change.quarter, change.next_quarter
-  order by change.quarter, change.next_quarter
-  on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
-  return null;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.forget_broadcasts (
   things uuid[],
   since  timestamp with time zone
@@ -7142,6 +8034,22 @@ begin
     where sent.id between (left(thing::text, 24) || '000000000000')::uuid and (left(thing::text, 24) || 'ffffffffffff')::uuid
       and sent.inserted_at >= forget_broadcasts.since at time zone 'utc' - interval '1 minute';
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.forget_lifecycle()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.count_people(array[old], -1);
+  perform private.add_tallies(array(
+    select (segment, 'deleted', private.quarter_of(now()), '', 1)::private.tallies
+    from unnest(private.segments_of(old.country, old.platform, old.age_band)) segment));
+  delete from private.activity where activity.person_id = old.person_id;
+  return old;
 end
 $function$;
 
@@ -7173,6 +8081,13 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.funnel_steps()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select array['profile', 'follow', 'post', 'match', 'message'] $function$;
+
 CREATE OR REPLACE FUNCTION private.get_case (
   case_id uuid
 )
@@ -7191,7 +8106,7 @@ begin
   return private.case_view(opened) || (
     select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
       'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
-      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes_of(account.id)))
+      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes(account)))
     from private.accounts account where account.id = opened.person_id) || private.evidence_of(opened.id);
 end
 $function$;
@@ -7773,6 +8688,51 @@ CREATE OR REPLACE FUNCTION private.identifier_hash (
   select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
 $function$;
 
+CREATE OR REPLACE FUNCTION private.in_audience (
+  people   uuid[],
+  audience jsonb
+)
+  RETURNS TABLE (
+    person_id uuid,
+    time_zone text,
+    is_off    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  interests text[] := case when audience ? 'interests' then array(select jsonb_array_elements_text(audience -> 'interests')) end;
+  platforms text[] := case when audience ? 'platforms' then array(select jsonb_array_elements_text(audience -> 'platforms')) end;
+  zones text[] := case when audience ? 'time_zones' then array(select jsonb_array_elements_text(audience -> 'time_zones')) end;
+  numbers text[] := case when audience ? 'calling_codes' then array(
+    select '+' || code || '%' from jsonb_array_elements_text(audience -> 'calling_codes') code) end;
+  seen_since timestamptz := now() - make_interval(days => (audience ->> 'seen_within_days')::int);
+  unseen_since timestamptz := now() - make_interval(days => (audience ->> 'unseen_for_days')::int);
+begin
+  return query
+    select profile.id, coalesce(settings.time_zone, 'UTC'), coalesce('system' = any (settings.off_kinds), false)
+    from public.profiles profile
+    join private.accounts account on account.id = profile.id
+    left join private.last_seen known on known.profile_id = profile.id
+    left join private.presence present on present.profile_id = profile.id
+    left join private.notification_settings settings on settings.person_id = profile.id
+    where profile.id = any (people) and profile.hidden_until <= now()
+      and (interests is null or exists (
+        select from public.profile_interests chosen where chosen.profile_id = profile.id and chosen.interest = any (interests)))
+      and (audience ->> 'age_min' is null or private.age(account.birth_date) >= (audience ->> 'age_min')::int)
+      and (audience ->> 'age_max' is null or private.age(account.birth_date) <= (audience ->> 'age_max')::int)
+      and (audience ->> 'app_role' is null or account.app_role = audience ->> 'app_role')
+      and (numbers is null or account.phone like any (numbers))
+      and (zones is null or coalesce(settings.time_zone, 'UTC') = any (zones))
+      and (seen_since is null or greatest(known.seen_at, present.seen_at) >= seen_since)
+      and (unseen_since is null or coalesce(greatest(known.seen_at, present.seen_at), profile.created_at) < unseen_since)
+      and (platforms is null or present.device = any (platforms) or exists (
+        select from private.presence_sessions session
+        where session.profile_id = profile.id and session.device = any (platforms) and session.started_at > now() - interval '90 days'));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.index_messages()
   RETURNS integer
   LANGUAGE plpgsql
@@ -8298,6 +9258,7 @@ declare
   ticket private.match_tickets;
   odds private.match_odds;
   unknown text;
+  begins boolean;
 begin
   perform private.take_token('match_join', caller::text);
   select profile.id, join_matching.mode, case join_matching.mode when 'compatible' then coalesce(join_matching.intent, profile.looking_for[1]) end,
@@ -8344,7 +9305,11 @@ begin
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
     eta_s = case when standing.pool = excluded.pool then standing.eta_s end
-    where standing.proposal_id is null;
+    where standing.proposal_id is null
+  returning xmax = 0 into begins;
+  if begins then
+    perform private.emit('match_search', caller, details => jsonb_build_object('pool', coalesce(ticket.intent, ticket.mode)));
+  end if;
   -- An earlier search of theirs was perhaps being paired: asked behind that.
   perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
@@ -8633,6 +9598,60 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_time_zone (
+  time_zone text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  perform private.check_time_zone(keep_time_zone.time_zone);
+  insert into private.kept_time_zones (time_zone)
+  select keep_time_zone.time_zone
+  where (select count(*) from private.kept_time_zones) < 12
+  on conflict do nothing;
+  if not exists (select from private.kept_time_zones zone where zone.time_zone = keep_time_zone.time_zone) then
+    perform private.raise('INVALID_ARGUMENT', 'Twelve time zones are kept already.', 422);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_time_zones()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  fresh text[];
+begin
+  if not exists (select from private.kept_time_zones zone where zone.kept_since is null) then
+    return;
+  end if;
+  with begun as (
+    update private.kept_time_zones zone set kept_since = now() where zone.kept_since is null returning zone.time_zone
+  )
+  select array_agg(begun.time_zone) into fresh from begun;
+  insert into private.activity_days (time_zone, segment, day, next_day, people)
+  with active as materialized (
+    select zone, activity.person_id, private.day_of_quarter(activity.quarter, zone) as day
+    from private.activity, unnest(fresh) zone
+    group by 1, 2, 3
+  )
+  select link.zone, segment, link.day, link.next_day, count(*)
+  from (
+    select zone, person_id, day, lead(day, 1, 'infinity') over (partition by zone, person_id order by day) as next_day from active
+    union all
+    select zone, person_id, '-infinity', min(day) from active group by zone, person_id
+  ) link
+  join private.lifecycles person on person.person_id = link.person_id
+  cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+  group by 1, 2, 3, 4;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.language_of (
   written text
 )
@@ -8750,8 +9769,22 @@ CREATE OR REPLACE FUNCTION private.learn_activity()
   AS $function$
 declare
   place record := private.begin_reading('activity', 20000);
-  counted int := private.count_activity(place.since, place.until);
+  counted int;
 begin
+  if place.until is null then
+    return 0;
+  end if;
+  perform private.keep_time_zones();
+  perform private.begin_lifecycles(array(
+    select distinct line.actor_id from private.engagement line
+    where line.transaction_id >= place.since and line.transaction_id < place.until
+      and not exists (select from private.lifecycles known where known.person_id = line.actor_id)));
+  counted := private.count_activity(place.since, place.until);
+  perform private.note_steps(place.since, place.until);
+  perform private.note_viral_runs(place.since, place.until);
+  if private.tally_deeds(place.since, place.until) > 0 then
+    perform private.tell_live();
+  end if;
   perform private.finish_reading('activity', place.until);
   return counted;
 end
@@ -9252,6 +10285,61 @@ begin
     limit size + 1
   ) found;
   return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.links_of_days (
+  asked private.asked_days
+)
+  RETURNS TABLE (
+    day      date,
+    next_day date,
+    people   bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  starts int := private.day_begins(asked.since - 30, asked.time_zone);
+  ends int := private.day_begins(asked.until + 1, asked.time_zone);
+begin
+  if exists (select from private.kept_time_zones zone where zone.time_zone = asked.time_zone and zone.kept_since is not null) then
+    return query
+      select link.day, link.next_day, link.people::bigint from private.activity_days link
+      where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day >= asked.since - 30 and link.day <= asked.until
+      union all
+      select link.day, link.next_day, link.people::bigint from private.activity_days link
+      where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day < asked.since - 30
+        and link.next_day >= asked.since and link.next_day <= asked.until;
+  elsif asked.segment = 'all' then
+    return query
+      select days.day, days.next_day, sum(link.people)
+      from private.activity_links link
+      cross join lateral (
+        select private.day_of_quarter(link.quarter, asked.time_zone) as day, private.day_of_quarter(link.next_quarter, asked.time_zone) as next_day
+      ) days
+      where link.next_quarter >= starts and link.quarter < ends and days.day < days.next_day
+      group by 1, 2;
+  else
+    return query
+      select link.day, link.next_day, count(*)
+      from (
+        select active.day, coalesce(lead(active.day) over person, 'infinity') as next_day, active.person_id from (
+          select activity.person_id, private.day_of_quarter(activity.quarter, asked.time_zone) as day
+          from private.activity
+          join private.lifecycles person on person.person_id = activity.person_id
+          where asked.segment = any (private.segments_of(person.country, person.platform, person.age_band))
+          group by 1, 2
+          union all
+          select person.person_id, '-infinity' from private.lifecycles person
+          where asked.segment = any (private.segments_of(person.country, person.platform, person.age_band))
+            and exists (select from private.activity where activity.person_id = person.person_id)
+        ) active
+        window person as (partition by active.person_id order by active.day)
+      ) link
+      group by 1, 2;
+  end if;
 end
 $function$;
 
@@ -10123,6 +11211,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_scheduled_notifications (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(private.schedule_view(planned) order by planned.id desc), array_agg(planned.id order by planned.id desc), size)
+    from (
+      select * from private.scheduled_notifications schedule where schedule.id < before order by schedule.id desc limit size + 1
+    ) planned);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -10298,6 +11409,35 @@ begin
       limit size
     ) listed);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.live_figures()
+  RETURNS TABLE (
+    name  text,
+    value double precision
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with today as (
+    select private.day_begins((now() at time zone 'UTC')::date, 'UTC') as starts, private.quarter_of(now()) + 1 as ends
+  )
+  select 'online', count(*)::double precision from private.presence present where present.seen_at > now() - private.presence_lifetime()
+  union all
+  select 'active', private.count_active(ends - 2, ends)::double precision from today
+  union all
+  select 'daily', private.count_active(starts, ends)::double precision from today
+  union all
+  select figure.name, coalesce(counted.amount, 0)::double precision
+  from today
+  cross join (values ('registered', 'registered'), ('posts', 'post'), ('comments', 'comment'), ('messages', 'message'), ('views', 'view'),
+    ('reactions', 'post_reaction'), ('follows', 'follow'), ('calls', 'call'), ('matched', 'match'), ('media_failed', 'media_failure')) figure (name, measure)
+  cross join lateral (select sum(known.amount) as amount from private.tallied('all', figure.measure, today.starts, today.ends) known) counted
+  union all
+  select 'searching', count(*)::double precision from private.match_tickets
+  union all
+  select 'cases_waiting', count(*)::double precision from private.cases where cases.status = 'open'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.live_topic (
@@ -10535,6 +11675,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.log_events()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('events', 20000);
+  logged int;
+begin
+  perform private.make_event_days(array(
+    select distinct (line.happened_at at time zone 'utc')::date from private.engagement line
+    where line.transaction_id >= place.since and line.transaction_id < place.until));
+  insert into private.events (person_id, kind, subject_id, target_id, happened_at)
+  select line.actor_id, line.kind, line.subject_id, line.target_id, line.happened_at
+  from private.engagement line
+  -- Whoever is gone by now has done nothing, and nobody goes while this is written.
+  join (select account.id from private.accounts account for key share skip locked) person on person.id = line.actor_id
+  where line.transaction_id >= place.since and line.transaction_id < place.until
+    -- What was watched is too much, and what somebody is told is no deed.
+    and line.kind not in ('view', 'moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag')
+    and line.happened_at > now() - make_interval(days => private.setting('activity_days')::int)
+  order by line.transaction_id, line.id;
+  get diagnostics logged = row_count;
+  perform private.finish_reading('events', place.until);
+  return logged;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.log_moderation (
   event    text,
   actor_id uuid,
@@ -10608,7 +11776,7 @@ begin
   select * into strict profile from public.profiles shown where shown.id = account.id;
   perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
   return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
-      'strikes', private.strikes_of(account.id),
+      'strikes', private.strikes(account),
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
       'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
@@ -10644,6 +11812,28 @@ begin
     made := made + 1;
   end loop;
   return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_event_days (
+  days date[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  day date;
+  name text;
+begin
+  foreach day in array days loop
+    name := 'events_' || to_char(day, 'YYYYMMDD');
+    if to_regclass('private.' || name) is null then
+      execute format('create table if not exists private.%I partition of private.events for values from (%L) to (%L)',
+        name, day::timestamp at time zone 'utc', (day + 1)::timestamp at time zone 'utc');
+      execute format('alter table private.%I enable row level security', name);
+    end if;
+  end loop;
 end
 $function$;
 
@@ -10707,6 +11897,7 @@ begin
   select count(*) into read from marked;
   if read > 0 then
     perform private.tell_badges(array[caller]);
+    perform private.emit('notifications_read', caller, details => jsonb_build_object('count', read));
   end if;
   return jsonb_build_object('notifications', private.unread_notifications(caller));
 end
@@ -11807,6 +12998,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.my_activity (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(to_jsonb(trail) - array['account_id', 'details'] order by trail.id desc), array_agg(trail.id order by trail.id desc), size)
+    from (
+      select * from private.audit_events told
+      where told.account_id = caller and told.id < before
+      order by told.id desc
+      limit size + 1
+    ) trail);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.my_decisions()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -12001,6 +13218,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.next_occurrence (
+  schedule private.scheduled_notifications,
+  OUT      round integer,
+  OUT      at timestamp with time zone
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  step interval := case schedule.repeat when 'daily' then interval '1 day' when 'weekly' then interval '7 days' when 'monthly' then interval '1 month' end;
+  -- Months and days are counted where no clock is ever changed.
+  first_at timestamp := schedule.first_at at time zone 'UTC';
+begin
+  select max(occurrence.round) + 1 into round from private.notification_occurrences occurrence where occurrence.schedule_id = schedule.id;
+  -- What a standstill has passed over is not told in a burst.
+  while private.told_in(first_at + step * round, schedule.in_zones, '*') <= now() loop
+    round := round + 1;
+  end loop;
+  at := (first_at + step * round) at time zone 'UTC';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_of_list (
   viewer    uuid,
   list      private.feed_pages,
@@ -12138,6 +13379,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_calls (
+  calls jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into private.call_times as known (hour, call, at_most_ms, requests, refused, errors, took_ms)
+  select date_trunc('hour', now(), 'UTC'), told.call, told.at_most_ms, sum(told.requests), sum(told.refused), sum(told.errors), sum(told.took_ms)
+  from jsonb_to_recordset(calls) told (call text, at_most_ms int, requests bigint, refused bigint, errors bigint, took_ms bigint)
+  group by told.call, told.at_most_ms
+  order by told.call, told.at_most_ms
+  on conflict (hour, call, at_most_ms) do update set requests = known.requests + excluded.requests, refused = known.refused + excluded.refused,
+    errors = known.errors + excluded.errors, took_ms = known.took_ms + excluded.took_ms
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_change (
   conversation private.conversations,
   details      jsonb
@@ -12214,6 +13472,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_steps (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  before private.lifecycles[];
+  after private.lifecycles[];
+begin
+  select array_agg(person), array_agg((person.person_id, person.registered_at, person.country, person.platform, person.age_band,
+    person.steps | made.steps)::private.lifecycles)
+  into before, after
+  from (
+    select deed.person_id, bit_or(private.step_of(line.kind, line.details)) as steps
+    from private.engagement line
+    -- A match is both of theirs.
+    cross join lateral unnest(array[line.actor_id, case line.kind when 'match' then line.subject_id end]) deed (person_id)
+    join private.lifecycles person on person.person_id = deed.person_id
+    where line.transaction_id >= note_steps.since and line.transaction_id < note_steps.until
+      and line.kind = any (array['profile_change', 'media_ready', 'follow', 'follow_request', 'post', 'match', 'message'])
+      and line.happened_at < person.registered_at + interval '30 days'
+    group by deed.person_id
+  ) made
+  join private.lifecycles person on person.person_id = made.person_id and person.steps | made.steps <> person.steps;
+  if before is null then
+    return;
+  end if;
+  update private.lifecycles person set steps = changed.steps from unnest(after) changed where changed.person_id = person.person_id;
+  perform private.add_tallies(array(
+    select (counted.segment, counted.measure, counted.quarter, counted.part, side.factor * counted.amount)::private.tallies
+    from (values (before, -1), (after, 1)) side (people, factor), private.people_counts(side.people) counted
+    where counted.measure in ('step', 'through')));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_sweep (
   tickets        integer,
   edges          integer,
@@ -12232,6 +13528,23 @@ CREATE OR REPLACE FUNCTION private.note_sweep (
   AS $function$
   insert into private.match_sweeps (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
   values (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_viral_runs (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.viral_runs (post_id, began_at)
+  select line.target_id, min(line.happened_at)
+  from private.engagement line join public.posts post on post.id = line.target_id
+  where line.transaction_id >= note_viral_runs.since and line.transaction_id < note_viral_runs.until
+    and line.kind = 'viral' and line.details ->> 'state' = 'viral'
+  group by line.target_id
+  on conflict do nothing
 $function$;
 
 CREATE OR REPLACE FUNCTION private.notification_causes (
@@ -12389,14 +13702,14 @@ begin
     select array_agg(jsonb_build_object(
         'id', news.id, 'kind', news.kind, 'actors', coalesce(shown.actors, '[]'), 'actor_count', news.actor_count,
         'part_count', news.part_count, 'target_kind', news.target_kind, 'target_id', news.target_id, 'latest_cause_id', shown.cause_id,
-        'preview', preview.post, 'details', news.details, 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
+        'preview', preview.post, 'details', news.details || coalesce(written.texts, '{}'), 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
         'created_at', news.created_at, 'changed_at', news.changed_at)
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join private.notifications news on news.id = wanted.id
     left join lateral (
       select (array_agg(latest.cause_id order by latest.happened_at desc))[1] as cause_id,
-        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where latest.place <= 3) as actors
+        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where person.id is not null) as actors
       from (
         select actor.actor_id, actor.cause_id, actor.happened_at, row_number() over (order by actor.happened_at desc) as place
         from (
@@ -12420,7 +13733,11 @@ begin
           where attached.post_id = post.id and post.kind <> 'text'
           order by attached.place limit 1)) as post
       from private.visible_posts post where post.id = news.post_id
-    ) preview on true);
+    ) preview on true
+    left join lateral (
+      select jsonb_build_object('titles', schedule.title, 'bodies', schedule.body) as texts
+      from private.scheduled_notifications schedule where news.kind = 'system' and schedule.id = news.target_id
+    ) written on true);
 end
 $function$;
 
@@ -12648,6 +13965,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_notification_runs()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_runs (occurrence_id, time_zone, starts_at)
+  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
+  from private.notification_occurrences occurrence
+  join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
+  -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
+  cross join lateral (
+    select '*' as name
+    union all
+    select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
+  ) zone
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
+  on conflict on constraint notification_runs_pkey do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_occurrences()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_occurrences (schedule_id, round, at)
+  select schedule.id, next.round, next.at
+  from private.scheduled_notifications schedule
+  cross join lateral private.next_occurrence(schedule) next
+  where schedule.state = 'active' and schedule.repeat is not null and next.at <= now() + interval '14 hours'
+  on conflict on constraint one_occurrence_a_round do nothing
+$function$;
+
 CREATE OR REPLACE FUNCTION private.open_push (
   push_id uuid
 )
@@ -12671,6 +14020,26 @@ begin
   insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
   values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
   return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outlook (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('outlook_of_', 'pushes', '(uuid[],timestamptz)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2)', teller) into answer using people, at;
+  end if;
+  return coalesce(answer, '{}');
 end
 $function$;
 
@@ -12856,6 +14225,83 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.people_counts (
+  people private.lifecycles[]
+)
+  RETURNS TABLE (
+    segment text,
+    measure text,
+    quarter integer,
+    part    text,
+    amount  bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select segment, counted.measure, private.quarter_of(person.registered_at), counted.part, count(*)
+  from unnest(people) person
+  cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+  cross join lateral (
+    select 'cohort' as measure, '' as part
+    union all
+    select 'step', step from unnest(private.funnel_steps()) with ordinality known (step, place)
+    where person.steps & (1 << (place - 1)::int) <> 0
+    union all
+    -- This step and all before it.
+    select 'through', step from unnest(private.funnel_steps()) with ordinality known (step, place)
+    where person.steps & ((1 << place::int) - 1) = (1 << place::int) - 1
+    union all
+    select 'retained', active.week::text
+    from (
+      select distinct (activity.quarter - private.quarter_of(person.registered_at)) / 672 as week
+      from private.activity
+      where activity.person_id = person.person_id and activity.quarter >= private.quarter_of(person.registered_at)
+    ) active where active.week <= 52
+  ) counted
+  group by 1, 2, 3, 4
+$function$;
+
+CREATE OR REPLACE FUNCTION private.people_of_days (
+  asked private.asked_days
+)
+  RETURNS double precision
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(link.people), 0)::double precision
+  from private.links_of_days(asked) link
+  where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.people_of_run (
+  run   private.notification_runs,
+  batch integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Each a range of its own index.
+  if run.time_zone = '*' then
+    return array(select profile.id from public.profiles profile where profile.id > run.reached order by profile.id limit batch);
+  elsif run.time_zone = 'UTC' then
+    return array(
+      select profile.id from public.profiles profile
+      left join private.notification_settings settings on settings.person_id = profile.id
+      where profile.id > run.reached and coalesce(settings.time_zone, 'UTC') = 'UTC'
+      order by profile.id limit batch);
+  end if;
+  return array(
+    select settings.person_id from private.notification_settings settings
+    where settings.time_zone = run.time_zone and settings.person_id > run.reached
+    order by settings.person_id limit batch);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.person_timeline (
   user_id   uuid,
   cursor    text,
@@ -12940,6 +14386,22 @@ begin
   end loop;
   return key;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.platform_of (
+  user_agent text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case
+    when user_agent ~* 'android|okhttp' then 'android'
+    when user_agent ~* 'iphone|ipad|ipod|cfnetwork|\mios\M' then 'ios'
+    when user_agent ~* 'mozilla' then 'web'
+    else 'other'
+  end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.post_evidence (
@@ -13300,9 +14762,9 @@ begin
   from unnest(made) proposal
   cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person)
   having count(*) > 0;
-  perform private.emit('match_prompt', side.person, side.person, proposal.id)
+  perform private.emit('match_prompt', side.person, side.person, proposal.id, jsonb_build_object('waited_s', side.waited_s))
   from unnest(made) proposal
-  cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person);
+  cross join lateral (values (proposal.low_id, proposal.low_waited_s), (proposal.high_id, proposal.high_waited_s)) side (person, waited_s);
   return coalesce(cardinality(made), 0);
 end
 $function$;
@@ -13363,7 +14825,7 @@ begin
   update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
   where id = post.id;
   perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', 'published'));
-  perform private.emit('post', post.author_id, target_id => post.id);
+  perform private.emit('post', post.author_id, target_id => post.id, details => jsonb_build_object('kind', post.kind));
   perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
 end
 $function$;
@@ -13375,6 +14837,19 @@ CREATE OR REPLACE FUNCTION private.purge_activity_links()
   AS $function$
   with purged as (
     delete from private.activity_links where people = 0 returning 1
+  ), purged_days as (
+    delete from private.activity_days where people = 0 returning 1
+  )
+  select (select count(*) from purged) + (select count(*) from purged_days)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_call_times()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.call_times where hour < now() - interval '30 days' returning 1
   )
   select count(*) from purged
 $function$;
@@ -13391,6 +14866,29 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
     returning 1
   )
   select count(*) from purged
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_events()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  last date := (now() at time zone 'utc')::date - private.setting('activity_days')::int;
+  day record;
+  purged bigint := 0;
+begin
+  perform private.make_event_days(array[(now() at time zone 'utc')::date, (now() at time zone 'utc')::date + 1]);
+  for day in
+    select part.relname from pg_catalog.pg_inherits link
+    join pg_catalog.pg_class part on part.oid = link.inhrelid
+    where link.inhparent = 'private.events'::regclass and to_date(right(part.relname, 8), 'YYYYMMDD') < last
+  loop
+    execute format('drop table private.%I', day.relname);
+    purged := purged + 1;
+  end loop;
+  return purged;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_feed()
@@ -13543,6 +15041,19 @@ CREATE OR REPLACE FUNCTION private.purge_pushes()
     returning 1
   )
   select (select count(*) from old)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_tallies()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.tallies
+    where amount = 0 or quarter < private.quarter_of(now() - interval '800 days') and measure not in ('registered', 'deleted', 'cohort', 'retained', 'step', 'through')
+    returning 1
+  )
+  select count(*) from purged
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_tastes()
@@ -14059,6 +15570,24 @@ CREATE OR REPLACE FUNCTION private.quarter_of (
   IMMUTABLE
   SET search_path TO ''
   AS $function$ select floor(extract(epoch from at) / 900)::int $function$;
+
+CREATE OR REPLACE FUNCTION private.quarters_of_days (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day    date,
+    starts integer,
+    ends   integer
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select date.day::date, private.day_begins(date.day::date, quarters_of_days.time_zone), private.day_begins(date.day::date + 1, quarters_of_days.time_zone)
+  from generate_series(quarters_of_days.since::timestamp, quarters_of_days.until::timestamp, interval '1 day') date (day)
+$function$;
 
 CREATE OR REPLACE FUNCTION private.queue_mail_digests()
   RETURNS integer
@@ -14763,54 +16292,171 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.recounted_users (
+CREATE OR REPLACE FUNCTION private.recounted (
+  view_name text,
   day       date,
   time_zone text
 )
   RETURNS TABLE (
     name      text,
-    stored    bigint,
-    recounted bigint
+    stored    double precision,
+    recounted double precision
   )
   LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  asked private.asked_days;
+  monday date;
+  kept jsonb;
+  anew jsonb;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(recounted_users.time_zone);
-  perform private.check_days(recounted_users.day, recounted_users.day);
+  asked := private.asked_days(time_zone, day, day, null, null, null, 1);
+  monday := date_trunc('week', asked.since::timestamp)::date;
+  case view_name
+    when 'daily_users' then
+      select to_jsonb(row) into kept from private.shown_daily_users(asked.time_zone, asked.since, asked.since, null, null, null) row;
+      anew := private.recounted_users(asked.since, asked.time_zone);
+    when 'content_daily', 'engagement_daily', 'matchmaking_daily', 'media_daily' then
+      execute format('select to_jsonb(row) from private.%I($1, $2, $2, null, null, null) row', 'shown_' || view_name) into kept using asked.time_zone, asked.since;
+      anew := private.recounted_deeds(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
+    when 'growth' then
+      -- Accounts that are gone leave nothing to count but that they are.
+      select jsonb_build_object('people', row.people) into kept
+      from private.shown_growth(asked.time_zone, (now() at time zone asked.time_zone)::date, null, null, null, null) row;
+      select jsonb_build_object('people', count(*)) into anew from public.profiles;
+    when 'funnel' then
+      select jsonb_object_agg(row.step, row.people) || jsonb_object_agg('through_' || row.step, row.through) - 'through_registered' into kept
+      from private.shown_funnel(asked.time_zone, asked.since, asked.since, null, null, null) row;
+      anew := private.recounted_cohort(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
+    when 'retention' then
+      select jsonb_object_agg('week_' || row.week, row.people) || jsonb_build_object('registered', max(row.registered)) into kept
+      from private.shown_retention(asked.time_zone, monday, monday + 6, null, null, null) row;
+      anew := private.recounted_cohort(view_name, monday::timestamp at time zone asked.time_zone, (monday + 7)::timestamp at time zone asked.time_zone);
+    when 'sessions_daily' then
+      select jsonb_build_object('sessions', row.sessions, 'mean_minutes', row.mean_minutes) into kept
+      from private.shown_sessions_daily(asked.time_zone, asked.since, asked.since, null, null, null) row;
+      select jsonb_build_object('sessions', count(*), 'mean_minutes', sum(round(extract(epoch from session.ended_at - session.started_at)))::double precision / 60 / nullif(count(*), 0))
+      into anew
+      from private.presence_sessions session
+      where session.is_counted and session.started_at >= asked.since::timestamp at time zone asked.time_zone
+        and session.started_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
+    when 'notifications_daily' then
+      select jsonb_build_object('told', row.told) into kept
+      from private.shown_notifications_daily(asked.time_zone, asked.since, asked.since) row;
+      select jsonb_build_object('told', count(*)) into anew
+      from private.notifications news
+      where news.created_at >= asked.since::timestamp at time zone asked.time_zone and news.created_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
+    else
+      perform private.raise('INVALID_ARGUMENT', 'view_name must be one of the views that are kept: docs/analytics.md.', 422);
+  end case;
   return query
-    with active as materialized (
-      select distinct activity.person_id,
-        (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
-      from private.activity
-    ), person as (
-      select person_id, bool_or(on_day = recounted_users.day) as that_day,
-        bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
-        bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
-        bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
-        bool_or(on_day = recounted_users.day - 30) as a_month_ago,
-        bool_or(on_day < recounted_users.day) as earlier
-      from active
-      group by person_id
-    ), total as (
-      select count(*) filter (where that_day) as daily, count(*) filter (where that_week) as weekly,
-        count(*) filter (where that_month) as monthly, count(*) filter (where that_day and not earlier) as newcomers,
-        count(*) filter (where that_day and lately) as returned,
-        count(*) filter (where that_day and earlier and not lately) as resurrected,
-        count(*) filter (where a_month_ago and not that_month) as dormant
-      from person
-    )
-    select figure.name, figure.stored, figure.recounted
-    from private.users_of_days(recounted_users.time_zone, recounted_users.day, recounted_users.day) kept, total,
-    lateral (values
-      ('daily', kept.daily, total.daily), ('weekly', kept.weekly, total.weekly), ('monthly', kept.monthly, total.monthly),
-      ('newcomers', kept.newcomers, total.newcomers), ('returned', kept.returned, total.returned), ('resurrected', kept.resurrected, total.resurrected),
-      ('dormant', kept.dormant, total.dormant)
-    ) figure (name, stored, recounted);
+    select found.key, coalesce((kept ->> found.key)::double precision, 0), coalesce((anew ->> found.key)::double precision, 0)
+    from jsonb_each(coalesce(kept, '{}') || coalesce(anew, '{}')) found
+    where anew ? found.key or found.key ~ '^week_'
+    order by found.key;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_cohort (
+  view_name text,
+  starts    timestamp with time zone,
+  ends      timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with person as materialized (
+    select * from private.lifecycles known where known.registered_at >= recounted_cohort.starts and known.registered_at < recounted_cohort.ends
+  )
+  select case view_name
+    when 'funnel' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
+      select jsonb_object_agg(step, (select count(*) from person where steps & (1 << (place - 1)::int) <> 0))
+        || jsonb_object_agg('through_' || step, (select count(*) from person where steps & ((1 << place::int) - 1) = (1 << place::int) - 1))
+      from unnest(private.funnel_steps()) with ordinality known (step, place)), '{}')
+    when 'retention' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
+      select jsonb_object_agg('week_' || back.week, back.people) from (
+        select (activity.quarter - private.quarter_of(person.registered_at)) / 672 as week, count(distinct person.person_id) as people
+        from person
+        join private.activity on activity.person_id = person.person_id and activity.quarter >= private.quarter_of(person.registered_at)
+        group by 1
+      ) back where back.week <= 52), '{}')
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_deeds (
+  view_name text,
+  starts    timestamp with time zone,
+  ends      timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with line as materialized (
+    select log.kind, log.details
+    from private.engagement log
+    where log.happened_at >= recounted_deeds.starts and log.happened_at < recounted_deeds.ends
+      and log.transaction_id < (select place from private.engagement_readers where name = 'activity')
+  ), deed (view_name, name, is_it, amount) as (values
+    ('content_daily', 'posts', 'post', null), ('content_daily', 'texts', 'post', 'text'), ('content_daily', 'images', 'post', 'image'),
+    ('content_daily', 'videos', 'post', 'video'), ('content_daily', 'carousels', 'post', 'carousel'), ('content_daily', 'reels', 'post', 'reel'),
+    ('content_daily', 'comments', 'comment', null), ('content_daily', 'messages', 'message', null), ('content_daily', 'calls', 'call', null),
+    ('content_daily', 'posts_removed', 'post_removal', null), ('content_daily', 'comments_removed', 'comment_removal', null),
+    ('engagement_daily', 'reactions', '(post|comment|message)_reaction', null), ('engagement_daily', 'comments', 'comment', null),
+    ('engagement_daily', 'shares', 'share', null), ('engagement_daily', 'saves', 'save', null), ('engagement_daily', 'follows', 'follow', null),
+    ('engagement_daily', 'unfollows', 'unfollow', null), ('engagement_daily', 'connections', 'connection_accept', null),
+    ('matchmaking_daily', 'searches', 'match_search', null), ('matchmaking_daily', 'proposals', 'match_prompt', null),
+    ('matchmaking_daily', 'accepted', 'match_answer', 'true'), ('matchmaking_daily', 'declined', 'match_answer', 'false'),
+    ('matchmaking_daily', 'matched', 'match', null),
+    ('media_daily', 'processed', 'media_ready', null), ('media_daily', 'images', 'media_ready', 'image'), ('media_daily', 'videos', 'media_ready', 'video'),
+    ('media_daily', 'audios', 'media_ready', 'audio'), ('media_daily', 'files', 'media_ready', 'file'), ('media_daily', 'failed', 'media_failure', null)
+  )
+  select jsonb_object_agg(deed.name, (
+    select count(*) * case deed.name when 'matched' then 2 else 1 end from line
+    where line.kind ~ ('^' || deed.is_it || '$') and not line.details ? 'previous'
+      and (deed.amount is null or deed.amount in (line.details ->> 'accepts', line.details ->> 'kind'))))
+    || case recounted_deeds.view_name when 'engagement_daily' then jsonb_build_object(
+      'views', (select coalesce(sum((line.details ->> 'counts')::int), 0) from line where line.kind = 'view'),
+      'watched_hours', (select coalesce(sum((line.details ->> 'watched_ms')::bigint), 0)::double precision / 3600000 from line where line.kind = 'view'))
+      else '{}' end
+  from deed
+  where deed.view_name = recounted_deeds.view_name
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_users (
+  day       date,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with active as materialized (
+    select distinct activity.person_id, (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
+    from private.activity
+  ), person as (
+    select person_id, bool_or(on_day = recounted_users.day) as that_day,
+      bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
+      bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
+      bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
+      bool_or(on_day = recounted_users.day - 30) as a_month_ago,
+      bool_or(on_day < recounted_users.day) as earlier
+    from active
+    group by person_id
+  )
+  select jsonb_build_object('daily', count(*) filter (where that_day), 'weekly', count(*) filter (where that_week),
+    'monthly', count(*) filter (where that_month), 'newcomers', count(*) filter (where that_day and not earlier),
+    'returned', count(*) filter (where that_day and lately), 'resurrected', count(*) filter (where that_day and earlier and not lately),
+    'dormant', count(*) filter (where a_month_ago and not that_month))
+  from person
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reel_candidates (
@@ -14987,6 +16633,7 @@ begin
     values (account_id, (details #>> '{location,latitude}')::double precision, (details #>> '{location,longitude}')::double precision);
   end if;
   perform private.greet(account_id, register.user_agent, register.ip);
+  perform private.emit('registration', account_id);
   return jsonb_build_object(
     'user', private.own_profile(account_id),
     'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
@@ -15055,6 +16702,20 @@ begin
     order by own.renewed_at desc, own.id desc offset private.max_push_endpoints());
   return jsonb_build_object('endpoint_id', made, 'platform', device);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.registered_tallies (
+  people private.lifecycles[],
+  factor integer
+)
+  RETURNS private.tallies[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select array(
+    select (segment, 'registered', private.quarter_of(person.registered_at), '', factor)::private.tallies
+    from unnest(people) person, unnest(private.segments_of(person.country, person.platform, person.age_band)) segment)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reheated (
@@ -15629,6 +17290,7 @@ begin
     where answering.id = proposal.id
     returning * into proposal;
     update private.match_tickets ticket set accepts = accept where ticket.person_id = caller;
+    perform private.emit('match_answer', caller, target_id => proposal.id, details => jsonb_build_object('accepts', accept));
     if not accept then
       perform private.end_proposal(proposal, 'declined', array[caller]);
     elsif proposal.low_accepts and proposal.high_accepts then
@@ -15942,6 +17604,80 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  titles jsonb := private.by_language(title, 100);
+  bodies jsonb := private.by_language(body, 500);
+  in_zones boolean := send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$';
+  at timestamp;
+  made private.scheduled_notifications;
+begin
+  perform private.check_audience(audience);
+  if (send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?$') is not true
+    or repeat not in ('daily', 'weekly', 'monthly') or dry_run is null then
+    perform private.raise('INVALID_ARGUMENT', 'send_at must be a time such as 2026-12-24T18:00:00Z, repeat daily, weekly or monthly.', 422);
+  end if;
+  begin
+    at := case when in_zones then send_at::timestamp else send_at::timestamptz at time zone 'UTC' end;
+  exception when data_exception then
+    perform private.raise('INVALID_ARGUMENT', 'There is no such time as send_at.', 422);
+  end;
+  if private.told_in(at, in_zones, '*') <= now() then
+    perform private.raise('INVALID_ARGUMENT', 'send_at is over everywhere.', 422);
+  end if;
+  if dry_run then
+    return private.audience_outlook(audience, at, in_zones);
+  end if;
+  insert into private.scheduled_notifications (title, body, audience, in_zones, first_at, repeat, creator_id, expected)
+  values (titles, bodies, audience, in_zones, at at time zone 'UTC', schedule_notification.repeat, admin, (
+    select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
+  returning * into made;
+  insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
+  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  return private.schedule_view(made);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_view (
+  schedule private.scheduled_notifications
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
+      'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
+      'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
+      'told_before', coalesce((
+        select sum(earlier.told) from private.notification_occurrences earlier
+        where earlier.schedule_id = schedule.id and earlier.round < occurrence.round), 0))
+    from private.notification_occurrences occurrence
+    cross join lateral (
+      select count(*) as zones, count(run.ended_at) as done from private.notification_runs run where run.occurrence_id = occurrence.id
+    ) run
+    where occurrence.schedule_id = schedule.id
+    order by occurrence.round desc limit 1);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.score_text (
   written text
 )
@@ -16238,6 +17974,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.segments_of (
+  country  text,
+  platform text,
+  age_band text
+)
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array_remove(array['all', 'country:' || country, 'platform:' || platform, 'age:' || age_band], null)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.send_message (
   client_id       uuid,
   conversation_id uuid,
@@ -16306,6 +18055,52 @@ begin
   end if;
   perform private.want_preview(sent.id, kind, written);
   return private.announce_message(stands, sent);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.send_scheduled_notifications (
+  batch integer DEFAULT 2000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  run private.notification_runs;
+  schedule private.scheduled_notifications;
+  people uuid[];
+  hearers uuid[];
+begin
+  perform private.open_occurrences(), private.open_notification_runs();
+  select open.* into run from private.notification_runs open
+  join private.notification_occurrences occurrence on occurrence.id = open.occurrence_id
+  join private.scheduled_notifications due on due.id = occurrence.schedule_id and due.state = 'active'
+  where open.ended_at is null and open.starts_at <= now()
+  order by open.starts_at, open.time_zone = '*', open.occurrence_id
+  limit 1 for update of open skip locked;
+  if not found then
+    return 0;
+  end if;
+  -- Who cancels or pauses waits for the batch, or is seen by it.
+  select due.* into schedule from private.scheduled_notifications due
+  join private.notification_occurrences occurrence on occurrence.schedule_id = due.id
+  where occurrence.id = run.occurrence_id for no key update of due;
+  if schedule.state <> 'active' then
+    return 0;
+  end if;
+  people := private.people_of_run(run, batch);
+  hearers := private.tell_system(schedule, run, people);
+  update private.notification_runs done
+  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end
+  where done.occurrence_id = run.occurrence_id and done.time_zone = run.time_zone;
+  update private.notification_occurrences progress
+  set looked_at = progress.looked_at + cardinality(people), told = progress.told + cardinality(hearers), began_at = coalesce(progress.began_at, now())
+  where progress.id = run.occurrence_id;
+  if cardinality(people) < batch and run.time_zone = '*' then
+    perform private.end_occurrence(run.occurrence_id);
+    update private.scheduled_notifications done set state = 'done' where done.id = schedule.id and done.repeat is null;
+  end if;
+  return greatest(cardinality(people), 1);
 end
 $function$;
 
@@ -17011,6 +18806,98 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shown_api_calls (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    call     text,
+    requests bigint,
+    refused  bigint,
+    errors   bigint,
+    mean_ms  double precision,
+    p50_ms   integer,
+    p95_ms   integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 1);
+  return query
+    with spread as (
+      select counted.call, counted.at_most_ms, sum(counted.requests) as requests, sum(counted.refused) as refused, sum(counted.errors) as errors,
+        sum(counted.took_ms) as took_ms, sum(sum(counted.requests)) over (partition by counted.call order by counted.at_most_ms) as until_here,
+        sum(sum(counted.requests)) over (partition by counted.call) as total
+      from private.call_times counted
+      where counted.hour >= asked.since::timestamp at time zone asked.time_zone and counted.hour < (asked.until + 1)::timestamp at time zone asked.time_zone
+      group by counted.call, counted.at_most_ms
+    )
+    select spread.call, sum(spread.requests)::bigint, sum(spread.refused)::bigint, sum(spread.errors)::bigint,
+      sum(spread.took_ms)::double precision / sum(spread.requests),
+      min(spread.at_most_ms) filter (where 2 * spread.until_here >= spread.total), min(spread.at_most_ms) filter (where 20 * spread.until_here >= 19 * spread.total)
+    from spread
+    group by spread.call
+    order by 2 desc, 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_content_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day              date,
+    posts            bigint,
+    texts            bigint,
+    images           bigint,
+    videos           bigint,
+    carousels        bigint,
+    reels            bigint,
+    comments         bigint,
+    messages         bigint,
+    calls            bigint,
+    posts_removed    bigint,
+    comments_removed bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'post'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'text'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'carousel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'reel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'message'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'call'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post_removal'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment_removal'), 0)::bigint
+    from private.tallied_by_day(asked, array['post', 'comment', 'message', 'call', 'post_removal', 'comment_removal']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shown_counts (
   user_id uuid
 )
@@ -17039,7 +18926,10 @@ $function$;
 CREATE OR REPLACE FUNCTION private.shown_daily_users (
   time_zone text,
   since     date,
-  until     date
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
 )
   RETURNS TABLE (
     day         date,
@@ -17058,15 +18948,62 @@ CREATE OR REPLACE FUNCTION private.shown_daily_users (
   SET search_path TO ''
   AS $function$
 declare
-  today date;
+  asked private.asked_days;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(shown_daily_users.time_zone);
-  today := (now() at time zone shown_daily_users.time_zone)::date;
-  until := coalesce(until, today);
-  since := coalesce(since, until - 29);
-  perform private.check_days(shown_daily_users.since, shown_daily_users.until);
-  return query select * from private.users_of_days(shown_daily_users.time_zone, shown_daily_users.since, shown_daily_users.until);
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select * from private.users_of_days(asked);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_engagement_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day             date,
+    views           bigint,
+    reactions       bigint,
+    comments        bigint,
+    shares          bigint,
+    saves           bigint,
+    follows         bigint,
+    unfollows       bigint,
+    connections     bigint,
+    watched_hours   double precision,
+    engagement_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'view'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment_reaction', 'message_reaction')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'share'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'save'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'follow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'unfollow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'connection_accept'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'watched_ms'), 0)::double precision / 3600000,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment', 'share', 'save')), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'view'), 0)
+    from private.tallied_by_day(asked, array['view', 'watched_ms', 'post_reaction', 'comment_reaction', 'message_reaction', 'comment', 'share', 'save',
+      'follow', 'unfollow', 'connection_accept']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -17097,23 +19034,32 @@ CREATE OR REPLACE FUNCTION private.shown_figures()
   SET search_path TO ''
   AS $function$
 begin
-  perform private.active_admin_id();
+  perform private.active_moderator_id();
   return query
     select relation.relname::text, line.found[1], line.found[2]
     from pg_catalog.pg_class relation,
       lateral regexp_matches(obj_description(relation.oid, 'pg_class'), '^- (\w+): (.*)$', 'gn') line (found)
     where relation.relnamespace = 'analytics'::regnamespace and relation.relkind = 'v'
+      and (relation.relname = 'moderation_daily' or private.is_admin())
     order by relation.relname, line.found[1];
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_overview (
-  time_zone text
+CREATE OR REPLACE FUNCTION private.shown_funnel (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
 )
   RETURNS TABLE (
-    name   text,
-    value  double precision,
-    before double precision
+    step          text,
+    place         integer,
+    people        bigint,
+    share         double precision,
+    through       bigint,
+    share_through double precision
   )
   LANGUAGE plpgsql
   STABLE
@@ -17121,27 +19067,392 @@ CREATE OR REPLACE FUNCTION private.shown_overview (
   SET search_path TO ''
   AS $function$
 declare
-  today date;
+  asked private.asked_days;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(shown_overview.time_zone);
-  today := (now() at time zone shown_overview.time_zone)::date;
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
-    select figure.name, figure.value, figure.before
-    from private.users_of_days(shown_overview.time_zone, today, today) this,
-      private.users_of_days(shown_overview.time_zone, today - 1, today - 1) yesterday,
-      private.users_of_days(shown_overview.time_zone, today - 7, today - 7) week_ago,
-      private.users_of_days(shown_overview.time_zone, today - 30, today - 30) month_ago,
+    with bounds as (
+      select private.day_begins(asked.since, asked.time_zone) as starts, private.day_begins(asked.until + 1, asked.time_zone) as ends
+    ), registered as (
+      select coalesce(sum(counted.amount), 0)::bigint as people from bounds, private.tallied(asked.segment, 'cohort', bounds.starts, bounds.ends) counted
+    )
+    select 'registered', 0, registered.people, 1::double precision, registered.people, 1::double precision from registered
+    union all
+    select known.step, known.place::int, coalesce(made.amount, 0), coalesce(made.amount, 0)::double precision / nullif(registered.people, 0),
+      coalesce(through.amount, 0), coalesce(through.amount, 0)::double precision / nullif(registered.people, 0)
+    from unnest(private.funnel_steps()) with ordinality known (step, place)
+    cross join registered
+    left join (select counted.* from bounds, private.tallied(asked.segment, 'step', bounds.starts, bounds.ends) counted) made on made.part = known.step
+    left join (select counted.* from bounds, private.tallied(asked.segment, 'through', bounds.starts, bounds.ends) counted) through on through.part = known.step
+    order by 2;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_growth (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day        date,
+    registered bigint,
+    deleted    bigint,
+    people     bigint,
+    growth     double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    with change as (
+      select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'registered'), 0)::bigint as registered,
+        coalesce(sum(counted.amount) filter (where counted.measure = 'deleted'), 0)::bigint as deleted
+      from private.tallied_by_day(asked, array['registered', 'deleted']) counted
+      group by counted.day
+    ), total as (
+      select change.*, (sum(change.registered - change.deleted) over (order by change.day) + earlier.people)::bigint as people
+      from change
+      cross join (
+        select coalesce(sum(case known.measure when 'registered' then known.amount else -known.amount end), 0) as people
+        from private.tallies known
+        where known.segment = asked.segment and known.measure in ('registered', 'deleted')
+          and known.quarter < private.day_begins(asked.since, asked.time_zone)
+      ) earlier
+    )
+    select total.day, total.registered, total.deleted, total.people,
+      (total.registered - total.deleted)::double precision / nullif(total.people - total.registered + total.deleted, 0)
+    from total
+    order by total.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_live()
+  RETURNS TABLE (
+    name  text,
+    value double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return query select * from private.live_figures();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_matchmaking_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day           date,
+    searches      bigint,
+    proposals     bigint,
+    accepted      bigint,
+    declined      bigint,
+    matched       bigint,
+    acceptance    double precision,
+    mean_waited_s double precision,
+    regret        double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'false'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_answer'), 0),
+      coalesce(sum(counted.amount) filter (where counted.measure = 'waited_s'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
+      1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
+    from private.tallied_by_day(asked, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_media_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day          date,
+    processed    bigint,
+    images       bigint,
+    videos       bigint,
+    audios       bigint,
+    files        bigint,
+    failed       bigint,
+    failure_rate double precision,
+    mean_image_s double precision,
+    mean_video_s double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'audio'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'file'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure in ('media_ready', 'media_failure')), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'image')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'video')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)
+    from private.tallied_by_day(asked, array['media_ready', 'media_failure', 'media_ms']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_moderation_daily (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day            date,
+    reports        bigint,
+    flags          bigint,
+    cases          bigint,
+    decided        bigint,
+    dismissed      bigint,
+    hidden         bigint,
+    removed        bigint,
+    warned         bigint,
+    suspended      bigint,
+    shadow_banned  bigint,
+    banned         bigint,
+    undone         bigint,
+    appeals        bigint,
+    overturned     bigint,
+    waiting        bigint,
+    median_hours   double precision,
+    agreement      double precision,
+    upheld_reports double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_moderator_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
+  return query
+    with days as (
+      select days.day, days.day::timestamp at time zone asked.time_zone as starts, (days.day + 1)::timestamp at time zone asked.time_zone as ends
+      from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
+    )
+    select days.day, reported.reports, flagged.flags, opened.cases, decision.decided, decision.dismissed, decision.hidden, decision.removed, decision.warned,
+      decision.suspended, decision.shadow_banned, decision.banned, decision.undone, appealed.appeals, decision.overturned, waiting.cases,
+      decision.median_hours, decision.agreement, reported.upheld_reports
+    from days
+    cross join lateral (
+      select count(*) as reports,
+        count(*) filter (where report.outcome = 'upheld')::double precision / nullif(count(report.outcome), 0) as upheld_reports
+      from private.reports report
+      where report.id >= private.uuid_v7_at(days.starts) and report.id < private.uuid_v7_at(days.ends)
+    ) reported
+    cross join lateral (
+      select count(*) as flags from private.flags flag
+      where flag.id >= private.uuid_v7_at(days.starts) and flag.id < private.uuid_v7_at(days.ends)
+    ) flagged
+    cross join lateral (
+      select count(*) as cases from private.cases opened
+      where opened.id >= private.uuid_v7_at(days.starts) and opened.id < private.uuid_v7_at(days.ends)
+    ) opened
+    cross join lateral (
+      select count(*) as appeals from private.appeals appeal
+      where appeal.id >= private.uuid_v7_at(days.starts) and appeal.id < private.uuid_v7_at(days.ends)
+    ) appealed
+    cross join lateral (
+      select count(*) as decided, count(*) filter (where measures.actions @> '{dismiss}') as dismissed,
+        count(*) filter (where measures.actions @> '{hide}') as hidden, count(*) filter (where measures.actions @> '{remove}') as removed,
+        count(*) filter (where measures.actions @> '{warn}') as warned, count(*) filter (where measures.actions @> '{suspend}') as suspended,
+        count(*) filter (where measures.actions @> '{shadow_ban}') as shadow_banned, count(*) filter (where measures.actions @> '{ban}') as banned,
+        count(made.undone_at) as undone, count(made.overturned_at) as overturned,
+        percentile_cont(0.5) within group (order by extract(epoch from made.created_at - opened.created_at)::double precision / 3600)
+          filter (where made.undone_at is null) as median_hours,
+        count(*) filter (where review.verdict = review.first_verdict)::double precision / nullif(count(review.verdict), 0) as agreement
+      from private.decisions made
+      join private.cases opened on opened.id = made.case_id
+      left join private.second_reviews review on review.decision_id = made.id
+      cross join lateral (select array(select measure.action from private.measures measure where measure.decision_id = made.id)) measures (actions)
+      where made.id >= private.uuid_v7_at(days.starts) and made.id < private.uuid_v7_at(days.ends)
+    ) decision
+    cross join lateral (
+      -- Those that are open still, and those that were decided later.
+      select count(*) filter (where opened.status = 'open' or not exists (
+        select from private.decisions made
+        where made.case_id = opened.id and made.undone_at is null and made.created_at < days.ends)) as cases
+      from private.cases opened
+      where opened.id < private.uuid_v7_at(days.ends)
+        and (opened.status = 'open' or opened.id >= private.uuid_v7_at(days.ends - interval '30 days'))
+    ) waiting
+    order by days.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_notifications_daily (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day       date,
+    told      bigint,
+    likes     bigint,
+    comments  bigint,
+    follows   bigint,
+    messages  bigint,
+    others    bigint,
+    opened    bigint,
+    open_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'notification'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part = 'like'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('comment', 'reply', 'mention')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notification' and counted.part not in ('like', 'comment', 'reply', 'mention', 'follow',
+        'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'notification'), 0)
+    from private.tallied_by_day(asked, array['notification', 'notifications_read']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_overview (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    view_name text,
+    name      text,
+    value     double precision,
+    before    double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+  days int;
+  first date;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 1);
+  days := asked.until - asked.since + 1;
+  first := asked.since - days;
+  return query
+    select 'overview', 'active', this.people, earlier.people
+    from private.people_of_days(asked) this (people),
+      private.people_of_days((asked.time_zone, first, asked.since - 1, asked.segment)::private.asked_days) earlier (people)
+    union all
+    select 'daily_users', figure.name, figure.value, figure.before
+    from private.users_of_days((asked.time_zone, asked.until, asked.until, asked.segment)::private.asked_days) this,
+      private.users_of_days((asked.time_zone, asked.until - days, asked.until - days, asked.segment)::private.asked_days) earlier,
+      private.users_of_days((asked.time_zone, asked.until - greatest(days, 7), asked.until - greatest(days, 7), asked.segment)::private.asked_days) week_ago,
+      private.users_of_days((asked.time_zone, asked.until - greatest(days, 30), asked.until - greatest(days, 30), asked.segment)::private.asked_days) month_ago,
     lateral (values
-      ('daily', this.daily::double precision, yesterday.daily::double precision),
+      ('daily', this.daily::double precision, earlier.daily::double precision),
       ('weekly', this.weekly, week_ago.weekly),
       ('monthly', this.monthly, month_ago.monthly),
-      ('stickiness', this.stickiness, month_ago.stickiness),
-      ('newcomers', this.newcomers, yesterday.newcomers),
-      ('returned', this.returned, yesterday.returned),
-      ('resurrected', this.resurrected, yesterday.resurrected),
-      ('dormant', this.dormant, yesterday.dormant)
-    ) figure (name, value, before);
+      ('stickiness', this.stickiness, month_ago.stickiness)
+    ) figure (name, value, before)
+    union all
+    select total.view_name, total.name, sum(total.value) filter (where total.day >= asked.since)::double precision,
+      sum(total.value) filter (where total.day < asked.since)::double precision
+    from (
+      select 'daily_users' as view_name, users.day, figure.*
+      from private.users_of_days((asked.time_zone, first, asked.until, asked.segment)::private.asked_days) users,
+      lateral (values ('newcomers', users.newcomers), ('returned', users.returned), ('resurrected', users.resurrected), ('dormant', users.dormant))
+        figure (name, value)
+      union all
+      select 'growth', counted.day, figure.*
+      from private.shown_growth(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('registered', counted.registered), ('deleted', counted.deleted)) figure (name, value)
+      union all
+      select 'content_daily', counted.day, figure.*
+      from private.shown_content_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('posts', counted.posts), ('comments', counted.comments), ('messages', counted.messages), ('calls', counted.calls)) figure (name, value)
+      union all
+      select 'engagement_daily', counted.day, figure.*
+      from private.shown_engagement_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('views', counted.views), ('reactions', counted.reactions), ('shares', counted.shares), ('follows', counted.follows)) figure (name, value)
+      union all
+      select 'matchmaking_daily', counted.day, figure.*
+      from private.shown_matchmaking_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('searches', counted.searches), ('matched', counted.matched)) figure (name, value)
+    ) total
+    group by total.view_name, total.name;
 end
 $function$;
 
@@ -17248,6 +19559,203 @@ begin
     'author', (select private.profile_card(visible.profile) from private.visible_people visible where visible.id = refused.author_id),
     'topics', refused.topics, 'created_at', refused.created_at,
     'fades_at', case when refused.reason <> 'post' then refused.created_at + interval '30 days' end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_retention (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    cohort     date,
+    week       integer,
+    registered bigint,
+    people     bigint,
+    share      double precision,
+    is_over    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 78);
+  return query
+    select cohort.day, place.number, registered.amount, coalesce(back.amount, 0), coalesce(back.amount, 0)::double precision / registered.amount,
+      (place.number + 1) * 672 + cohort.ends <= private.quarter_of(now())
+    from (
+      select monday.day::date as day, private.day_begins(monday.day::date, asked.time_zone) as starts,
+        private.day_begins(monday.day::date + 7, asked.time_zone) as ends
+      from generate_series(date_trunc('week', asked.since::timestamp), asked.until::timestamp, interval '7 days') monday (day)
+    ) cohort
+    cross join lateral (
+      select sum(counted.amount)::bigint as amount from private.tallied(asked.segment, 'cohort', cohort.starts, cohort.ends) counted
+      having sum(counted.amount) > 0
+    ) registered
+    -- Read once a cohort.
+    cross join lateral (
+      select jsonb_object_agg(counted.part, counted.amount) as by_week
+      from private.tallied(asked.segment, 'retained', cohort.starts, cohort.ends) counted
+    ) kept
+    cross join lateral generate_series(0, least((private.quarter_of(now()) - cohort.starts) / 672, 52)) place (number)
+    cross join lateral (select (kept.by_week ->> place.number::text)::bigint as amount) back
+    order by cohort.day, place.number;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_segments()
+  RETURNS TABLE (
+    dimension text,
+    value     text,
+    monthly   bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return query
+    -- One look-up a segment, from each to the next: there are a hundred, and thousands of rows of each.
+    with recursive known as (
+      select min(link.segment) as segment from private.activity_days link where link.time_zone = 'UTC'
+      union all
+      select (select min(link.segment) from private.activity_days link where link.time_zone = 'UTC' and link.segment > known.segment) from known
+      where known.segment is not null
+    )
+    select split_part(known.segment, ':', 1), split_part(known.segment, ':', 2), coalesce(active.people, 0)
+    from known
+    cross join lateral (
+      select sum(link.people)::bigint as people from private.activity_days link
+      where link.time_zone = 'UTC' and link.segment = known.segment and link.next_day = 'infinity'
+        and link.day >= (now() at time zone 'UTC')::date - 29
+    ) active
+    where known.segment <> 'all'
+    order by 1, 3 desc, 2;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_sessions_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day            date,
+    sessions       bigint,
+    mean_minutes   double precision,
+    median_minutes integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    with counted as materialized (
+      select * from private.tallied_by_day(asked, array['session', 'session_s'])
+    ), spread as (
+      select counted.day, counted.part::int as minutes, sum(counted.amount) over (partition by counted.day order by counted.part::int) as until_here,
+        sum(counted.amount) over (partition by counted.day) as sessions
+      from counted where counted.measure = 'session'
+    )
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'session'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'session_s'), 0)::double precision / 60
+        / nullif(sum(counted.amount) filter (where counted.measure = 'session'), 0),
+      (select min(spread.minutes) from spread where spread.day = counted.day and 2 * spread.until_here >= spread.sessions)
+    from counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_unique_people (
+  since timestamp with time zone,
+  until timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (since < until and since >= '2000-01-01' and until <= '2100-01-01') is not true then
+    perform private.raise('INVALID_ARGUMENT', 'since must come before until, both in this century.', 422);
+  end if;
+  return private.count_active(private.quarter_of(since), private.quarter_of(until));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_viral_posts (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    post_id        uuid,
+    author_id      uuid,
+    kind           text,
+    went_viral_at  timestamp with time zone,
+    state          text,
+    viewers        bigint,
+    deeds          bigint,
+    viewers_before bigint,
+    lead_hours     double precision,
+    curve          jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
+  return query
+    select post.id, post.author_id, post.kind, run.began_at, coalesce(known.state, 'none'), spread.viewers, spread.deeds, spread.viewers_before,
+      extract(epoch from spread.half_at - run.began_at)::double precision / 3600, spread.curve
+    from (
+      select * from private.viral_runs begun
+      where begun.began_at >= asked.since::timestamp at time zone asked.time_zone and begun.began_at < (asked.until + 1)::timestamp at time zone asked.time_zone
+      order by begun.began_at desc
+      limit 50
+    ) run
+    join public.posts post on post.id = run.post_id
+    left join private.post_virality known on known.post_id = run.post_id
+    cross join lateral (
+      select coalesce(sum(hour.viewers), 0)::bigint as viewers, coalesce(sum(hour.deeds), 0)::bigint as deeds,
+        coalesce(sum(hour.viewers) filter (where hour.at + interval '1 hour' <= run.began_at), 0)::bigint as viewers_before,
+        min(hour.at + interval '1 hour') filter (where 2 * hour.until_here >= hour.total) as half_at,
+        coalesce(jsonb_agg(jsonb_build_object('at', hour.at, 'viewers', hour.viewers, 'deeds', hour.deeds) order by hour.at) filter (where hour.place <= 168), '[]')
+          as curve
+      from (
+        select counted.hour as at, counted.viewers, counted.reactions + counted.comments + counted.shares + counted.saves as deeds,
+          sum(counted.viewers) over (order by counted.hour) as until_here, sum(counted.viewers) over () as total, row_number() over (order by counted.hour) as place
+        from private.post_hours counted where counted.post_id = run.post_id
+      ) hour
+    ) spread
+    order by run.began_at desc;
 end
 $function$;
 
@@ -17617,6 +20125,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.step_of (
+  kind    text,
+  details jsonb
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case kind when 'profile_change' then 1 when 'media_ready' then case details ->> 'purpose' when 'avatar' then 1 end
+    when 'follow' then 2 when 'follow_request' then 2 when 'post' then 4 when 'match' then 8 when 'message' then 16 end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.store_author_neighbours (
   author_ids    uuid[],
   neighbour_ids uuid[],
@@ -17734,18 +20255,15 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.strikes_of (
-  person_id uuid
+CREATE OR REPLACE FUNCTION private.strikes (
+  account private.accounts
 )
   RETURNS integer
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select count(*)::int
-  from private.decisions decision
-  join private.measures taken on taken.decision_id = decision.id and taken.action = 'warn' and taken.until > now()
-  where decision.person_id = strikes_of.person_id and decision.undone_at is null and decision.overturned_at is null
+  select count(*)::int from unnest((account).strikes) ends where ends > now()
 $function$;
 
 CREATE OR REPLACE FUNCTION private.surprise (
@@ -18063,6 +20581,8 @@ begin
     select jsonb_build_object('banned_until', account.banned_until) into was
     from private.accounts account where account.id = opened.person_id;
     update private.accounts account set banned_until = greatest(account.banned_until, take_measure.until) where account.id = opened.person_id;
+  elsif action = 'warn' then
+    update private.accounts account set strikes = account.strikes || take_measure.until where account.id = opened.person_id;
   elsif action = 'shadow_ban' then
     update private.accounts account
     set shadow_banned_at = coalesce(account.shadow_banned_at, now()), shadow_banned_until = greatest(account.shadow_banned_until, take_measure.until)
@@ -18106,6 +20626,10 @@ begin
       -- A longer ban, whoever made it, stays.
       update private.accounts account set banned_until = remaining
       where account.id = opened.person_id and account.banned_until = greatest(measure.until, remaining);
+    elsif measure.action = 'warn' then
+      update private.accounts account
+      set strikes = account.strikes[:array_position(account.strikes, measure.until) - 1] || account.strikes[array_position(account.strikes, measure.until) + 1:]
+      where account.id = opened.person_id and measure.until = any (account.strikes);
     elsif measure.action = 'shadow_ban' then
       select max(other.until) into remaining
       from private.standing_measures other
@@ -18121,6 +20645,28 @@ begin
     select from private.measures taken where taken.decision_id = take_measures_back.decision_id and taken.action in ('hide', 'remove')) then
     perform private.hold(opened, 'hidden');
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_new_conversation (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  trust text := (
+    select case
+      when profile.verified_at is not null then 'verified'
+      when account.email_verified_at is not null and account.created_at < now() - interval '7 days' then 'known'
+      else 'new' end
+    from private.accounts account join public.profiles profile on profile.id = account.id
+    where account.id = person_id);
+begin
+  perform private.take_token('new_conversation_by_' || trust, person_id::text)
+  from private.accounts account, generate_series(1, least(8, 2 ^ private.strikes(account))::int)
+  where account.id = person_id;
 end
 $function$;
 
@@ -18224,6 +20770,177 @@ begin
     update private.conversation_members member set changed_in = pg_current_xact_id()
     where member.conversation_id = any (shared) and not private.is_masked(member)
     returning member.conversation_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tallied (
+  segment text,
+  measure text,
+  since   integer,
+  until   integer
+)
+  RETURNS TABLE (
+    part   text,
+    amount bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select known.part, sum(known.amount)::bigint from private.tallies known
+  where known.segment = tallied.segment and known.measure = tallied.measure
+    and known.quarter >= tallied.since and known.quarter < tallied.until
+  group by known.part
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tallied_by_day (
+  asked    private.asked_days,
+  measures text[]
+)
+  RETURNS TABLE (
+    day     date,
+    measure text,
+    part    text,
+    amount  bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select days.day, measure, counted.part, counted.amount
+  from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
+  cross join unnest(measures || ''::text) measure
+  -- A day without anything has a row too: that of no measure.
+  left join lateral private.tallied(asked.segment, measure, days.starts, days.ends) counted on measure <> ''
+  where measure = '' or counted.amount is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tallied_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    measure     text,
+    part        text,
+    amount      bigint,
+    person_id   uuid,
+    happened_at timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select counted.measure, coalesce(counted.part, ''), counted.amount, deed.person_id, line.happened_at
+  from private.engagement line
+  -- A match is both of theirs.
+  cross join lateral unnest(array[line.actor_id] || case line.kind when 'match' then array[line.subject_id] end) deed (person_id)
+  cross join lateral (
+    select line.kind as measure,
+      case line.kind when 'post' then line.details ->> 'kind' when 'view' then line.details ->> 'source' when 'share' then line.details ->> 'via'
+        when 'call' then line.details ->> 'media' when 'viral' then line.details ->> 'state' when 'match_answer' then line.details ->> 'accepts'
+        when 'media_ready' then line.details ->> 'kind' when 'media_failure' then line.details ->> 'kind' end as part,
+      case when line.kind = 'view' then (line.details ->> 'counts')::bigint
+        when line.kind = 'notifications_read' then (line.details ->> 'count')::bigint
+        -- Another emoji in place of one is no further reaction.
+        when line.details ? 'previous' then 0 else 1 end as amount
+    union all
+    select 'watched_ms', '', (line.details ->> 'watched_ms')::bigint where line.kind = 'view'
+    union all
+    select 'waited_s', '', round((line.details ->> 'waited_s')::numeric)::bigint where line.kind = 'match_prompt'
+    union all
+    select 'media_ms', line.details ->> 'kind', (line.details ->> 'took_ms')::bigint where line.kind = 'media_ready'
+  ) counted
+  where line.transaction_id >= tallied_deeds.since and line.transaction_id < tallied_deeds.until and counted.amount <> 0
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally (
+  measure text,
+  part    text,
+  amount  bigint
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.add_tallies(array[('all', tally.measure, private.quarter_of(now()), tally.part, tally.amount)::private.tallies])
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  changes private.tallies[] := array(
+    select (segment, deed.measure, private.quarter_of(deed.happened_at), deed.part, sum(deed.amount))::private.tallies
+    from private.tallied_deeds(tally_deeds.since, tally_deeds.until) deed
+    left join private.lifecycles person on person.person_id = deed.person_id
+    cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+    group by segment, deed.measure, private.quarter_of(deed.happened_at), deed.part);
+begin
+  perform private.add_tallies(changes);
+  return cardinality(changes);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_notifications()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_tallies(array(
+    select ('all', 'notification', private.quarter_of(now()), fresh.kind, count(*))::private.tallies from fresh group by fresh.kind));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_sessions()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  ended bigint;
+begin
+  with counted as (
+    update private.presence_sessions session set is_counted = true
+    where session.id in (
+      select waiting.id from private.presence_sessions waiting
+      where not waiting.is_counted and waiting.ended_at < now() - interval '35 minutes'
+      order by waiting.id limit 5000 for update skip locked)
+    returning session.profile_id, session.started_at, session.ended_at,
+      floor(extract(epoch from session.ended_at - session.started_at) / 60)::int as minutes
+  ), told as (
+    select private.add_tallies(array_agg((segment, measure.name, private.quarter_of(counted.started_at), measure.part, measure.amount)::private.tallies))
+    from counted
+    left join private.lifecycles person on person.person_id = counted.profile_id
+    cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+    cross join lateral (values
+      ('session', (counted.minutes - counted.minutes % (10 ^ (length(counted.minutes::text) - 1))::int)::text, 1::bigint),
+      ('session_s', '', round(extract(epoch from counted.ended_at - counted.started_at))::bigint)
+    ) measure (name, part, amount)
+  )
+  select (select count(*) from counted) into ended from told;
+  return ended;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_sweep()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_tallies(array[
+    ('all', 'sweep_weight', private.quarter_of(new.swept_at), '', round(new.sample_weight * 1000))::private.tallies,
+    ('all', 'sweep_optimum', private.quarter_of(new.swept_at), '', round(new.sample_optimum * 1000))::private.tallies]);
+  return null;
 end
 $function$;
 
@@ -18492,6 +21209,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_live()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast('admin:live', 'live', jsonb_build_object('at', now(), 'items', (
+    select jsonb_agg(to_jsonb(figure)) from private.live_figures() figure)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_lost_mentions()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -18689,6 +21417,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_system (
+  schedule private.scheduled_notifications,
+  run      private.notification_runs,
+  people   uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  details jsonb := jsonb_build_object(
+    'title', coalesce(schedule.title ->> 'en', (select text.value from jsonb_each_text(schedule.title) text order by text.key limit 1)),
+    'body', coalesce(schedule.body ->> 'en', (select text.value from jsonb_each_text(schedule.body) text order by text.key limit 1)));
+  wanted uuid[];
+  told uuid[];
+begin
+  with person as (
+    select member.person_id, member.is_off from private.in_audience(people, schedule.audience) member
+    where not exists (
+      select from private.notification_parts part
+      where part.person_id = member.person_id and part.family = 'system' and part.cause_id = run.occurrence_id and part.actor_id is null)
+  ), refused as (
+    insert into private.notification_refusals (person_id, kind, reason, happened_at)
+    select person.person_id, 'system', 'setting', now() from person
+    -- The last run looks at everybody again.
+    where person.is_off and (run.time_zone <> '*' or not schedule.in_zones)
+  )
+  select array_agg(person.person_id) into wanted from person where not person.is_off;
+  with news as (
+    insert into private.notifications (person_id, kind, group_key, target_kind, target_id, details)
+    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details from unnest(wanted) person
+    returning id, person_id
+  ), part as (
+    insert into private.notification_parts (notification_id, person_id, family, cause_id, event)
+    select news.id, news.person_id, 'system', run.occurrence_id, 'schedule' from news
+    returning person_id
+  )
+  select coalesce(array_agg(part.person_id), '{}') into told from part;
+  perform private.tell_notifications(told);
+  return told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_unblock()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -18725,6 +21496,42 @@ begin
     private.emit('viral', change.author_id, change.author_id, change.post_id, jsonb_build_object('state', change.state))
   from jsonb_to_recordset(changes) change (post_id uuid, author_id uuid, was text, state text)
   where change.state <> change.was;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tend_lifecycles()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  older private.lifecycles[];
+  begun bigint;
+begin
+  select array_agg(life) into older
+  from (
+    select life from private.lifecycles life join private.accounts account on account.id = life.person_id
+    where private.age_band(account.birth_date, (now() at time zone 'UTC')::date) <> life.age_band
+    order by life.person_id limit 1000 for update of life
+  ) due;
+  if older is not null then
+    perform private.count_people(older, -1);
+    perform private.add_tallies(private.registered_tallies(older, -1));
+    with moved as (
+      update private.lifecycles life set age_band = private.age_band(account.birth_date, (now() at time zone 'UTC')::date)
+      from private.accounts account
+      where account.id = life.person_id and life.person_id in (select person_id from unnest(older))
+      returning life
+    )
+    select array_agg(life) into older from moved;
+    perform private.count_people(older, 1);
+    perform private.add_tallies(private.registered_tallies(older, 1));
+  end if;
+  begun := private.begin_lifecycles(array(
+    select account.id from private.accounts account
+    join public.profiles person on person.id = account.id
+    where not exists (select from private.lifecycles life where life.person_id = account.id) limit 1000));
+  return begun + coalesce(cardinality(older), 0);
 end
 $function$;
 
@@ -19030,6 +21837,19 @@ CREATE OR REPLACE FUNCTION private.told_decisions (
   ) told
 $function$;
 
+CREATE OR REPLACE FUNCTION private.told_in (
+  at        timestamp without time zone,
+  in_zones  boolean,
+  time_zone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topic_access (
   topic text
 )
@@ -19051,6 +21871,17 @@ exception when invalid_text_representation then
   -- An id that is no uuid: there is no such topic.
   return (array[]::text[], array[]::text[])::private.topic_access;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_admin (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when id = 'live' and private.is_admin() then array['broadcast'] else '{}' end, array[]::text[]
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_call (
@@ -19258,7 +22089,8 @@ declare
 begin
   return query
   select account.id,
-    private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days),
+    (private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days)
+      * case when account.strikes = '{}' then 1 else power(0.5::double precision, private.strikes(account)) end)::real,
     coalesce(counts.followers, 0)::real
   from private.accounts account
   join public.profiles profile on profile.id = account.id
@@ -19697,6 +22529,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.used_time_zones()
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- From each name to the next in the index, since there are few and many people to each.
+  with recursive used (time_zone) as (
+    select min(settings.time_zone) from private.notification_settings settings
+    union all
+    select (select min(settings.time_zone) from private.notification_settings settings where settings.time_zone > used.time_zone)
+    from used where used.time_zone is not null
+  )
+  select 'UTC'
+  union
+  select used.time_zone from used where used.time_zone is not null
+$function$;
+
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -19713,9 +22563,7 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
 $function$;
 
 CREATE OR REPLACE FUNCTION private.users_of_days (
-  time_zone text,
-  since     date,
-  until     date
+  asked private.asked_days
 )
   RETURNS TABLE (
     day         date,
@@ -19732,27 +22580,30 @@ CREATE OR REPLACE FUNCTION private.users_of_days (
   STABLE
   SET search_path TO ''
   AS $function$
-  select bounds.day, counted.daily, counted.weekly, counted.monthly, counted.daily::double precision / nullif(counted.monthly, 0),
-    counted.newcomers, counted.daily - counted.newcomers - counted.resurrected, counted.resurrected, counted.dormant
-  from (
-    select date.day::date as day, private.day_begins(date.day::date, users_of_days.time_zone) as starts,
-      private.day_begins(date.day::date + 1, users_of_days.time_zone) as ends,
-      private.day_begins(date.day::date - 6, users_of_days.time_zone) as week_starts,
-      private.day_begins(date.day::date - 29, users_of_days.time_zone) as month_starts,
-      private.day_begins(date.day::date - 30, users_of_days.time_zone) as month_ago
-    from generate_series(users_of_days.since::timestamp, users_of_days.until::timestamp, interval '1 day') date (day)
-  ) bounds
-  cross join lateral (select private.count_new(bounds.starts, bounds.ends) as newcomers) first
-  cross join lateral (
-    select private.count_active(bounds.starts, bounds.ends, bounds.ends) as daily,
-      private.count_active(bounds.week_starts, bounds.ends, bounds.ends) as weekly,
-      private.count_active(bounds.month_starts, bounds.ends, bounds.ends) as monthly,
-      first.newcomers,
-      private.count_active(bounds.month_ago, bounds.ends, bounds.ends) - private.count_active(bounds.month_ago, bounds.starts, bounds.starts)
-        - first.newcomers as resurrected,
-      private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
-  ) counted
-  order by bounds.day
+  with link as materialized (
+    select * from private.links_of_days(asked)
+  ), present as (
+    -- Whoever was active on a day and next on another is among those of each window that ends between the two.
+    select link.day + place as day, sum(people) filter (where place = 0) as daily, sum(people) filter (where place <= 6) as weekly,
+      sum(people) filter (where place <= 29) as monthly, sum(people) filter (where place = 30) as dormant
+    from link
+    cross join lateral generate_series(greatest(asked.since - link.day, 0), least(least(link.next_day, link.day + 31) - link.day - 1, asked.until - link.day)) place
+    where link.day > '-infinity'
+    group by 1
+  ), come as (
+    select next_day as day, sum(people) filter (where link.day = '-infinity') as newcomers,
+      sum(people) filter (where link.day >= link.next_day - 30) as returned
+    from link
+    where next_day between asked.since and asked.until
+    group by 1
+  )
+  select date.day::date, coalesce(daily, 0)::bigint, coalesce(weekly, 0)::bigint, coalesce(monthly, 0)::bigint,
+    daily::double precision / nullif(monthly, 0), coalesce(newcomers, 0)::bigint, coalesce(returned, 0)::bigint,
+    (coalesce(daily, 0) - coalesce(newcomers, 0) - coalesce(returned, 0))::bigint, coalesce(dormant, 0)::bigint
+  from generate_series(asked.since::timestamp, asked.until::timestamp, interval '1 day') date (day)
+  left join present on present.day = date.day::date
+  left join come on come.day = date.day::date
+  order by 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.usual_hour (
@@ -19940,12 +22791,12 @@ begin
       select least(one_side.place, other_side.place) as low, greatest(one_side.place, other_side.place) as high
       from (
         select block.blocker_id as one_id, block.blocked_id as other_id
-        from public.blocks block where block.blocker_id in (select person_id from seekers)
+        from public.blocks block where block.blocker_id = any (people)
         union all
-        select tie.person_id, tie.other_id from public.connections tie where tie.person_id in (select person_id from seekers)
+        select tie.person_id, tie.other_id from public.connections tie where tie.person_id = any (people)
         union all
         select exclusion.low_id, exclusion.high_id from private.match_exclusions exclusion
-        where exclusion.low_id in (select person_id from seekers) and exclusion.until > now()
+        where exclusion.low_id = any (people) and exclusion.until > now()
       ) ties
       join seekers one_side on one_side.person_id = ties.one_id
       join seekers other_side on other_side.person_id = ties.other_id
@@ -20277,6 +23128,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.written_at (
+  in_zones boolean,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when in_zones then to_jsonb(at at time zone 'UTC') else to_jsonb(at) end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.written_words (
   folded text
 )
@@ -20456,6 +23319,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.cancel_scheduled_notification (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(cancel_scheduled_notification.id, 'cancelled');
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.claim_appeal (
   appeal_id uuid
@@ -21238,6 +24115,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_scheduled_notifications (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_scheduled_notifications(list_scheduled_notifications.cursor, list_scheduled_notifications.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -21392,6 +24285,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.my_activity (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.my_activity(my_activity.cursor, my_activity.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.my_decisions()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -21495,6 +24404,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.pause_scheduled_notification (
+  id     uuid,
+  paused boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(
+    pause_scheduled_notification.id, case pause_scheduled_notification.paused when true then 'paused' when false then 'active' end);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.person_timeline (
   user_id   uuid,
@@ -21867,6 +24792,26 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text    DEFAULT NULL::text,
+  dry_run  boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.schedule_notification(schedule_notification.title, schedule_notification.body, schedule_notification.audience,
+    schedule_notification.send_at, schedule_notification.repeat, schedule_notification.dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.search_messages (
   query           text,
@@ -22564,9 +25509,6 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
 
-ALTER TABLE "private"."activity"
-  ADD CONSTRAINT "activity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
-
 ALTER TABLE "private"."appeals"
   ADD CONSTRAINT "appeals_answered_by_fkey" FOREIGN KEY (answered_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
@@ -22615,6 +25557,12 @@ ALTER TABLE "private"."decisions"
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_person_id_fkey" FOREIGN KEY (person_id) REFERENCES private.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_pkey" PRIMARY KEY (person_id, happened_at, id);
+
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -22639,6 +25587,12 @@ ALTER TABLE "private"."feed_settings"
 
 ALTER TABLE "private"."feed_settings"
   ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
+
+ALTER TABLE "private"."lifecycles"
+  ADD CONSTRAINT "lifecycles_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."activity"
+  ADD CONSTRAINT "activity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES private.lifecycles(person_id);
 
 ALTER TABLE "private"."match_exclusions"
   ADD CONSTRAINT "match_exclusions_high_id_fkey" FOREIGN KEY (high_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -22748,6 +25702,9 @@ ALTER TABLE "private"."reach_predictions"
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."scheduled_notifications"
+  ADD CONSTRAINT "scheduled_notifications_creator_id_fkey" FOREIGN KEY (creator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "private"."second_reviews"
   ADD CONSTRAINT "second_reviews_first_moderator_fkey" FOREIGN KEY (first_moderator) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -22772,6 +25729,9 @@ ALTER TABLE "private"."topic_reviews"
 ALTER TABLE "private"."viral_posts"
   ADD CONSTRAINT "viral_posts_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."viral_runs"
+  ADD CONSTRAINT "viral_runs_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."viral_vetoes"
   ADD CONSTRAINT "viral_vetoes_moderator_id_fkey" FOREIGN KEY (moderator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
@@ -22787,6 +25747,29 @@ ALTER TABLE "public"."comments"
 ALTER TABLE "public"."posts"
   ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['hidden'::text, 'removed'::text])));
 
+CREATE VIEW "analytics"."api_calls" WITH (security_invoker=true) AS  SELECT call,
+    requests,
+    refused,
+    errors,
+    mean_ms,
+    p50_ms,
+    p95_ms
+   FROM private.shown_api_calls('UTC'::text, NULL::date, NULL::date) shown_api_calls(call, requests, refused, errors, mean_ms, p50_ms, p95_ms);
+
+CREATE VIEW "analytics"."content_daily" WITH (security_invoker=true) AS  SELECT day,
+    posts,
+    texts,
+    images,
+    videos,
+    carousels,
+    reels,
+    comments,
+    messages,
+    calls,
+    posts_removed,
+    comments_removed
+   FROM private.shown_content_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_content_daily(day, posts, texts, images, videos, carousels, reels, comments, messages, calls, posts_removed, comments_removed);
+
 CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT day,
     daily,
     weekly,
@@ -22796,7 +25779,50 @@ CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT da
     returned,
     resurrected,
     dormant
-   FROM private.shown_daily_users('UTC'::text, NULL::date, NULL::date) shown_daily_users(day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant);
+   FROM private.shown_daily_users('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_daily_users(day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant);
+
+CREATE VIEW "analytics"."engagement_daily" WITH (security_invoker=true) AS  SELECT day,
+    views,
+    reactions,
+    comments,
+    shares,
+    saves,
+    follows,
+    unfollows,
+    connections,
+    watched_hours,
+    engagement_rate
+   FROM private.shown_engagement_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_engagement_daily(day, views, reactions, comments, shares, saves, follows, unfollows, connections, watched_hours, engagement_rate);
+
+CREATE VIEW "analytics"."funnel" WITH (security_invoker=true) AS  SELECT step,
+    place,
+    people,
+    share,
+    through,
+    share_through
+   FROM private.shown_funnel('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_funnel(step, place, people, share, through, share_through);
+
+CREATE VIEW "analytics"."growth" WITH (security_invoker=true) AS  SELECT day,
+    registered,
+    deleted,
+    people,
+    growth
+   FROM private.shown_growth('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_growth(day, registered, deleted, people, growth);
+
+CREATE VIEW "analytics"."live" WITH (security_invoker=true) AS  SELECT name,
+    value
+   FROM private.shown_live() shown_live(name, value);
+
+CREATE VIEW "analytics"."matchmaking_daily" WITH (security_invoker=true) AS  SELECT day,
+    searches,
+    proposals,
+    accepted,
+    declined,
+    matched,
+    acceptance,
+    mean_waited_s,
+    regret
+   FROM private.shown_matchmaking_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_matchmaking_daily(day, searches, proposals, accepted, declined, matched, acceptance, mean_waited_s, regret);
 
 CREATE VIEW "analytics"."matchmaking_etas" WITH (security_invoker=true) AS  SELECT day,
     pool,
@@ -22817,10 +25843,81 @@ CREATE VIEW "analytics"."matchmaking_regret" WITH (security_invoker=true) AS  SE
     claim_ms
    FROM private.matchmaking_regret() matchmaking_regret(hour, sweeps, tickets, pairs, proposed, share_of_optimum, worst_share, graph_ms, matching_ms, claim_ms);
 
-CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT name,
+CREATE VIEW "analytics"."media_daily" WITH (security_invoker=true) AS  SELECT day,
+    processed,
+    images,
+    videos,
+    audios,
+    files,
+    failed,
+    failure_rate,
+    mean_image_s,
+    mean_video_s
+   FROM private.shown_media_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_media_daily(day, processed, images, videos, audios, files, failed, failure_rate, mean_image_s, mean_video_s);
+
+CREATE VIEW "analytics"."moderation_daily" WITH (security_invoker=true) AS  SELECT day,
+    reports,
+    flags,
+    cases,
+    decided,
+    dismissed,
+    hidden,
+    removed,
+    warned,
+    suspended,
+    shadow_banned,
+    banned,
+    undone,
+    appeals,
+    overturned,
+    waiting,
+    median_hours,
+    agreement,
+    upheld_reports
+   FROM private.shown_moderation_daily('UTC'::text, NULL::date, NULL::date) shown_moderation_daily(day, reports, flags, cases, decided, dismissed, hidden, removed, warned, suspended, shadow_banned, banned, undone, appeals, overturned, waiting, median_hours, agreement, upheld_reports);
+
+CREATE VIEW "analytics"."notifications_daily" WITH (security_invoker=true) AS  SELECT day,
+    told,
+    likes,
+    comments,
+    follows,
+    messages,
+    others,
+    opened,
+    open_rate
+   FROM private.shown_notifications_daily('UTC'::text, NULL::date, NULL::date) shown_notifications_daily(day, told, likes, comments, follows, messages, others, opened, open_rate);
+
+CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT view_name,
+    name,
     value,
     before
-   FROM private.shown_overview('UTC'::text) shown_overview(name, value, before);
+   FROM private.shown_overview('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_overview(view_name, name, value, before);
+
+CREATE VIEW "analytics"."retention" WITH (security_invoker=true) AS  SELECT cohort,
+    week,
+    registered,
+    people,
+    share,
+    is_over
+   FROM private.shown_retention('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_retention(cohort, week, registered, people, share, is_over);
+
+CREATE VIEW "analytics"."sessions_daily" WITH (security_invoker=true) AS  SELECT day,
+    sessions,
+    mean_minutes,
+    median_minutes
+   FROM private.shown_sessions_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_sessions_daily(day, sessions, mean_minutes, median_minutes);
+
+CREATE VIEW "analytics"."viral_posts" WITH (security_invoker=true) AS  SELECT post_id,
+    author_id,
+    kind,
+    went_viral_at,
+    state,
+    viewers,
+    deeds,
+    viewers_before,
+    lead_hours,
+    curve
+   FROM private.shown_viral_posts('UTC'::text, NULL::date, NULL::date) shown_viral_posts(post_id, author_id, kind, went_viral_at, state, viewers, deeds, viewers_before, lead_hours, curve);
 
 CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT id,
     author_id,
@@ -23027,23 +26124,27 @@ CREATE MATERIALIZED VIEW "private"."trending_posts"
     post_id,
     score,
     row_number() OVER (PARTITION BY within ORDER BY score DESC, post_id) AS place
-   FROM ( SELECT "window".name AS within,
-            hours.post_id,
-            ((((sum(hours.deeds))::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
-           FROM ((((( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
-             JOIN ( SELECT post_hours.post_id,
-                    post_hours.hour,
-                    (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
-                   FROM private.post_hours
-                  WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
-             JOIN public.posts post ON ((post.id = hours.post_id)))
+   FROM ( SELECT counted.within,
+            counted.post_id,
+            ((((counted.deeds)::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
+           FROM (((( SELECT "window".name AS within,
+                    "window".length,
+                    hours.post_id,
+                    sum(hours.deeds) AS deeds
+                   FROM (( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
+                     JOIN ( SELECT post_hours.post_id,
+                            post_hours.hour,
+                            (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
+                           FROM private.post_hours
+                          WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
+                  GROUP BY "window".name, "window".length, hours.post_id
+                 HAVING (sum(hours.deeds) >= 3)) counted
+             JOIN public.posts post ON ((post.id = counted.post_id)))
              CROSS JOIN LATERAL ( SELECT ((1)::numeric + COALESCE((((( SELECT sum((((past.reactions + (2 * past.comments)) + (2 * past.saves)) + (3 * past.shares))) AS sum
                            FROM private.author_hours past
-                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM "window".length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
+                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM counted.length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
              LEFT JOIN private.viral_vetoes veto ON ((veto.post_id = post.id)))
-          WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))
-          GROUP BY "window".name, hours.post_id, usual.deeds
-         HAVING (((sum(hours.deeds))::numeric > usual.deeds) AND (sum(hours.deeds) >= 3))) scored;
+          WHERE (((counted.deeds)::numeric > usual.deeds) AND (post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))) scored;
 
 CREATE MATERIALIZED VIEW "private"."trending_topics"
   AS  SELECT topic,
@@ -23075,6 +26176,8 @@ CREATE MATERIALIZED VIEW "private"."trending_topics"
                   WHERE (hours.hour > (now() - '8 days'::interval))) counted
           GROUP BY counted.topic, counted.language) summed
   WHERE ((people >= (3)::double precision) AND (people > usual));
+
+CREATE INDEX activity_days_next_day ON private.activity_days USING btree (time_zone, segment, next_day, day);
 
 CREATE INDEX activity_links_next_quarter ON private.activity_links USING btree (next_quarter, quarter);
 
@@ -23158,6 +26261,9 @@ CREATE INDEX notification_muted_people_muted_id ON private.notification_muted_pe
 
 CREATE INDEX notification_muted_posts_post_id ON private.notification_muted_posts USING btree (post_id);
 
+CREATE INDEX notification_occurrences_open ON private.notification_occurrences USING btree (at)
+  WHERE (ended_at IS NULL);
+
 CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id);
 
 CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id);
@@ -23172,6 +26278,9 @@ CREATE INDEX notification_parts_newest ON private.notification_parts USING btree
 CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id);
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
+
+CREATE INDEX notification_runs_due ON private.notification_runs USING btree (starts_at)
+  WHERE (ended_at IS NULL);
 
 CREATE INDEX notification_settings_time_zone ON private.notification_settings USING btree (time_zone, person_id);
 
@@ -23211,6 +26320,9 @@ CREATE INDEX post_virality_published_at ON private.post_virality USING btree (pu
 CREATE INDEX post_virality_warm ON private.post_virality USING btree (judged_at)
   WHERE (state = ANY (ARRAY['rising'::text, 'viral'::text]));
 
+CREATE INDEX presence_sessions_uncounted ON private.presence_sessions USING btree (ended_at)
+  WHERE (NOT is_counted);
+
 CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
 
 CREATE INDEX push_deliveries_due ON private.push_deliveries USING btree (due_at)
@@ -23245,6 +26357,8 @@ CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
   WHERE (graded_at IS NULL);
 
+CREATE INDEX scheduled_notifications_creator_id ON private.scheduled_notifications USING btree (creator_id);
+
 CREATE INDEX second_reviews_first_moderator ON private.second_reviews USING btree (first_moderator, reviewed_at);
 
 CREATE INDEX second_reviews_moderator_id ON private.second_reviews USING btree (moderator_id);
@@ -23252,6 +26366,8 @@ CREATE INDEX second_reviews_moderator_id ON private.second_reviews USING btree (
 CREATE INDEX stranger_reports_reported_id ON private.stranger_reports USING btree (reported_id);
 
 CREATE INDEX stranger_reports_reporter_id ON private.stranger_reports USING btree (reporter_id);
+
+CREATE INDEX tallies_quarter ON private.tallies USING brin (quarter);
 
 CREATE INDEX topic_hours_hour ON private.topic_hours USING btree (hour);
 
@@ -23268,6 +26384,8 @@ CREATE UNIQUE INDEX trending_posts_post_id ON private.trending_posts USING btree
 CREATE UNIQUE INDEX trending_topics_place ON private.trending_topics USING btree (LANGUAGE, place);
 
 CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
+
+CREATE INDEX viral_runs_began_at ON private.viral_runs USING btree (began_at);
 
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
 
@@ -23327,11 +26445,6 @@ CREATE TRIGGER shadow_conversations
   WHEN (((old.shadow_banned_at IS NULL) <> (new.shadow_banned_at IS NULL)))
   EXECUTE FUNCTION private.shadow_conversations();
 
-CREATE TRIGGER forget_activity
-  AFTER DELETE ON private.activity REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT
-  EXECUTE FUNCTION private.forget_activity();
-
 CREATE TRIGGER withdraw_call
   AFTER UPDATE ON private.call_participants
   FOR EACH ROW
@@ -23359,6 +26472,16 @@ CREATE TRIGGER keep_aside
   BEFORE INSERT ON private.engagement
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_aside();
+
+CREATE TRIGGER forget_lifecycle
+  BEFORE DELETE ON private.lifecycles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.forget_lifecycle();
+
+CREATE TRIGGER tally_sweep
+  AFTER INSERT ON private.match_sweeps
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tally_sweep();
 
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
@@ -23418,6 +26541,11 @@ CREATE TRIGGER push_new
   FOR EACH ROW
   WHEN ((new.told_step > 0))
   EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER tally_notifications
+  AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.tally_notifications();
 
 CREATE TRIGGER keep_reported_apart
   AFTER INSERT ON private.reports
@@ -23614,7 +26742,13 @@ COMMENT ON COLUMN "private"."accounts"."shadow_banned_at" IS 'Since when nobody 
 
 COMMENT ON COLUMN "private"."accounts"."shadow_banned_until" IS 'Until when; infinity for ever. A worker ends it (private.show_people_again).';
 
+COMMENT ON COLUMN "private"."accounts"."strikes" IS 'When the warnings by moderators end that the person has got: those in the future count (private.strikes).';
+
 COMMENT ON COLUMN "private"."activity"."quarter" IS 'private.quarter_of of what they did.';
+
+COMMENT ON COLUMN "private"."activity_days"."day" IS '-infinity stands before the first time, infinity in next_day after the last one so far.';
+
+COMMENT ON COLUMN "private"."activity_days"."segment" IS 'One of private.segments_of.';
 
 COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_of; 2147483647 stands after the last time so far.';
 
@@ -23662,6 +26796,8 @@ COMMENT ON COLUMN "private"."decisions"."told_at" IS 'When the person and the re
 
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
 
+COMMENT ON COLUMN "private"."events"."kind" IS 'As in docs/events.md.';
+
 COMMENT ON COLUMN "private"."feed_log"."dropped" IS 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';
 
 COMMENT ON COLUMN "private"."feed_log"."factors" IS 'A row a candidate, a column a factor, in the order of private.feed_factor_names().';
@@ -23675,6 +26811,16 @@ COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted fo
 COMMENT ON COLUMN "private"."flags"."source" IS 'terms, scorer, rule or media.';
 
 COMMENT ON COLUMN "private"."flags"."thing" IS 'What it is: post, comment, message, profile, …';
+
+COMMENT ON COLUMN "private"."kept_time_zones"."kept_since" IS 'Null until the reader of the log has made the days that are over.';
+
+COMMENT ON COLUMN "private"."lifecycles"."age_band" IS 'private.age_band of last night.';
+
+COMMENT ON COLUMN "private"."lifecycles"."country" IS 'ISO 3166 code of the country that their phone number''s calling code is of; null for a number of none.';
+
+COMMENT ON COLUMN "private"."lifecycles"."platform" IS 'What they registered with: private.platform_of.';
+
+COMMENT ON COLUMN "private"."lifecycles"."steps" IS 'One bit each, from the lowest: private.funnel_steps.';
 
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
@@ -23747,6 +26893,12 @@ COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want t
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
 
+COMMENT ON COLUMN "private"."notification_occurrences"."at" IS 'As first_at of the schedule.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."looked_at" IS 'How many people were looked at, whether they belong to the audience or not; in zones, some twice.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."round" IS 'How often it was repeated; counted from the first, so that the 31st of a month stays the last day of shorter ones.';
+
 COMMENT ON COLUMN "private"."notification_parts"."actor_id" IS 'Who did it; null where nobody is shown, as for decisions of moderators.';
 
 COMMENT ON COLUMN "private"."notification_parts"."event" IS 'The kind of the event in private.engagement.';
@@ -23754,6 +26906,8 @@ COMMENT ON COLUMN "private"."notification_parts"."event" IS 'The kind of the eve
 COMMENT ON COLUMN "private"."notification_parts"."family" IS 'What kind of cause; with person, cause and actor the name of the deed that private.notification_stands looks up.';
 
 COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when it is not shown; -infinity for one that is.';
+
+COMMENT ON COLUMN "private"."notification_runs"."reached" IS 'The last person, in the order of their identifiers, who was looked at.';
 
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
@@ -23827,6 +26981,8 @@ COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard 
 
 COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
 
+COMMENT ON COLUMN "private"."presence_sessions"."is_counted" IS 'Whether private.tally_sessions has counted it: when it is over.';
+
 COMMENT ON COLUMN "private"."push_deliveries"."is_small" IS 'The provider found it too large: without the preview from now on.';
 
 COMMENT ON COLUMN "private"."push_deliveries"."withdraws" IS 'What was shown is to be closed: it was read elsewhere, or undone.';
@@ -23859,6 +27015,12 @@ COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could rea
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
 
+COMMENT ON COLUMN "private"."scheduled_notifications"."expected" IS 'How many people it would have been told to when it was scheduled.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether first_at is a time on the clock of each person, kept as that time in UTC, or a moment.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
+
 COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
@@ -23866,6 +27028,10 @@ COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside t
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
 
 COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messages that the reporter could read: [{sender: reporter|reported, kind, body, media_ids, created_at}], oldest first.';
+
+COMMENT ON COLUMN "private"."tallies"."measure" IS 'A kind of event, or what private.tally was called with.';
+
+COMMENT ON COLUMN "private"."tallies"."part" IS 'What the measure is divided into, such as the kind of a post; empty for one that is not.';
 
 COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
 
@@ -23893,23 +27059,101 @@ A decision of moderators, or the wait for one. hidden: `audience` is its author 
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
-COMMENT ON FUNCTION "analytics"."daily_users"(text, date, date) IS '
-For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
-30 days until today. At most 400 days.
+COMMENT ON FUNCTION "analytics"."api_calls"(text, date, date) IS '
+For admins: the columns of the view api_calls for the days from `since` to `until`, in `time_zone`; without them today. An hour counts where it
+begins, and is kept for 30 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view content_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) IS '
+For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view engagement_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) IS '
+For admins: the columns of the view funnel for the people who registered on the days from `since` to `until`, in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) IS '
+For admins: the columns of the view growth for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30 days
+until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."keep_time_zone"(text) IS '
+For admins: from a second later on, people are counted by the days of this time zone as they come, so that its figures cost no more than those of UTC. Those of
+others are the same, and made when they are asked for. Twelve at most; repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "analytics"."list_figures"() IS '
-For admins: what each figure means, out of the comments of this schema''s views.
+For admins, and for moderators as far as they see figures: what each means, out of the comments of this schema''s views.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
-COMMENT ON FUNCTION "analytics"."overview"(text) IS '
-For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
-yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
+COMMENT ON FUNCTION "analytics"."list_segments"() IS '
+For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
+they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view matchmaking_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
-COMMENT ON FUNCTION "analytics"."recount_users"(date, text) IS '
-For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
-activity there is, so it takes as long as that.
+COMMENT ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view media_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."moderation_daily"(text, date, date) IS '
+For moderators: the columns of the view moderation_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+the 30 days until today. At most 400 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."notifications_daily"(text, date, date) IS '
+For admins: the columns of the view notifications_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+the 30 days until today. At most 400 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) IS '
+For admins: the main figures of the days from `since` to `until` (both today, if left out; at most 200 days), one a row: `view_name` and `name` say which, as in
+analytics.list_figures. `value`: the sum over these days; of daily, weekly, monthly and stickiness that of the last one. `before`: the same of as many days
+before these, whole days even if today is not over; of weekly 7 days ago at least, of monthly and stickiness 30. `country`, `platform` or `age_band`, one
+of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."recount"(text, date, text) IS '
+For admins: proves the figures of a view for one day: `stored`, and `recounted` from the rows that they are about. `view_name`: daily_users, growth (people, now), content_daily,
+engagement_daily, matchmaking_daily and media_daily (from the log, which goes back 30 days), retention (of the week of the day), funnel, sessions_daily, notifications_daily (without those
+whose account is gone). Others are made of the rows themselves when they are asked for. It takes as long as reading all of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) IS '
+For admins: the columns of the view retention for the weeks that begin on the Monday of `since` and until `until`, in `time_zone`; without them
+the 12 weeks until today. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view sessions_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."unique_people"(timestamp with time zone, timestamp with time zone) IS '
+For admins: how many different people did something (as for daily) from `since` to before `until`, whatever window that is. Both count as the quarter of an
+hour in which they lie begins. Exact.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."viral_posts"(text, date, date) IS '
+For admins: the columns of the view viral_posts for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."active_admin_id"() IS '
@@ -23920,6 +27164,8 @@ COMMENT ON FUNCTION "private"."activity_kinds"() IS '
 The kinds of events that make the actor active: what people do themselves. What happens to them, is taken back, or follows by
 itself from something else does not.';
 
+COMMENT ON FUNCTION "private"."add_links"(private.activity_change[]) IS 'Adds to private.activity_links and private.activity_days what has changed for some people.';
+
 COMMENT ON FUNCTION "private"."add_parts"(private.notification_cause[]) IS '
 Adds what stands and is not there yet, to the unread group of its kind and target or to a new one; notes what the person does not want.
 Returns whose notifications changed.';
@@ -23928,6 +27174,8 @@ COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
 Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
 a copy of ours, which is there for 90 days; null without one. False when the message no
 longer says what the worker had read, or when automatic moderation blocks what the page says.';
+
+COMMENT ON FUNCTION "private"."add_tallies"(private.tallies[]) IS 'Adds amounts to private.tallies, always in the order of its key: two who add wait for each other, and never both.';
 
 COMMENT ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) IS 'Makes a case weigh more, and so come earlier.';
 
@@ -23978,6 +27226,10 @@ COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. 
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
+COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) IS 'Checks what is asked for, and fills in the days until today. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
+
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
@@ -23985,6 +27237,8 @@ COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its ap
 COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
 The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
 Errors: as own_media, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."begin_lifecycles"(uuid[]) IS 'Begins to count people who have registered, and returns how many of them are new.';
 
 COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
 Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
@@ -24021,6 +27275,8 @@ A write is never lost because Realtime is behind: while today''s partition is mi
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
 
+COMMENT ON FUNCTION "private"."by_language"(jsonb, integer) IS 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the devices in a call broadcast `signal`.';
 
 COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
@@ -24035,6 +27291,10 @@ COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue
 
 COMMENT ON FUNCTION "private"."change_app_role"(uuid, text) IS 'The step of set_app_role that writes. Errors: as set_app_role.';
 
+COMMENT ON FUNCTION "private"."change_profile"(jsonb) IS 'The step of update_profile that writes. Emits profile_change (details: {}). Errors: as update_profile.';
+
+COMMENT ON FUNCTION "private"."change_schedule"(uuid, text) IS 'The step of cancel_ and pause_scheduled_notification that writes, and is audited. Errors: as they.';
+
 COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
 
 COMMENT ON FUNCTION "private"."change_topics"(uuid) IS '
@@ -24042,7 +27302,7 @@ Gives a conversation, which is locked, another epoch: to be called after the wri
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
 {conversation_id, topic, live_topic}.';
 
-COMMENT ON FUNCTION "private"."check_days"(date, date) IS 'Refuses ranges of days that no figure is made for. Errors: INVALID_ARGUMENT.';
+COMMENT ON FUNCTION "private"."check_audience"(jsonb) IS 'Refuses what describes no audience. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
 
@@ -24097,11 +27357,10 @@ What a device shows: {title, body, language, path}, in the language of its local
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
-COMMENT ON FUNCTION "private"."count_active"(integer, integer, integer) IS '
-How many different people were active in the quarters from `since` to before `until`, and then not before `gone_until`. With the same
-`until` twice: everybody who was active in the window. Exact.';
+COMMENT ON FUNCTION "private"."count_active"(integer, integer) IS '
+How many different people were active in the quarters from `since` to before `until`. Exact, and it reads neither people nor what lies within the window.';
 
-COMMENT ON FUNCTION "private"."count_activity"(xid8, xid8) IS 'The part of learn_activity that counts: each person once a quarter of an hour.';
+COMMENT ON FUNCTION "private"."count_activity"(xid8, xid8) IS 'The part of learn_activity that counts people: each once a quarter of an hour.';
 
 COMMENT ON FUNCTION "private"."count_deeds"(xid8, xid8) IS 'The part of learn_virality that counts; returns the posts concerned.';
 
@@ -24111,9 +27370,9 @@ numbers changed. The worker calls it each minute.';
 
 COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
 
-COMMENT ON FUNCTION "private"."count_new"(integer, integer) IS 'How many people were active for the first time in the quarters from `since` to before `until`.';
-
 COMMENT ON FUNCTION "private"."count_notification_parts"() IS 'Statement trigger of notification_parts: keeps the counts of their notifications.';
+
+COMMENT ON FUNCTION "private"."count_people"(private.lifecycles[], integer) IS 'Puts all that is known of some people into the counts of people (factor 1), or takes it out (-1).';
 
 COMMENT ON FUNCTION "private"."count_posts"(uuid) IS '
 How many posts of somebody whose profile the caller sees are meant for the caller: as many as list_posts gives. For get_profile,
@@ -24122,6 +27381,10 @@ which has asked for blocks already.';
 COMMENT ON FUNCTION "private"."count_spread"(private.weighed_deed[]) IS 'The part of count_deeds that says how posts spread: each person counts once a post, by their trust.';
 
 COMMENT ON FUNCTION "private"."count_topic_people"(xid8, xid8) IS 'The part of learn_topics that counts: each person once a topic and day, by their trust (private.trust).';
+
+COMMENT ON FUNCTION "private"."country_of_phone"(text) IS '
+The country of a phone number (E.164) by its calling code (ITU E.164, list of assigned codes), null for a code of none. A code that countries share
+is that of the largest: US stands for the North American numbering plan.';
 
 COMMENT ON FUNCTION "private"."creator_insights"(integer, text) IS 'The step of creator_insights that reads. Errors: as creator_insights.';
 
@@ -24136,6 +27399,8 @@ COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The pa
 COMMENT ON FUNCTION "private"."critical_push_kinds"() IS 'What somebody waits for: outside the budget, and in quiet hours unless the person says otherwise.';
 
 COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
+
+COMMENT ON FUNCTION "private"."day_of_quarter"(integer, text) IS 'The day that a quarter of an hour lies in where a time zone holds; before the first and after the last one: -infinity, infinity.';
 
 COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text, text[], jsonb) IS 'The step of decide that writes. Errors: as decide.';
 
@@ -24186,6 +27451,8 @@ COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
+COMMENT ON FUNCTION "private"."end_occurrence"(uuid) IS 'An occurrence was told everywhere, or is told no further.';
+
 COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) IS '
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
@@ -24214,7 +27481,11 @@ COMMENT ON FUNCTION "private"."export_activity"(uuid) IS 'Part of the export: th
 
 COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person, and what they said against it.';
 
+COMMENT ON FUNCTION "private"."export_events"(uuid) IS 'Part of the export: what the person has done, as the activity log has it, without whom it concerned.';
+
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
+
+COMMENT ON FUNCTION "private"."export_lifecycles"(uuid) IS 'Part of the export: what figures divide the person by, and what they did in their first 30 days.';
 
 COMMENT ON FUNCTION "private"."export_match_search"(uuid) IS 'Part of the export: what the person is looking for now.';
 
@@ -24238,6 +27509,10 @@ COMMENT ON FUNCTION "private"."export_pushes"(uuid) IS 'Part of the export: what
 COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
 COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the export: what the person has reported of strangers.';
+
+COMMENT ON FUNCTION "private"."fail_media"(uuid, integer, text) IS '
+Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
+original goes. Attempt null: whichever was the last. Emits media_failure (actor: the owner, details: {media_id, kind, purpose}). False as in finish_media.';
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
@@ -24292,6 +27567,12 @@ Opens a session after the right password, wakes a deactivated account up, and re
 `verified_hash`: what the password was compared with. `rehashed_password`: the same password under the present cost, or
 null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, if the password is a different one by now.';
 
+COMMENT ON FUNCTION "private"."finish_media"(uuid, integer, jsonb, boolean) IS '
+Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}. Not
+whole: this much can be seen, and the attempt goes on to the rest. Emits media_ready (actor: the owner, details: {media_id, kind, purpose, took_ms: since
+the upload}) once it is whole.
+False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded, unless people see it.';
+
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
 COMMENT ON FUNCTION "private"."fit_virality"() IS '
@@ -24312,17 +27593,20 @@ COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as s
 
 COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
-COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
-
 COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
 What was broadcast about things that are gone is gone too, and not replayed: a look-up in each of the few partitions after
 `since`, when the first of the things was made. Who is connected has heard it, and hears of the end by an event of its own.
 Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
 72 hours, by whoever still may read the topic that it was sent on.';
 
+COMMENT ON FUNCTION "private"."forget_lifecycle"() IS 'Trigger: whose account is deleted is taken out of every count of people, as if they had never been there.';
+
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
 COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
+
+COMMENT ON FUNCTION "private"."funnel_steps"() IS '
+What people do after they have registered, in the order of the funnel: they fill in their profile, follow somebody, post, are matched, write.';
 
 COMMENT ON FUNCTION "private"."get_case"(uuid) IS 'The step of get_case that reads. Errors: as get_case.';
 
@@ -24391,6 +27675,10 @@ their accounts have stood a while, and what they reported before was right. A cr
 
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
+COMMENT ON FUNCTION "private"."in_audience"(uuid[], jsonb) IS '
+Which of these people belong to an audience, and whether they have turned the kind off. A country is a calling code of the telephone numbers, which nobody has
+verified; a platform is a device of the last 90 days.';
+
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
@@ -24457,6 +27745,7 @@ COMMENT ON FUNCTION "private"."join_matching"(text, text, text[], text[], intege
 The caller begins to look for somebody. compatible: for `intent` (default: what the profile looks for first), with the wishes given,
 which are never widened; both are asked before they meet. random: for any stranger, with whom an anonymous conversation begins at once.
 `interests`: default those of the profile. Whoever is looking already changes the wishes, unless a proposal is open.
+Emits match_search (details: {pool}) unless the caller was looking already.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, TOO_YOUNG, UNKNOWN_INTEREST, LOCATION_REQUIRED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
@@ -24487,6 +27776,11 @@ COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folde
 
 COMMENT ON FUNCTION "private"."keep_reported_apart"() IS 'Trigger: whoever has reported somebody, or what they made, is never matched with them.';
 
+COMMENT ON FUNCTION "private"."keep_time_zone"(text) IS 'The step of analytics.keep_time_zone that writes. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."keep_time_zones"() IS '
+Makes the days of time zones that are to be kept from now on. The reader of the log does it before it reads on, so nothing is left out or counted twice.';
+
 COMMENT ON FUNCTION "private"."language_of"(text) IS '
 Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
 Latin letters, by its most frequent small words, of which it needs two; else null. It is a guess that sorts trends, nothing more.';
@@ -24498,8 +27792,8 @@ COMMENT ON FUNCTION "private"."last_proposal"(uuid) IS 'The newest proposal to s
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
 
 COMMENT ON FUNCTION "private"."learn_activity"() IS '
-Counts who has been active since the last call, and returns how many quarters of an hour of people are new. The worker calls it about
-once a second; several may.';
+The reader of the log that all figures are made by: who was active, how far people have come, what was done. Place and counts change in one transaction.
+Returns how many quarters of an hour of people are new. The worker calls it about once a second; several may.';
 
 COMMENT ON FUNCTION "private"."learn_author_affinities"(private.deed[]) IS 'The part of learn_from_engagement that learns whom people like to read.';
 
@@ -24540,6 +27834,10 @@ COMMENT ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp with ti
 What those did something with who like what somebody likes, and how much: by how near they are, a week ago half as much. Nobody who is muted, blocked or
 hidden brings anything.';
 
+COMMENT ON FUNCTION "private"."links_of_days"(private.asked_days) IS '
+How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
+otherwise made of quarters of an hour, or of people for a segment.';
+
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
 
 COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
@@ -24547,6 +27845,8 @@ COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queue
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
+COMMENT ON FUNCTION "private"."list_scheduled_notifications"(text, integer) IS 'The step of list_scheduled_notifications that reads. Errors: as list_scheduled_notifications.';
 
 COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
 
@@ -24557,6 +27857,8 @@ COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The st
 COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) IS 'The step of trending_posts that reads. Errors: as trending_posts.';
 
 COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) IS 'The step of trending_topics that reads. Errors: as trending_topics.';
+
+COMMENT ON FUNCTION "private"."live_figures"() IS 'The rows of analytics.live.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
@@ -24591,6 +27893,9 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
+COMMENT ON FUNCTION "private"."log_events"() IS '
+Adds to the activity log what people have done since the last call, and returns how much. The worker calls it about once a second; several may.';
+
 COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
 
 COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
@@ -24604,9 +27909,11 @@ COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_per
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
 
+COMMENT ON FUNCTION "private"."make_event_days"(date[]) IS 'Makes the tables of days, in UTC, that the activity log lacks.';
+
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
-COMMENT ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) IS 'The step of mark_notifications_read that writes. Errors: as mark_notifications_read.';
+COMMENT ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) IS 'The step of mark_notifications_read that writes. Emits notifications_read (details: {count}). Errors: as mark_notifications_read.';
 
 COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_notifications_seen that writes. Errors: as mark_notifications_seen.';
 
@@ -24731,6 +28038,8 @@ COMMENT ON FUNCTION "private"."moderator_agreement"(integer) IS 'The step of mod
 
 COMMENT ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) IS 'The step of mute_notifications that writes. Errors: as mute_notifications.';
 
+COMMENT ON FUNCTION "private"."my_activity"(text, integer) IS 'The step of my_activity that reads. Errors: as my_activity.';
+
 COMMENT ON FUNCTION "private"."my_decisions"() IS 'The step of my_decisions that reads. Errors: as my_decisions.';
 
 COMMENT ON FUNCTION "private"."my_reports"(text, integer) IS 'The step of my_reports that reads. Errors: as my_reports.';
@@ -24749,6 +28058,8 @@ must not keep the others out for long; the /64 of an IPv6 address is one custome
 
 COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
+COMMENT ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) IS 'When what is repeated is told after its last occurrence so far; null for what is not.';
+
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
 
 COMMENT ON FUNCTION "private"."next_second_review"() IS 'The step of next_second_review that writes. Errors: as next_second_review.';
@@ -24761,11 +28072,18 @@ back to none two below; viral at the bar; cooled after half an hour when the las
 
 COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
 
+COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
+Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
+
 COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 'Somebody has said yes or no to somebody else: it counts for both.';
 
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
 
+COMMENT ON FUNCTION "private"."note_steps"(xid8, xid8) IS 'Notes which steps of the funnel people have made for the first time, within 30 days after they registered.';
+
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
+
+COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
 
 COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
 What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
@@ -24798,7 +28116,15 @@ COMMENT ON FUNCTION "private"."open_flagged_cases"() IS '
 Opens cases about what the automatic moderation has flagged since the last call (event flag), and returns how many flags were new. What
 moderators have found harmless stays so. The worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."open_notification_runs"() IS 'Makes a run for each time zone of each occurrence that comes within hours, and for those that people have moved to since.';
+
+COMMENT ON FUNCTION "private"."open_occurrences"() IS 'The next time of what is repeated, half a day before: the first clocks are 14 hours ahead of UTC.';
+
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
+COMMENT ON FUNCTION "private"."outlook"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at once, as a later domain that pushes says by private.outlook_of_pushes:
+{quiet_hours, over_budget, without_device}.';
 
 COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
 How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
@@ -24812,6 +28138,14 @@ COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people w
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
 
+COMMENT ON FUNCTION "private"."people_counts"(private.lifecycles[]) IS '
+What some people add to private.tallies: they are part of a cohort (by registration), have made steps, this one and all before (through), and came back in
+week 0 to 52 after they registered, each of 7 times 24 hours.';
+
+COMMENT ON FUNCTION "private"."people_of_days"(private.asked_days) IS 'How many different people were active on any of the days asked for.';
+
+COMMENT ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) IS 'The next people whom a run has to look at, in the order of their identifiers.';
+
 COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
 COMMENT ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) IS '
@@ -24821,6 +28155,8 @@ in explain_feed_item.';
 COMMENT ON FUNCTION "private"."place_key"(double precision, double precision, double precision) IS '
 A place on a sphere of radius 1 as its number along a Z-order curve (Morton 1966): what is near on the curve is near on the globe. Drawn
 at random where there is none, so that people without a location are found among all others.';
+
+COMMENT ON FUNCTION "private"."platform_of"(text) IS 'android, ios, web or other, by what a client calls itself.';
 
 COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
@@ -24859,19 +28195,25 @@ verified_at and age}. What the other has answered is not in it: it would be an a
 COMMENT ON FUNCTION "private"."propose"(uuid[], uuid[]) IS '
 Asks pairs of people about each other, the first of `ones` about the first of `others` and so on, each person at most once: those pairs
 that may be proposed at this very moment, both free, both there by heartbeat, no rule between them. Returns how many these were. Any
-number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal, details: {waited_s}). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
 
 COMMENT ON FUNCTION "private"."provider_answered"(text, boolean, integer) IS 'Keeps how a provider fares: after a failure nobody asks it for 1, 2, 4, … seconds, five minutes at most, or as long as it has said.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
-Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
+Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post, details: {kind}) and post_mention (subject: who is mentioned, target: the
 post).';
 
 COMMENT ON FUNCTION "private"."purge_activity_links"() IS '
 Removes links that nobody is counted in any more, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_call_times"() IS 'Removes what was counted more than 30 days ago, and returns how many rows. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_events"() IS '
+Drops the days of the activity log that are older than the setting activity_days, and returns how many; and makes those of today and tomorrow. The worker
+calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_feed"() IS '
 Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
@@ -24893,6 +28235,10 @@ COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pic
 
 COMMENT ON FUNCTION "private"."purge_pushes"() IS '
 Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."purge_tallies"() IS '
+Removes what was counted more than 800 days ago, and returns how many rows; what is by registration stays, since it
+may still change. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
@@ -24945,6 +28291,8 @@ COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
 
 COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
+
+COMMENT ON FUNCTION "private"."quarters_of_days"(text, date, date) IS 'The days from `since` to `until`, both included, each with its first quarter of an hour and the one after its last.';
 
 COMMENT ON FUNCTION "private"."queue_mail_digests"() IS '
 Mails those who have been away for three days, and no more than sixty, how much there is for them: if anything has come since, once a week, to a verified
@@ -25015,7 +28363,13 @@ The step of record_views that writes. Emits view (subject: the author, target: t
 watched_ms, total_ms: with all that this person has looked at it before, source}).
 Errors: as record_views.';
 
-COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The rows of analytics.recount_users. Errors: as there.';
+COMMENT ON FUNCTION "private"."recounted"(text, date, text) IS 'The rows of analytics.recount. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."recounted_cohort"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of the funnel or of retention for those who registered in a span of time, person by person.';
+
+COMMENT ON FUNCTION "private"."recounted_deeds"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of a view for a span of time, line by line from the log, which goes back 30 days.';
+
+COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The figures of analytics.daily_users for a day, person by person from who was active when.';
 
 COMMENT ON FUNCTION "private"."reel_candidates"(uuid, timestamp with time zone) IS 'What might be shown to somebody in reels_feed: as private.feed_candidates, of reels alone.';
 
@@ -25041,10 +28395,12 @@ Errors: RATE_LIMITED, if the tokens are gone by now.';
 
 COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
-already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
+already validated. Returns {user, claims}. Emits registration (details: {}). Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
 COMMENT ON FUNCTION "private"."register_push"(jsonb) IS 'The step of register_push that writes. Errors: as register_push.';
+
+COMMENT ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) IS 'What the registrations of some people add to private.tallies; these stay when their accounts go.';
 
 COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
 
@@ -25096,7 +28452,7 @@ resembles none that anybody has, or all are too short to resemble any.';
 COMMENT ON FUNCTION "private"."respond_to_match"(uuid, boolean) IS '
 The caller''s answer to a proposal. Returns {status}: waiting for the other; matched, with conversation_id; searching, when the other
 has declined or not answered, and the caller''s search goes on with its age; idle, when it has ended: the caller has declined, or came too
-late. The same answer again changes nothing; of two devices the first one counts.
+late. The same answer again changes nothing; of two devices the first one counts. Emits match_answer (target: the proposal, details: {accepts}).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, MATCH_NOT_FOUND, MATCH_ANSWERED_ELSEWHERE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) IS 'Gives back what remove_profile_parts took, as far as nothing is there.';
@@ -25129,6 +28485,10 @@ has a grandchild, or was given up for a second child; `ended` when there was no 
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
 
+COMMENT ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS 'The step of schedule_notification that writes, and is audited. Errors: as schedule_notification.';
+
+COMMENT ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) IS 'A schedule in a list, with its last or next occurrence.';
+
 COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
@@ -25140,6 +28500,13 @@ COMMENT ON FUNCTION "private"."search_posts"(text, text, integer) IS 'The step o
 COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of search_topics that reads. Errors: as search_topics.';
 
 COMMENT ON FUNCTION "private"."searched_words"(text) IS 'The words of a search, folded, as message_words has them. Errors: INVALID_SEARCH.';
+
+COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
+
+COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
+One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
+done nothing, and the next one goes on; nobody is told an occurrence twice, by the key of their part. Returns how many people it looked at, 0 when
+nothing is due. The worker calls it until then.';
 
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
@@ -25195,19 +28562,49 @@ COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
 audience of their posts, follows with this. The worker calls it every ten seconds.';
 
+COMMENT ON FUNCTION "private"."shown_api_calls"(text, date, date) IS 'The rows of analytics.api_calls. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) IS 'The rows of analytics.content_daily. Errors: as there.';
+
 COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
 As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
 counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
 
-COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date) IS 'The rows of analytics.daily_users. Errors: as there.';
+COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) IS 'The rows of analytics.daily_users. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) IS 'The rows of analytics.engagement_daily. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
 COMMENT ON FUNCTION "private"."shown_figures"() IS 'The rows of analytics.list_figures. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."shown_overview"(text) IS 'The rows of analytics.overview. Errors: as there.';
+COMMENT ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) IS 'The rows of analytics.funnel. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) IS 'The rows of analytics.growth. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_live"() IS 'The rows of analytics.live. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) IS 'The rows of analytics.matchmaking_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) IS 'The rows of analytics.media_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_moderation_daily"(text, date, date) IS 'The rows of analytics.moderation_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_notifications_daily"(text, date, date) IS 'The rows of analytics.notifications_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) IS 'The rows of analytics.overview. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
+
+COMMENT ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) IS 'The rows of analytics.retention. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_segments"() IS 'The rows of analytics.list_segments. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) IS 'The rows of analytics.sessions_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_unique_people"(timestamp with time zone, timestamp with time zone) IS 'The answer of analytics.unique_people. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_viral_posts"(text, date, date) IS 'The rows of analytics.viral_posts. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) IS '
 Ends the anonymous conversation for both and looks for another stranger. Errors: those of leave_conversation and of join_matching;
@@ -25241,11 +28638,13 @@ CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
+COMMENT ON FUNCTION "private"."step_of"(text, jsonb) IS 'The bit of the step that an event is, in the order of private.funnel_steps; null for one that is none.';
+
 COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) IS 'Replaces private.author_neighbours, in one transaction: nobody reads half of it. Returns how many there are.';
 
 COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
 
-COMMENT ON FUNCTION "private"."strikes_of"(uuid) IS 'How many warnings of a person still count.';
+COMMENT ON FUNCTION "private"."strikes"(private.accounts) IS 'How many warnings by moderators still count.';
 
 COMMENT ON FUNCTION "private"."surprise"(double precision, double precision) IS '
 By how many standard deviations a count is above its expectation if it is Poisson: the square root makes the deviation one whatever the
@@ -25263,11 +28662,15 @@ COMMENT ON FUNCTION "private"."sync_removed"(uuid, private.sync_range) IS '
 What is gone for somebody: conversations that they left, were removed from or that a block has ended, and messages that they
 have deleted for themselves on another device, or that moderators have taken away.';
 
-COMMENT ON FUNCTION "private"."take_measure"(private.cases, text, timestamp with time zone, text[]) IS 'Does what a measure says, and returns what was there before. Of a warning nothing is done: it counts.';
+COMMENT ON FUNCTION "private"."take_measure"(private.cases, text, timestamp with time zone, text[]) IS 'Does what a measure says, and returns what was there before.';
 
 COMMENT ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) IS '
 Takes back what a decision did, unless another one that stands does the same. `is_undone`: the case is open again, so what was held
 back for it is held back.';
+
+COMMENT ON FUNCTION "private"."take_new_conversation"(uuid) IS '
+Counts one conversation with a stranger against the day: 10 for a new account, 20 once the address is verified and a week has
+passed, 30 with the badge; each warning that still counts halves it. Errors: RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
@@ -25279,6 +28682,24 @@ Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobod
 
 COMMENT ON FUNCTION "private"."talk_of_pair"(uuid, uuid) IS '
 The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';
+
+COMMENT ON FUNCTION "private"."tallied"(text, text, integer, integer) IS 'What a measure comes to in the quarters from `since` to before `until`.';
+
+COMMENT ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) IS 'What measures come to on each of the days asked for, and for every day one row of no measure.';
+
+COMMENT ON FUNCTION "private"."tallied_deeds"(xid8, xid8) IS 'What the lines of the log in the transactions from `since` to before `until` add to private.tallies, one by one.';
+
+COMMENT ON FUNCTION "private"."tally"(text, text, bigint) IS 'Adds to a measure of everybody in this quarter of an hour. For what is not told in the log.';
+
+COMMENT ON FUNCTION "private"."tally_deeds"(xid8, xid8) IS 'Counts what people have done, for everybody and for the segments of who did it. Returns how many rows have changed.';
+
+COMMENT ON FUNCTION "private"."tally_notifications"() IS 'Trigger: counts what people are told, by kind. The log is not told of it: there are many times more of these.';
+
+COMMENT ON FUNCTION "private"."tally_sessions"() IS '
+Counts the sessions of private.presence that are over: 30 minutes without a sign, and a few more for the sweep. Returns how many; the worker calls it
+by schedule, until there are none.';
+
+COMMENT ON FUNCTION "private"."tally_sweep"() IS 'Trigger: adds up what sweeps found, and the best there was, in thousandths.';
 
 COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
 
@@ -25315,7 +28736,10 @@ nothing sees it when they open the feed. Returns how many were told. The worker 
 
 COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
 
-COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS 'Trigger. Emits retraction (subject: who is no longer mentioned, target: the post).';
+COMMENT ON FUNCTION "private"."tell_live"() IS 'Event `live` on admin:live: {at, items: [{name, value}]}, the rows of analytics.live.';
+
+COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS '
+Trigger: who is no longer mentioned in a post. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
 
 COMMENT ON FUNCTION "private"."tell_members"(uuid, uuid[]) IS '
 Event `member` for everybody in a conversation, when others have come, gone or changed: {conversation_id, member_count, members:
@@ -25340,14 +28764,21 @@ Tells people who need not have the conversation open that its last message has c
 new one; not in large groups, whose members find out by sync.';
 
 COMMENT ON FUNCTION "private"."tell_retraction"() IS '
-Trigger; its arguments are the columns of actor, subject and target. Emits retraction (subject: of the two between whom something ended, or whose
-membership did; target: the conversation, comment, message or post, null for what is between two people).';
+Trigger; its arguments are the columns of actor, subject and target. The target is a conversation, comment, message or post; without one it is about what
+was between the two people. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
+
+COMMENT ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) IS '
+Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns whom.';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
 COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) IS '
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
 (subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
+
+COMMENT ON FUNCTION "private"."tend_lifecycles"() IS '
+Moves people to the next age band after their birthday, with all their history; begins to count whoever came past registration (a restored
+dump); and returns how many. The worker calls it by schedule, until it has nothing to do.';
 
 COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
 
@@ -25371,6 +28802,12 @@ COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile
 COMMENT ON FUNCTION "private"."tiles_within"(integer, integer) IS 'The tiles of private.tile_of that a circle around the middle of a cell may touch, one or two too many.';
 
 COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told of decisions about them, as my_decisions gives it.';
+
+COMMENT ON FUNCTION "private"."told_in"(timestamp without time zone, boolean, text) IS '
+When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
+is the second (Postgres, appendix B.1).';
+
+COMMENT ON FUNCTION "private"."topic_admin"(text) IS 'admin:live: admins receive what the database sends; nobody sends.';
 
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
 
@@ -25398,7 +28835,7 @@ COMMENT ON FUNCTION "private"."trust"(timestamp with time zone, timestamp with t
 0 to 1. By age: (days / (days + half_days)) squared, so with 20 days an account counts .002 after a day, .07 after a week, .36 after a month, .9
 after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
-COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
+COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
 COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
 
@@ -25430,11 +28867,12 @@ COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and t
 
 COMMENT ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) IS 'No more digests by mail to this account. The caller has checked the signed link of one. Idempotent. Errors: RATE_LIMITED.';
 
+COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people live in.';
+
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
-COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
-The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
-resurrected - dormant.';
+COMMENT ON FUNCTION "private"."users_of_days"(private.asked_days) IS '
+The figures of analytics.daily_users for the days asked for. So monthly = monthly of the day before + newcomers + resurrected - dormant.';
 
 COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
 
@@ -25490,6 +28928,8 @@ COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversa
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
+COMMENT ON FUNCTION "private"."written_at"(boolean, timestamp with time zone) IS 'When a schedule is told, as send_at writes it: without an offset it is on everybody''s clock.';
+
 COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
 
 COMMENT ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) IS '
@@ -25536,6 +28976,10 @@ COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
 told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."cancel_scheduled_notification"(uuid) IS '
+For admins: tells nobody any more, also midway; who was told keeps it. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SCHEDULE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."claim_appeal"(uuid) IS '
 For moderators other than who decided: takes an open appeal for fifteen minutes; again, to keep it as long once more. Returns the appeal with {decision,
@@ -25831,10 +29275,11 @@ Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|schedule|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
-comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
+comment, message, call or post of the group. `details`: of kind system {title, body, titles, bodies: by language}, of a decision what it says.
+`preview`: of the post, if the caller may still see it. `actors` may be fewer than
 actor_count says for a moment after a block.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -25847,6 +29292,13 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
+For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
+state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_settings"() IS '
 For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
@@ -25908,6 +29360,11 @@ Tells the caller nothing any more of what a person does (`target` person; it als
 With muted false again. {target, target_id, muted}. The other is not told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."my_activity"(text, integer) IS '
+What happened to the caller''s account, newest first: sign-ins, failed ones too, changes of password and address, exports, devices that were signed out: a page
+of {id, event, ip, user_agent, created_at}. It goes back a year, failed sign-ins 30 days. What the person did in the product is in the export.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."my_decisions"() IS '
 What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: hide|remove|warn|suspend|ban, until,
 note, measures: [{action, until, parts}], created_at, overturned_at, may_appeal_until, appeal: {id, note, status: open|upheld|denied, answer, created_at,
@@ -25943,6 +29400,10 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
 Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) IS '
+For admins: stops telling for a while, also midway, and with paused false goes on where it stopped. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, SCHEDULE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
 For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
@@ -26058,6 +29519,16 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION, US
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS '
+For admins: tells an audience something. `title` (100 characters) and `body` (500): a text, or texts by language {"en": …, "de": …}. `send_at`: with an
+offset (2026-12-24T18:00:00Z) one moment for all, without one (2026-12-24T18:00:00) that time on the clock of each person; where it is over already, at
+once. `repeat`: daily, weekly, monthly, until it is cancelled. `audience`: {} is all; else any of {interests: [slug], age_min, age_max,
+seen_within_days, unseen_for_days, app_role, platforms: [device], calling_codes: ["49"], time_zones: ["Europe/Berlin"]}, all of which must hold when it is
+told. Returns the schedule as list_scheduled_notifications.
+With dry_run nothing is scheduled: {people, off: who has turned it off and is not in people, quiet_hours, over_budget, without_device: of the people, how
+many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
@@ -26262,7 +29733,11 @@ COMMENT ON MATERIALIZED VIEW "private"."trending_topics" IS 'Topics that more pe
 
 COMMENT ON TABLE "private"."activity" IS '
 The quarters of an hour in which somebody did something (private.activity_kinds). Written only by private.count_activity, and deleted
-only with the person, all rows of theirs at once: private.activity_links follows.';
+only with the person, all rows of theirs at once: private.activity_links and private.activity_days follow.';
+
+COMMENT ON TABLE "private"."activity_days" IS '
+private.activity_links by the days of a time zone, for everybody and for each segment of people: how many were active on one day and, after it,
+next on the other. A few rows a day and gap, however many people there are.';
 
 COMMENT ON TABLE "private"."activity_links" IS 'How many people were active in one quarter of an hour and, after it, next in the other.';
 
@@ -26283,6 +29758,8 @@ COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came t
 COMMENT ON TABLE "private"."automod_flags" IS '
 Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
+COMMENT ON TABLE "private"."call_times" IS 'How often each function was called in an hour (UTC), by how long it took: at most so many milliseconds. Kept for 30 days.';
+
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported or flagged, however often. No foreign key to it: a case outlives what it is about.';
 
 COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided about a case: one or several measures.';
@@ -26295,6 +29772,10 @@ pass over a row that commits late.';
 COMMENT ON TABLE "private"."engagement_readers" IS '
 How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
 for it.';
+
+COMMENT ON TABLE "private"."events" IS '
+The activity log, written by the server from private.engagement (private.log_events): deeds, without what was said. Days are made by
+private.make_event_days and go after the setting activity_days.';
 
 COMMENT ON TABLE "private"."exposures_counted" IS 'Up to when private.feed_log has been counted into private.post_facets.';
 
@@ -26311,6 +29792,13 @@ COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their 
 COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
 
 COMMENT ON TABLE "private"."flags" IS 'What the automatic moderation has doubts about. It decides nothing: it opens a case.';
+
+COMMENT ON TABLE "private"."kept_time_zones" IS '
+The time zones whose days are kept in private.activity_days. Figures of others are made of quarters when they are asked for, which takes longer.';
+
+COMMENT ON TABLE "private"."lifecycles" IS '
+What figures divide people by, and which steps of the funnel they have made. A row is made by the reader of the log, and deleted with
+the person, who is thereby taken out of every count of people.';
 
 COMMENT ON TABLE "private"."match_exclusions" IS 'Which two are not matched before `until`, whichever of them was asked: one row a pair.';
 
@@ -26338,9 +29826,13 @@ COMMENT ON TABLE "private"."notification_muted_people" IS 'Whose deeds somebody 
 
 COMMENT ON TABLE "private"."notification_muted_posts" IS 'Posts of which somebody is told nothing any more, but for mentions.';
 
+COMMENT ON TABLE "private"."notification_occurrences" IS 'When a schedule is told: those times that were, are or come within 14 hours. The id is the cause of the notifications.';
+
 COMMENT ON TABLE "private"."notification_parts" IS 'Why there is a notification: one row a cause.';
 
 COMMENT ON TABLE "private"."notification_refusals" IS 'What somebody was not told, and why: for the ledger, 30 days. What is hidden is a part that is kept.';
+
+COMMENT ON TABLE "private"."notification_runs" IS 'How far the telling of an occurrence has come in each time zone, until it has ended; * is everybody.';
 
 COMMENT ON TABLE "private"."notification_settings" IS 'What people want to be told. Who has no row is told everything.';
 
@@ -26396,6 +29888,8 @@ days after it appeared. Kept for 60 days; private.reach_calibration() sums it up
 
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
 
+COMMENT ON TABLE "private"."scheduled_notifications" IS 'What admins tell many people at a time, once or again and again.';
+
 COMMENT ON TABLE "private"."second_reviews" IS 'A sample of decisions that a second moderator makes again, without knowing the first.';
 
 COMMENT ON TABLE "private"."settings" IS '
@@ -26403,6 +29897,10 @@ One row a setting. Rows come from migrations, with the value that is right for m
 update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
 
 COMMENT ON TABLE "private"."stranger_reports" IS 'What people reported about strangers whom they were matched with, for moderators.';
+
+COMMENT ON TABLE "private"."tallies" IS '
+What can be added up, by quarter of an hour: what was done, whoever did it. Kept for 800 days. It says nothing about whom it is of, so it stays
+when an account goes; but for what counts people (cohort, retained, step, through), whose quarter is that of their registration.';
 
 COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
@@ -26424,6 +29922,8 @@ What moderators said of topics. A refused topic never trends; with setting trend
 
 COMMENT ON TABLE "private"."viral_posts" IS 'The posts that are offered to everybody, whatever they follow or like; written by 55_virality.';
 
+COMMENT ON TABLE "private"."viral_runs" IS 'When each post went viral for the first time.';
+
 COMMENT ON TABLE "private"."viral_vetoes" IS 'Posts that moderators keep from being offered to everybody, whatever their velocity.';
 
 COMMENT ON TABLE "private"."virality_parameters" IS 'The thresholds of the states. Rows come from migrations; an installation changes its own in place.';
@@ -26433,6 +29933,10 @@ What each feature of private.virality_features counts for in the predicted reach
 predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 
 COMMENT ON TABLE "private"."withheld_engagement" IS 'What shadow banned people have done: lines of private.engagement that no reader gets before the ban is over.';
+
+COMMENT ON TYPE "private"."activity_change" IS 'A link of one person that is new (people: 1), or is no more (-1).';
+
+COMMENT ON TYPE "private"."asked_days" IS 'What figures are asked for: days, both included, as a time zone has them, and whom they are of.';
 
 COMMENT ON TYPE "private"."deed" IS '
 What somebody did with a post of somebody else, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
@@ -26457,9 +29961,36 @@ A ranked list: `factors` has a row for each of the first 60, `propensities` too;
 
 COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
 
+COMMENT ON VIEW "analytics"."api_calls" IS '
+For admins: which functions were called today (UTC), how long that took and how it ended, as the gateway saw it. Only the embedded gateway tells
+it; on hosted Supabase see the logs of the project.
+- call: A function or table of the database, or a call of an edge function such as auth/login; others for what there is not.
+- requests: How often it was called.
+- refused: Of requests: those answered with a status of 400 to 499.
+- errors: Of requests: those answered with 500 or more, which are faults.
+- mean_ms: Milliseconds that the answer took, on average.
+- p50_ms: Half of the requests took at most this long: one of 1, 2, 5, 10, 20, 50 and so on up to 60000.
+- p95_ms: Nineteen of twenty requests took at most this long, in the same steps.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."content_daily" IS '
+For admins: what people made on each of the last 30 days (UTC).
+- posts: Posts that appeared on this day, of any kind, whatever became of them.
+- texts: Of posts: those of text alone.
+- images: Of posts: those of one picture.
+- videos: Of posts: those of one video.
+- carousels: Of posts: those of several pictures or videos.
+- reels: Of posts: reels.
+- comments: Comments and answers to comments that were written on this day.
+- messages: Messages that were sent on this day, each once however many read it.
+- calls: Calls that were begun: each person who was rung counts.
+- posts_removed: Posts that their author deleted or archived on this day.
+- comments_removed: Comments that were deleted on this day.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."daily_users" IS '
-For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
-name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this name takes
+other days, time zones and segments. The lines that begin with a figure are its definition, which analytics.list_figures gives.
 - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
 - weekly: Different people who did something on this day or the 6 days before.
 - monthly: Different people who did something on this day or the 29 days before.
@@ -26470,6 +30001,71 @@ name takes other days and time zones. The lines that begin with a figure are its
 - dormant: People who did something 30 days before this day, and not since, this day included.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
+COMMENT ON VIEW "analytics"."engagement_daily" IS '
+For admins: what people did with what others made, on each of the last 30 days (UTC). What is taken back later stays counted: it was done.
+- views: Views of posts by others than their authors; of one person and post one each half hour.
+- reactions: Reactions to posts, comments and messages; another emoji in place of one is no further reaction.
+- comments: Comments and answers to comments.
+- shares: Posts that were passed on, each once a person and way.
+- saves: Posts that were saved.
+- follows: New followers, those of public profiles and those who were let in.
+- unfollows: Followers who went.
+- connections: Connections that were made.
+- watched_hours: How long people looked at posts, in hours.
+- engagement_rate: Reactions to posts, comments, shares and saves, divided by views; null without views.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."funnel" IS '
+For admins: how far the people came who registered on the last 30 days (UTC): registered, profile (they changed something of it, or set a
+picture), follow (or asked to), post, match, message. A row a step. What somebody does later than 30 days after their registration does not count.
+- step: registered, profile, follow, post, match or message.
+- place: Which step of the funnel it is, from 0.
+- people: How many made this step within 30 days, and still have their account.
+- share: people divided by those who registered.
+- through: How many made this step and every one before it, in whatever order.
+- share_through: through divided by those who registered.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."growth" IS '
+For admins: how many people there are, and who came and went on each of the last 30 days (UTC).
+- registered: Accounts that were made on this day, whatever became of them.
+- deleted: Accounts that were deleted on this day, by whomever.
+- people: Accounts at the end of this day: all that were registered until then, less all that were deleted.
+- growth: registered less deleted, divided by the people at the end of the day before; null where there were none.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."live" IS '
+For admins: this moment and today so far (UTC), a row a figure. While anything happens, event `live` on the Realtime topic admin:live has the same about
+once a second: {at, items: [{name, value}]}.
+- online: People of whom a sign came within the last minute or so.
+- active: Different people who did something in this quarter of an hour or the one before.
+- daily: Different people who did something today.
+- registered: Accounts that were made today.
+- posts: Posts that appeared today.
+- comments: Comments that were written today.
+- messages: Messages that were sent today.
+- views: Views of posts today.
+- reactions: Reactions to posts today.
+- follows: New followers today.
+- calls: People who were called today.
+- matched: People who were matched today.
+- media_failed: Media that were given up today.
+- searching: People who are looking for somebody now.
+- cases_waiting: Cases that wait for moderators now.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."matchmaking_daily" IS '
+For admins: how people who looked for somebody fared on each of the last 30 days (UTC). Everything counts people: a proposal and a match are two.
+- searches: Searches that were begun; a change of wishes begins none.
+- proposals: How often somebody was asked about somebody.
+- accepted: Answers that were yes.
+- declined: Answers that were no; no answer is none.
+- matched: People who were matched: both said yes, or strangers met.
+- acceptance: accepted divided by all answers; null without any.
+- mean_waited_s: How long people had been looking when they were asked, in seconds, on average.
+- regret: What the sweeps gave away of the weight of the best possible pairing, on their samples, 0 to 1; of everybody only, null without sweeps.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."matchmaking_etas" IS '
 For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
 share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.';
@@ -26478,8 +30074,86 @@ COMMENT ON VIEW "analytics"."matchmaking_regret" IS '
 For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
 on a sample of each sweep: on the whole, and at worst. Times are the slowest, in milliseconds. Nothing for others.';
 
+COMMENT ON VIEW "analytics"."media_daily" IS '
+For admins: what became of uploads on each of the last 30 days (UTC).
+- processed: Media that became ready, in whole, on this day.
+- images: Of processed: pictures.
+- videos: Of processed: videos.
+- audios: Of processed: sound.
+- files: Of processed: other files.
+- failed: Media that were given up.
+- failure_rate: failed divided by processed and failed; null without any.
+- mean_image_s: Seconds from the end of the upload until a picture was ready, on average.
+- mean_video_s: Seconds from the end of the upload until all of a video was ready, on average.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."moderation_daily" IS '
+For moderators: what was reported and decided on each of the last 30 days (UTC).
+- reports: Reports that were made on this day.
+- flags: Doubts of the automatic moderation of this day.
+- cases: Cases that were opened: all reports and flags about one thing are one case.
+- decided: Decisions that were made on this day, those that were taken back included. One may have several measures.
+- dismissed: Of decided: nothing was wrong.
+- hidden: Of decided: something was hidden.
+- removed: Of decided: something was removed.
+- warned: Of decided: a warning.
+- suspended: Of decided: a suspension.
+- shadow_banned: Of decided: a shadow ban.
+- banned: Of decided: a ban.
+- undone: Of decided: what was taken back before anybody was told.
+- appeals: Appeals that were made on this day.
+- overturned: Of decided: what an appeal took back, until now.
+- waiting: Cases of the 30 days before the end of this day, and all that are open still, which were not decided by then.
+- median_hours: Half of the decisions of this day, without those undone, came within this many hours after the case was opened.
+- agreement: Of the decisions of this day that a second moderator made again without knowing the first: the share in which both saw the same gravity.
+- upheld_reports: Of the reports of this day that are decided: the share in which moderators agreed with the reporter.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."notifications_daily" IS '
+For admins: what people were told on each of the last 30 days (UTC), and how much of it they opened.
+- told: Notifications that were begun on this day: a group of causes about one thing is one.
+- likes: Of told: likes.
+- comments: Of told: comments, answers and mentions.
+- follows: Of told: followers, connections and who asks for either.
+- messages: Of told: message requests, missed calls and groups.
+- others: Of told: all other kinds.
+- opened: Notifications that were marked as read on this day, whenever they were begun.
+- open_rate: opened divided by told; null where nothing was told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."overview" IS '
-For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+For admins: the function of this name, for today in UTC.
+- active: Different people who did something on any of the days, each once however many days it was.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."retention" IS '
+For admins: of the people who registered in each of the last 12 weeks (Monday to Sunday, UTC), how many came back in which week after their
+registration. A row a cohort and week, as far as there are any: a triangle.
+- cohort: The Monday of the week in which these people registered.
+- week: Which week after their own registration, each of 7 times 24 hours; 0 is the first.
+- registered: How many registered in this week and still have their account.
+- people: How many of them did something (as for daily) in this week after their registration.
+- share: people divided by registered, 0 to 1.
+- is_over: Whether this week is over for everybody of the cohort; until then people may still rise.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."sessions_daily" IS '
+For admins: how often and how long people were there, by the day on which they came (UTC, the last 30). A session counts when it is over.
+- sessions: Stretches of being there with one device, without a gap of more than 30 minutes, of 24 hours at most.
+- mean_minutes: How long a session took on average; null without any.
+- median_minutes: Half of the sessions took this many minutes or fewer; from 10 on rounded down to the first digit.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."viral_posts" IS '
+For admins: the posts that went viral on the last 30 days (UTC), the 50 newest, the newest first.
+- went_viral_at: When private.next_virality first found the post viral.
+- state: What it is now: none, rising, viral or cooled.
+- viewers: Different people who saw it, until now.
+- deeds: Reactions, comments, shares and saves, until now.
+- viewers_before: Of viewers: those of the hours that were over when it went viral.
+- lead_hours: By how much its being found viral came before half of its viewers so far had seen it, to the end of that hour; negative if after it.
+- curve: [{at, viewers, deeds}] by hour (UTC), of its first 168 hours with any.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "private"."addressed_posts" IS 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
 
@@ -26503,13 +30177,61 @@ COMMENT ON VIEW "private"."visible_posts" IS 'The published posts that the calle
 
 COMMENT ON VIEW "private"."visible_single_posts" IS 'The same as visible_posts, for whoever asks for one post by its id.';
 
-REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "analytics"."api_calls"(text, date, date) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "analytics"."api_calls"(text, date, date) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "analytics"."api_calls"(text, date, date) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "analytics"."api_calls"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."keep_time_zone"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."keep_time_zone"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."keep_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."keep_time_zone"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM PUBLIC;
 
@@ -26519,21 +30241,93 @@ REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "analytics"."list_figures"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "analytics"."list_segments"() FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "analytics"."list_segments"() TO "authenticated";
 
-REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM "postgres";
+REVOKE ALL ON FUNCTION "analytics"."list_segments"() FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "analytics"."list_segments"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."moderation_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."moderation_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."moderation_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."moderation_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."notifications_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."notifications_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."notifications_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."notifications_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."recount"(text, date, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount"(text, date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."recount"(text, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount"(text, date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."viral_posts"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."viral_posts"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."viral_posts"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."viral_posts"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM PUBLIC;
 
@@ -26547,11 +30341,23 @@ REVOKE ALL ON FUNCTION "private"."activity_kinds"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."activity_kinds"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_links"(private.activity_change[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_links"(private.activity_change[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_links"(private.activity_change[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."add_parts"(private.notification_cause[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_tallies"(private.tallies[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_tallies"(private.tallies[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_tallies"(private.tallies[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) FROM PUBLIC;
 
@@ -26655,6 +30461,18 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "authenticated";
@@ -26674,6 +30492,12 @@ REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_completion"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_lifecycles"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_lifecycles"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_lifecycles"(uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
 
@@ -26716,6 +30540,12 @@ REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) 
 REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."by_language"(jsonb, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM PUBLIC;
 
@@ -26761,6 +30591,14 @@ REVOKE ALL ON FUNCTION "private"."change_app_role"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_app_role"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."change_term"(text, text, text, text, boolean) TO "authenticated";
@@ -26775,11 +30613,11 @@ REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."check_days"(date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."check_audience"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
 
@@ -26897,11 +30735,11 @@ REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FRO
 
 GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."count_active"(integer, integer, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."count_active"(integer, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_activity"(xid8, xid8) FROM PUBLIC;
 
@@ -26927,17 +30765,17 @@ REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."count_insights"(private.weighed_deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."count_new"(integer, integer) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_notification_parts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_people"(private.lifecycles[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_people"(private.lifecycles[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_people"(private.lifecycles[], integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM PUBLIC;
 
@@ -26956,6 +30794,12 @@ REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_topic_people"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."country_of_phone"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."country_of_phone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."country_of_phone"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."creator_insights"(integer, text) FROM PUBLIC;
 
@@ -27000,6 +30844,12 @@ REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."day_begins"(date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."day_of_quarter"(integer, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."day_of_quarter"(integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."day_of_quarter"(integer, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM PUBLIC;
 
@@ -27060,6 +30910,12 @@ REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_occurrence"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM PUBLIC;
 
@@ -27123,11 +30979,23 @@ REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_decisions"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_events"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_feed_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_lifecycles"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_lifecycles"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_lifecycles"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_match_search"(uuid) FROM PUBLIC;
 
@@ -27317,17 +31185,17 @@ REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "po
 
 GRANT EXECUTE ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."forget_activity"() TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_lifecycle"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_lifecycle"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_lifecycle"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
 
@@ -27340,6 +31208,12 @@ REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."funnel_steps"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM PUBLIC;
 
@@ -27482,6 +31356,12 @@ REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hold_reported"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."in_audience"(uuid[], jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
@@ -27673,6 +31553,20 @@ REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_reported_apart"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_time_zone"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."keep_time_zone"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_time_zone"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zones"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zones"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_time_zones"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM "postgres";
@@ -27781,6 +31675,12 @@ REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH
 
 GRANT EXECUTE ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."links_of_days"(private.asked_days) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated";
@@ -27812,6 +31712,14 @@ GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text,
 REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
 
@@ -27852,6 +31760,12 @@ GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, dou
 REVOKE ALL ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."live_figures"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_figures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_figures"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
@@ -27895,6 +31809,12 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_events"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
@@ -27932,6 +31852,12 @@ REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."make_digests"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_event_days"(date[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
@@ -28151,6 +32077,14 @@ REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM 
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."my_decisions"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_decisions"() TO "authenticated";
@@ -28199,6 +32133,12 @@ REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM "postgres";
@@ -28233,6 +32173,14 @@ REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM "postgres";
@@ -28245,11 +32193,23 @@ REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_post"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_steps"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_steps"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_steps"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_viral_runs"(xid8, xid8) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM PUBLIC;
 
@@ -28313,6 +32273,18 @@ REVOKE ALL ON FUNCTION "private"."open_flagged_cases"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_flagged_cases"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_notification_runs"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_occurrences"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
@@ -28320,6 +32292,12 @@ GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
@@ -28345,6 +32323,24 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."people_counts"(private.lifecycles[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_counts"(private.lifecycles[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_counts"(private.lifecycles[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."people_of_days"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_of_days"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_of_days"(private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "authenticated";
@@ -28364,6 +32360,12 @@ REVOKE ALL ON FUNCTION "private"."place_key"(double precision, double precision,
 REVOKE ALL ON FUNCTION "private"."place_key"(double precision, double precision, double precision) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."place_key"(double precision, double precision, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."platform_of"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM PUBLIC;
 
@@ -28451,6 +32453,18 @@ REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_activity_links"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_call_times"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_call_times"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_call_times"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_events"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
@@ -28492,6 +32506,12 @@ REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_pushes"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_tallies"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_tallies"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tallies"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
 
@@ -28607,6 +32627,12 @@ REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM "po
 
 GRANT EXECUTE ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."quarters_of_days"(text, date, date) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM "postgres";
@@ -28703,9 +32729,27 @@ REVOKE ALL ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, t
 
 GRANT EXECUTE ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."recounted"(text, date, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."recounted"(text, date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."recounted"(text, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted"(text, date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM "postgres";
 
@@ -28758,6 +32802,12 @@ GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -28881,6 +32931,20 @@ REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, b
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
@@ -28908,6 +32972,18 @@ GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "authentic
 REVOKE ALL ON FUNCTION "private"."search_topics"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."segments_of"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."segments_of"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."segments_of"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."send_scheduled_notifications"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
 
@@ -29037,19 +33113,43 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_counts"(uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
@@ -29065,19 +33165,115 @@ REVOKE ALL ON FUNCTION "private"."shown_figures"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_figures"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_live"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_live"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_live"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_segments"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_segments"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_segments"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_segments"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_viral_posts"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_viral_posts"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_viral_posts"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_viral_posts"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) FROM PUBLIC;
 
@@ -29127,6 +33323,12 @@ REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."state_in_call"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."step_of"(text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."step_of"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."step_of"(text, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) FROM "postgres";
@@ -29139,11 +33341,11 @@ REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]
 
 GRANT EXECUTE ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."strikes_of"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."strikes_of"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."strikes_of"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."strikes"(private.accounts) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM PUBLIC;
 
@@ -29194,6 +33396,54 @@ REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tallied"(text, text, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tallied_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tallied_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tallied_deeds"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally"(text, text, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally"(text, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_deeds"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_notifications"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_notifications"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_notifications"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_sessions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_sessions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_sessions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_sweep"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_sweep"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_sweep"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
 
@@ -29249,6 +33499,12 @@ REVOKE ALL ON FUNCTION "private"."tell_hiding"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_hiding"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_live"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_live"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_lost_mentions"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_lost_mentions"() FROM "postgres";
@@ -29285,6 +33541,12 @@ REVOKE ALL ON FUNCTION "private"."tell_retraction"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_retraction"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM "postgres";
@@ -29296,6 +33558,12 @@ REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone
 REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tend_lifecycles"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tend_lifecycles"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tend_lifecycles"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM PUBLIC;
 
@@ -29356,6 +33624,18 @@ REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."told_decisions"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_admin"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_admin"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_admin"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
 
@@ -29489,11 +33769,17 @@ REVOKE ALL ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."users_of_days"(text, date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."users_of_days"(private.asked_days) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
 
@@ -29627,6 +33913,12 @@ REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM "postgres";
@@ -29680,6 +33972,12 @@ GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_appeal"(uuid) TO "authenticated";
 
@@ -29933,6 +34231,12 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
@@ -29993,6 +34297,12 @@ REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM "
 
 GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."my_decisions"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."my_decisions"() FROM "postgres";
@@ -30034,6 +34344,12 @@ GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
 
@@ -30154,6 +34470,12 @@ GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
 
@@ -30365,13 +34687,39 @@ REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
+GRANT SELECT ON TABLE "analytics"."api_calls" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."content_daily" TO "authenticated";
+
 GRANT SELECT ON TABLE "analytics"."daily_users" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."engagement_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."funnel" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."growth" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."live" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."matchmaking_daily" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
+GRANT SELECT ON TABLE "analytics"."media_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."moderation_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."notifications_daily" TO "authenticated";
+
 GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."retention" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."sessions_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."viral_posts" TO "authenticated";
 
 CREATE INDEX appeals_status ON private.appeals USING btree (status, id);
 
@@ -30429,6 +34777,9 @@ CREATE INDEX moderation_log_event ON private.moderation_log USING btree (EVENT, 
 
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
 
+ALTER TABLE "private"."notification_runs"
+  ADD CONSTRAINT "notification_runs_occurrence_id_fkey" FOREIGN KEY (occurrence_id) REFERENCES private.notification_occurrences(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."notification_refusals"
   ADD COLUMN "id" uuid NOT NULL DEFAULT private.uuid_v7();
 
@@ -30468,8 +34819,14 @@ ALTER TABLE "private"."push_deliveries"
 
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
+ALTER TABLE "private"."notification_occurrences"
+  ADD CONSTRAINT "notification_occurrences_schedule_id_fkey" FOREIGN KEY (schedule_id) REFERENCES private.scheduled_notifications(id) ON DELETE CASCADE;
+
 CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
   WHERE (verdict IS NULL);
+
+ALTER TABLE "private"."events"
+  ALTER COLUMN "id" SET DEFAULT private.uuid_v7();
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
   AS  SELECT signals.post_id,
