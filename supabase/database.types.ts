@@ -9,8 +9,66 @@ export type Database = {
     };
     Views: {
       /**
-       * For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
-       * name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+       * For admins: which functions were called today (UTC), how long that took and how it ended, as the gateway saw it. Only the embedded gateway tells
+       * it; on hosted Supabase see the logs of the project.
+       * - call: A function or table of the database, or a call of an edge function such as auth/login; others for what there is not.
+       * - requests: How often it was called.
+       * - refused: Of requests: those answered with a status of 400 to 499.
+       * - errors: Of requests: those answered with 500 or more, which are faults.
+       * - mean_ms: Milliseconds that the answer took, on average.
+       * - p50_ms: Half of the requests took at most this long: one of 1, 2, 5, 10, 20, 50 and so on up to 60000.
+       * - p95_ms: Nineteen of twenty requests took at most this long, in the same steps.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      api_calls: {
+        Row: {
+          call: string | null;
+          errors: number | null;
+          mean_ms: number | null;
+          p50_ms: number | null;
+          p95_ms: number | null;
+          refused: number | null;
+          requests: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: what people made on each of the last 30 days (UTC).
+       * - posts: Posts that appeared on this day, of any kind, whatever became of them.
+       * - texts: Of posts: those of text alone.
+       * - images: Of posts: those of one picture.
+       * - videos: Of posts: those of one video.
+       * - carousels: Of posts: those of several pictures or videos.
+       * - reels: Of posts: reels.
+       * - comments: Comments and answers to comments that were written on this day.
+       * - messages: Messages that were sent on this day, each once however many read it.
+       * - calls: Calls that were begun: each person who was rung counts.
+       * - posts_removed: Posts that their author deleted or archived on this day.
+       * - comments_removed: Comments that were deleted on this day.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      content_daily: {
+        Row: {
+          calls: number | null;
+          carousels: number | null;
+          comments: number | null;
+          comments_removed: number | null;
+          day: string | null;
+          images: number | null;
+          messages: number | null;
+          posts: number | null;
+          posts_removed: number | null;
+          reels: number | null;
+          texts: number | null;
+          videos: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this name takes
+       * other days, time zones and segments. The lines that begin with a figure are its definition, which analytics.list_figures gives.
        * - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
        * - weekly: Different people who did something on this day or the 6 days before.
        * - monthly: Different people who did something on this day or the 29 days before.
@@ -32,6 +90,134 @@ export type Database = {
           returned: number | null;
           stickiness: number | null;
           weekly: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: what people did with what others made, on each of the last 30 days (UTC). What is taken back later stays counted: it was done.
+       * - views: Views of posts by others than their authors; of one person and post one each half hour.
+       * - reactions: Reactions to posts, comments and messages; another emoji in place of one is no further reaction.
+       * - comments: Comments and answers to comments.
+       * - shares: Posts that were passed on, each once a person and way.
+       * - saves: Posts that were saved.
+       * - follows: New followers, those of public profiles and those who were let in.
+       * - unfollows: Followers who went.
+       * - connections: Connections that were made.
+       * - watched_hours: How long people looked at posts, in hours.
+       * - engagement_rate: Reactions to posts, comments, shares and saves, divided by views; null without views.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      engagement_daily: {
+        Row: {
+          comments: number | null;
+          connections: number | null;
+          day: string | null;
+          engagement_rate: number | null;
+          follows: number | null;
+          reactions: number | null;
+          saves: number | null;
+          shares: number | null;
+          unfollows: number | null;
+          views: number | null;
+          watched_hours: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how far the people came who registered on the last 30 days (UTC): registered, profile (they changed something of it, or set a
+       * picture), follow (or asked to), post, match, message. A row a step. What somebody does later than 30 days after their registration does not count.
+       * - step: registered, profile, follow, post, match or message.
+       * - place: Which step of the funnel it is, from 0.
+       * - people: How many made this step within 30 days, and still have their account.
+       * - share: people divided by those who registered.
+       * - through: How many made this step and every one before it, in whatever order.
+       * - share_through: through divided by those who registered.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      funnel: {
+        Row: {
+          people: number | null;
+          place: number | null;
+          share: number | null;
+          share_through: number | null;
+          step: string | null;
+          through: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how many people there are, and who came and went on each of the last 30 days (UTC).
+       * - registered: Accounts that were made on this day, whatever became of them.
+       * - deleted: Accounts that were deleted on this day, by whomever.
+       * - people: Accounts at the end of this day: all that were registered until then, less all that were deleted.
+       * - growth: registered less deleted, divided by the people at the end of the day before; null where there were none.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      growth: {
+        Row: {
+          day: string | null;
+          deleted: number | null;
+          growth: number | null;
+          people: number | null;
+          registered: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: this moment and today so far (UTC), a row a figure. While anything happens, event `live` on the Realtime topic admin:live has the same about
+       * once a second: {at, items: [{name, value}]}.
+       * - online: People of whom a sign came within the last minute or so.
+       * - active: Different people who did something in this quarter of an hour or the one before.
+       * - daily: Different people who did something today.
+       * - registered: Accounts that were made today.
+       * - posts: Posts that appeared today.
+       * - comments: Comments that were written today.
+       * - messages: Messages that were sent today.
+       * - views: Views of posts today.
+       * - reactions: Reactions to posts today.
+       * - follows: New followers today.
+       * - calls: People who were called today.
+       * - matched: People who were matched today.
+       * - media_failed: Media that were given up today.
+       * - searching: People who are looking for somebody now.
+       * - cases_waiting: Cases that wait for moderators now.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      live: {
+        Row: {
+          name: string | null;
+          value: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how people who looked for somebody fared on each of the last 30 days (UTC). Everything counts people: a proposal and a match are two.
+       * - searches: Searches that were begun; a change of wishes begins none.
+       * - proposals: How often somebody was asked about somebody.
+       * - accepted: Answers that were yes.
+       * - declined: Answers that were no; no answer is none.
+       * - matched: People who were matched: both said yes, or strangers met.
+       * - acceptance: accepted divided by all answers; null without any.
+       * - mean_waited_s: How long people had been looking when they were asked, in seconds, on average.
+       * - regret: What the sweeps gave away of the weight of the best possible pairing, on their samples, 0 to 1; of everybody only, null without sweeps.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      matchmaking_daily: {
+        Row: {
+          acceptance: number | null;
+          accepted: number | null;
+          day: string | null;
+          declined: number | null;
+          matched: number | null;
+          mean_waited_s: number | null;
+          proposals: number | null;
+          regret: number | null;
+          searches: number | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -71,12 +257,187 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
-      /** For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED. */
+      /**
+       * For admins: what became of uploads on each of the last 30 days (UTC).
+       * - processed: Media that became ready, in whole, on this day.
+       * - images: Of processed: pictures.
+       * - videos: Of processed: videos.
+       * - audios: Of processed: sound.
+       * - files: Of processed: other files.
+       * - failed: Media that were given up.
+       * - failure_rate: failed divided by processed and failed; null without any.
+       * - mean_image_s: Seconds from the end of the upload until a picture was ready, on average.
+       * - mean_video_s: Seconds from the end of the upload until all of a video was ready, on average.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      media_daily: {
+        Row: {
+          audios: number | null;
+          day: string | null;
+          failed: number | null;
+          failure_rate: number | null;
+          files: number | null;
+          images: number | null;
+          mean_image_s: number | null;
+          mean_video_s: number | null;
+          processed: number | null;
+          videos: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For moderators: what was reported and decided on each of the last 30 days (UTC).
+       * - reports: Reports that were made on this day.
+       * - flags: Doubts of the automatic moderation of this day.
+       * - cases: Cases that were opened: all reports and flags about one thing are one case.
+       * - decided: Decisions that were made on this day, those that were taken back included. One may have several measures.
+       * - dismissed: Of decided: nothing was wrong.
+       * - hidden: Of decided: something was hidden.
+       * - removed: Of decided: something was removed.
+       * - warned: Of decided: a warning.
+       * - suspended: Of decided: a suspension.
+       * - shadow_banned: Of decided: a shadow ban.
+       * - banned: Of decided: a ban.
+       * - undone: Of decided: what was taken back before anybody was told.
+       * - appeals: Appeals that were made on this day.
+       * - overturned: Of decided: what an appeal took back, until now.
+       * - waiting: Cases of the 30 days before the end of this day, and all that are open still, which were not decided by then.
+       * - median_hours: Half of the decisions of this day, without those undone, came within this many hours after the case was opened.
+       * - agreement: Of the decisions of this day that a second moderator made again without knowing the first: the share in which both saw the same gravity.
+       * - upheld_reports: Of the reports of this day that are decided: the share in which moderators agreed with the reporter.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      moderation_daily: {
+        Row: {
+          agreement: number | null;
+          appeals: number | null;
+          banned: number | null;
+          cases: number | null;
+          day: string | null;
+          decided: number | null;
+          dismissed: number | null;
+          flags: number | null;
+          hidden: number | null;
+          median_hours: number | null;
+          overturned: number | null;
+          removed: number | null;
+          reports: number | null;
+          shadow_banned: number | null;
+          suspended: number | null;
+          undone: number | null;
+          upheld_reports: number | null;
+          waiting: number | null;
+          warned: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: what people were told on each of the last 30 days (UTC), and how much of it they opened.
+       * - told: Notifications that were begun on this day: a group of causes about one thing is one.
+       * - likes: Of told: likes.
+       * - comments: Of told: comments, answers and mentions.
+       * - follows: Of told: followers, connections and who asks for either.
+       * - messages: Of told: message requests, missed calls and groups.
+       * - others: Of told: all other kinds.
+       * - opened: Notifications that were marked as read on this day, whenever they were begun.
+       * - open_rate: opened divided by told; null where nothing was told.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      notifications_daily: {
+        Row: {
+          comments: number | null;
+          day: string | null;
+          follows: number | null;
+          likes: number | null;
+          messages: number | null;
+          open_rate: number | null;
+          opened: number | null;
+          others: number | null;
+          told: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: the function of this name, for today in UTC.
+       * - active: Different people who did something on any of the days, each once however many days it was.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
       overview: {
         Row: {
           before: number | null;
           name: string | null;
           value: number | null;
+          view_name: string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: of the people who registered in each of the last 12 weeks (Monday to Sunday, UTC), how many came back in which week after their
+       * registration. A row a cohort and week, as far as there are any: a triangle.
+       * - cohort: The Monday of the week in which these people registered.
+       * - week: Which week after their own registration, each of 7 times 24 hours; 0 is the first.
+       * - registered: How many registered in this week and still have their account.
+       * - people: How many of them did something (as for daily) in this week after their registration.
+       * - share: people divided by registered, 0 to 1.
+       * - is_over: Whether this week is over for everybody of the cohort; until then people may still rise.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      retention: {
+        Row: {
+          cohort: string | null;
+          is_over: boolean | null;
+          people: number | null;
+          registered: number | null;
+          share: number | null;
+          week: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how often and how long people were there, by the day on which they came (UTC, the last 30). A session counts when it is over.
+       * - sessions: Stretches of being there with one device, without a gap of more than 30 minutes, of 24 hours at most.
+       * - mean_minutes: How long a session took on average; null without any.
+       * - median_minutes: Half of the sessions took this many minutes or fewer; from 10 on rounded down to the first digit.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      sessions_daily: {
+        Row: {
+          day: string | null;
+          mean_minutes: number | null;
+          median_minutes: number | null;
+          sessions: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: the posts that went viral on the last 30 days (UTC), the 50 newest, the newest first.
+       * - went_viral_at: When private.next_virality first found the post viral.
+       * - state: What it is now: none, rising, viral or cooled.
+       * - viewers: Different people who saw it, until now.
+       * - deeds: Reactions, comments, shares and saves, until now.
+       * - viewers_before: Of viewers: those of the hours that were over when it went viral.
+       * - lead_hours: By how much its being found viral came before half of its viewers so far had seen it, to the end of that hour; negative if after it.
+       * - curve: [{at, viewers, deeds}] by hour (UTC), of its first 168 hours with any.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      viral_posts: {
+        Row: {
+          author_id: string | null;
+          curve: Json | null;
+          deeds: number | null;
+          kind: string | null;
+          lead_hours: number | null;
+          post_id: string | null;
+          state: string | null;
+          viewers: number | null;
+          viewers_before: number | null;
+          went_viral_at: string | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -84,12 +445,65 @@ export type Database = {
     };
     Functions: {
       /**
-       * For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
-       * 30 days until today. At most 400 days.
+       * For admins: the columns of the view api_calls for the days from `since` to `until`, in `time_zone`; without them today. An hour counts where it
+       * begins, and is kept for 30 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      api_calls: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          call: string;
+          errors: number;
+          mean_ms: number;
+          p50_ms: number;
+          p95_ms: number;
+          refused: number;
+          requests: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view content_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      content_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          calls: number;
+          carousels: number;
+          comments: number;
+          comments_removed: number;
+          day: string;
+          images: number;
+          messages: number;
+          posts: number;
+          posts_removed: number;
+          reels: number;
+          texts: number;
+          videos: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
        */
       daily_users: {
-        Args: { since?: string; time_zone?: string; until?: string };
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
         Returns: {
           daily: number;
           day: string;
@@ -103,7 +517,86 @@ export type Database = {
         }[];
       };
       /**
-       * For admins: what each figure means, out of the comments of this schema's views.
+       * For admins: the columns of the view engagement_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+       * 30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      engagement_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          comments: number;
+          connections: number;
+          day: string;
+          engagement_rate: number;
+          follows: number;
+          reactions: number;
+          saves: number;
+          shares: number;
+          unfollows: number;
+          views: number;
+          watched_hours: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view funnel for the people who registered on the days from `since` to `until`, in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      funnel: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          people: number;
+          place: number;
+          share: number;
+          share_through: number;
+          step: string;
+          through: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view growth for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30 days
+       * until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      growth: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          day: string;
+          deleted: number;
+          growth: number;
+          people: number;
+          registered: number;
+        }[];
+      };
+      /**
+       * For admins: from a second later on, people are counted by the days of this time zone as they come, so that its figures cost no more than those of UTC. Those of
+       * others are the same, and made when they are asked for. Twelve at most; repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      keep_time_zone: { Args: { time_zone: string }; Returns: undefined };
+      /**
+       * For admins, and for moderators as far as they see figures: what each means, out of the comments of this schema's views.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
        */
       list_figures: {
@@ -115,29 +608,224 @@ export type Database = {
         }[];
       };
       /**
-       * For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
-       * yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
+       * For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number's calling code; US stands for all of +1), platform (of the client that
+       * they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_segments: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          dimension: string;
+          monthly: number;
+          value: string;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view matchmaking_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+       * 30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      matchmaking_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          acceptance: number;
+          accepted: number;
+          day: string;
+          declined: number;
+          matched: number;
+          mean_waited_s: number;
+          proposals: number;
+          regret: number;
+          searches: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view media_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      media_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          audios: number;
+          day: string;
+          failed: number;
+          failure_rate: number;
+          files: number;
+          images: number;
+          mean_image_s: number;
+          mean_video_s: number;
+          processed: number;
+          videos: number;
+        }[];
+      };
+      /**
+       * For moderators: the columns of the view moderation_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+       * the 30 days until today. At most 400 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      moderation_daily: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          agreement: number;
+          appeals: number;
+          banned: number;
+          cases: number;
+          day: string;
+          decided: number;
+          dismissed: number;
+          flags: number;
+          hidden: number;
+          median_hours: number;
+          overturned: number;
+          removed: number;
+          reports: number;
+          shadow_banned: number;
+          suspended: number;
+          undone: number;
+          upheld_reports: number;
+          waiting: number;
+          warned: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view notifications_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+       * the 30 days until today. At most 400 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      notifications_daily: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          comments: number;
+          day: string;
+          follows: number;
+          likes: number;
+          messages: number;
+          open_rate: number;
+          opened: number;
+          others: number;
+          told: number;
+        }[];
+      };
+      /**
+       * For admins: the main figures of the days from `since` to `until` (both today, if left out; at most 200 days), one a row: `view_name` and `name` say which, as in
+       * analytics.list_figures. `value`: the sum over these days; of daily, weekly, monthly and stickiness that of the last one. `before`: the same of as many days
+       * before these, whole days even if today is not over; of weekly 7 days ago at least, of monthly and stickiness 30. `country`, `platform` or `age_band`, one
+       * of them at most: of these people alone.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
        */
       overview: {
-        Args: { time_zone?: string };
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
         Returns: {
           before: number;
           name: string;
           value: number;
+          view_name: string;
         }[];
       };
       /**
-       * For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
-       * activity there is, so it takes as long as that.
+       * For admins: proves the figures of a view for one day: `stored`, and `recounted` from the rows that they are about. `view_name`: daily_users, growth (people, now), content_daily,
+       * engagement_daily, matchmaking_daily and media_daily (from the log, which goes back 30 days), retention (of the week of the day), funnel, sessions_daily, notifications_daily (without those
+       * whose account is gone). Others are made of the rows themselves when they are asked for. It takes as long as reading all of them.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
        */
-      recount_users: {
-        Args: { day: string; time_zone?: string };
+      recount: {
+        Args: { day: string; time_zone?: string; view_name: string };
         Returns: {
           name: string;
           recounted: number;
           stored: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view retention for the weeks that begin on the Monday of `since` and until `until`, in `time_zone`; without them
+       * the 12 weeks until today. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      retention: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          cohort: string;
+          is_over: boolean;
+          people: number;
+          registered: number;
+          share: number;
+          week: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view sessions_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      sessions_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          day: string;
+          mean_minutes: number;
+          median_minutes: number;
+          sessions: number;
+        }[];
+      };
+      /**
+       * For admins: how many different people did something (as for daily) from `since` to before `until`, whatever window that is. Both count as the quarter of an
+       * hour in which they lie begins. Exact.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      unique_people: { Args: { since: string; until: string }; Returns: number };
+      /**
+       * For admins: the columns of the view viral_posts for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      viral_posts: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          author_id: string;
+          curve: Json;
+          deeds: number;
+          kind: string;
+          lead_hours: number;
+          post_id: string;
+          state: string;
+          viewers: number;
+          viewers_before: number;
+          went_viral_at: string;
         }[];
       };
     };
@@ -303,6 +991,8 @@ export type Database = {
           edited_at: string | null;
           /** The reactions by emoji: {emoji: count}. */
           emojis: NonNullable<Json>;
+          /** A decision of moderators, or the wait for one. hidden: its author alone reads it. removed: nobody does. Null: whoever sees the post. */
+          held: string | null;
           /** The author of the post has put it aside. */
           hidden_at: string | null;
           id: string;
@@ -328,6 +1018,7 @@ export type Database = {
           deleted_at?: string | null;
           edited_at?: string | null;
           emojis?: NonNullable<Json>;
+          held?: string | null;
           hidden_at?: string | null;
           id?: string;
           mentions?: string[];
@@ -347,6 +1038,7 @@ export type Database = {
           deleted_at?: string | null;
           edited_at?: string | null;
           emojis?: NonNullable<Json>;
+          held?: string | null;
           hidden_at?: string | null;
           id?: string;
           mentions?: string[];
@@ -831,6 +1523,8 @@ export type Database = {
           deleted_at: string | null;
           edited_at: string | null;
           hashtags: string[];
+          /** A decision of moderators, or the wait for one. hidden: `audience` is its author alone. removed: it is deleted, and the author cannot restore it. Null: none. */
+          held: string | null;
           id: string;
           kind: string;
           /** The people whom the caption named when it was written, and who could be mentioned. */
@@ -861,6 +1555,7 @@ export type Database = {
           deleted_at?: string | null;
           edited_at?: string | null;
           hashtags?: string[];
+          held?: string | null;
           id?: string;
           kind: string;
           mentions?: string[];
@@ -883,6 +1578,7 @@ export type Database = {
           deleted_at?: string | null;
           edited_at?: string | null;
           hashtags?: string[];
+          held?: string | null;
           id?: string;
           kind?: string;
           mentions?: string[];
@@ -1122,6 +1818,13 @@ export type Database = {
        */
       add_members: { Args: { conversation_id: string; member_ids: string[] }; Returns: Json };
       /**
+       * For the moderator who has claimed the appeal. `uphold`: the appeal was right, and all that the decision did is taken back; what it was about counts as
+       * harmless until it is edited. Otherwise the decision stands. `note`, up to 2000 characters, is for the person to read. Returns {id, decision_id, note,
+       * status, answer, created_at, answered_at}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_APPEAL, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_NOT_CLAIMED.
+       */
+      answer_appeal: { Args: { appeal_id: string; note?: string; uphold: boolean }; Returns: Json };
+      /**
        * Answers a call with this device, the first of the person's devices that does so, or declines it on all of them. Who has
        * declined or missed a call of a group may still answer while it lasts. Repeating it with the same device changes nothing.
        * Returns the call, as get_call.
@@ -1156,6 +1859,19 @@ export type Database = {
        */
       answer_message_request: { Args: { accept: boolean; conversation_id: string }; Returns: Json };
       /**
+       * For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
+       * nothing for anybody: it measures how far moderators agree. Returns {id, verdict, agrees}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, REVIEW_NOT_FOUND (also when it was not drawn, or is done).
+       */
+      answer_second_review: { Args: { review_id: string; verdict: string }; Returns: Json };
+      /**
+       * Says in up to 2000 characters why a decision about the caller is wrong: another moderator looks at it, once. For thirty days (the setting appeal_days)
+       * after the caller was told. Who is banned appeals by POST auth/appeal. Returns {id, decision_id, note, status: open|upheld|denied, answer, created_at,
+       * answered_at}; `upheld`: the decision is taken back. Repeating it returns the appeal that was made.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE, RATE_LIMITED.
+       */
+      appeal: { Args: { decision_id: string; note: string }; Returns: Json };
+      /**
        * Puts a conversation away, which also unpins it, or back into the list. Returns `me` of the conversation, as list_conversations gives
        * it. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_ARGUMENT.
        */
@@ -1166,6 +1882,16 @@ export type Database = {
        * published), RATE_LIMITED.
        */
       archive_post: { Args: { archived?: boolean; post_id: string }; Returns: Json };
+      /**
+       * For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
+       * created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
+       * verification_decided, verification_revoked. `actor_id` is null for what the system did, and once that account is gone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      audit_log: {
+        Args: { cursor?: string; event?: string; moderator_id?: string; page_size?: number };
+        Returns: Json;
+      };
       /**
        * For moderators: whatever looks like this picture or video, turned and mirrored too, is held from now on when somebody uploads it. What was uploaded before stays:
        * decide about it. `reason`: one of report. Returns {media_id, reason, pictures: how many were banned}; repeating it changes the reason.
@@ -1178,6 +1904,17 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.
        */
       block: { Args: { user_id: string }; Returns: Json };
+      /**
+       * For admins: tells nobody any more, also midway; who was told keeps it. Returns the schedule. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SCHEDULE_NOT_FOUND.
+       */
+      cancel_scheduled_notification: { Args: { id: string }; Returns: Json };
+      /**
+       * For moderators other than who decided: takes an open appeal for fifteen minutes; again, to keep it as long once more. Returns the appeal with {decision,
+       * case: as moderation_queue, reports, flags: as get_case}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_CLAIMED (by somebody else).
+       */
+      claim_appeal: { Args: { appeal_id: string }; Returns: Json };
       /**
        * For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
@@ -1243,23 +1980,44 @@ export type Database = {
        */
       creator_insights: { Args: { days?: number; time_zone?: string }; Returns: Json };
       /**
-       * For the moderator who has claimed the case: decides it. `action`: dismiss, warn (a strike that counts until `until`, 90 days without), suspend (`until`
-       * is required, at most a year ahead), ban. `note`, up to 2000 characters, is for the person to read. The person and the reporters are told after ten
-       * minutes, in which undo_decision takes it back; a suspension and a ban count at once. Returns {id, case_id, action, until, note, created_at, undone_at}.
+       * For the moderator who has claimed the case: decides it. `action`: dismiss; hide (its author alone still sees the post, comment or message); remove
+       * (nobody does; of a person the `parts` of the profile: avatar, bio, links, pronouns); warn (a strike that counts until `until`, 90 days without); suspend
+       * (`until` is required, at most a year ahead); shadow_ban (everything looks as before to the person, and nothing reaches others; for ever without
+       * `until`); ban. `further`: more of them in the same decision, [{action, until, parts}]: one of hide and remove, one of suspend, shadow_ban and ban.
+       * `note`, up to 2000 characters, is for the person to read. All of it holds at once; the person, unless it is a shadow ban, and the reporters are told
+       * after ten minutes, in which undo_decision takes it back. Returns {id, case_id, action, until, note, measures: [{action, until, parts}], created_at,
+       * undone_at}; `action` and `until` are the gravest.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, CASE_NOT_FOUND, CASE_DECIDED, CASE_NOT_CLAIMED.
        */
-      decide: { Args: { action: string; case_id: string; note?: string; until?: string }; Returns: Json };
+      decide: {
+        Args: { action: string; case_id: string; further?: Json; note?: string; parts?: string[]; until?: string };
+        Returns: Json;
+      };
+      /**
+       * For moderators: the same decision about up to 500 posts, comments and messages. `filter`: one of {author: user id}, {media_id} (everything that shows the same
+       * upload) and {like: {target, target_id}} (everything that says the same, but for case, spaces and signs; at least 12 characters), and with it targets: [post,
+       * comment, message] and since: a time. Measures as of decide, without dismiss and without parts of profiles; those that concern a person are taken once a person.
+       * A `dry_run`, which is what it does unless told otherwise, says what would come of it and does nothing: {dry_run, batch_id: null, posts, comments, messages,
+       * people, reports: how many open reports it would answer, left_out: how many of moderators, admins and the caller, or claimed by somebody else, sample: [{target,
+       * target_id, author_id, text}] (up to 20), more: whether there is more than one call decides}. Otherwise the same with a `batch_id`, and undo_many takes it back
+       * for ten minutes.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION.
+       */
+      decide_many: {
+        Args: { action: string; dry_run?: boolean; filter: Json; further?: Json; note?: string; until?: string };
+        Returns: Json;
+      };
       /**
        * Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
        */
       delete_collection: { Args: { collection_id: string }; Returns: undefined };
       /**
-       * Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-       * them together. Repeating it changes nothing.
+       * Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+       * has answers, an empty place keeps them together. Repeating it changes nothing.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller's to delete), RATE_LIMITED.
        */
-      delete_comment: { Args: { comment_id: string }; Returns: undefined };
+      delete_comment: { Args: { comment_id: string }; Returns: Json };
       /**
        * Deletes a message for the caller, or `for_everyone`: an own one, and in a group any if the caller is its owner or admin. An empty
        * place stays; the text, the edits, the reactions and the media are gone for good. Returns {conversation_id, message_id, seq,
@@ -1358,9 +2116,9 @@ export type Database = {
        */
       get_call: { Args: { call_id: string }; Returns: Json };
       /**
-       * For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
-       * reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
-       * `banned_until` is null for a ban without an end.
+       * For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, shadow_banned, strikes}, reports:
+       * [{id, reporter_id, reason, note, evidence, created_at}] (the latest 50), flags: [{id, thing, source, reason, severity, score, evidence, created_at}]}.
+       * `strikes` are the warnings that still count; `banned_until` is null for a ban without an end.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.
        */
       get_case: { Args: { case_id: string }; Returns: Json };
@@ -1402,7 +2160,7 @@ export type Database = {
       get_profile: { Args: { user_id?: string; username?: string }; Returns: Json };
       /**
        * What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message's words are in it, quiet_from, quiet_until: hours of the day
-       * (22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+       * (22:00) by the time_zone of get_notification_settings, or null, quiet_for_all: messages, calls and match prompts keep them too, mail_digests: whether a mail says what there is after days
        * away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
        * Errors: NOT_AUTHENTICATED.
        */
@@ -1467,7 +2225,8 @@ export type Database = {
       list_collections: { Args: { cursor?: string; page_size?: number; user_id?: string }; Returns: Json };
       /**
        * The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-       * and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+       * and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+       * it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
        * author has put above the others, on the first page of a post.
        * A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
        * edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
@@ -1597,10 +2356,11 @@ export type Database = {
       list_not_interested: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-       * post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+       * post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|schedule|null, target_id, latest_cause_id, preview:
        * {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
        * unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
-       * comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
+       * comment, message, call or post of the group. `details`: of kind system {title, body, titles, bodies: by language}, of a decision what it says.
+       * `preview`: of the post, if the caller may still see it. `actors` may be fewer than
        * actor_count says for a moment after a block.
        * Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -1643,6 +2403,14 @@ export type Database = {
         Args: { collection_id?: string; cursor?: string; kind?: string; page_size?: number };
         Returns: Json;
       };
+      /**
+       * For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
+       * state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+       * send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+       * zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_scheduled_notifications: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
        * `refill_per_second`: calls a second in the long run. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
@@ -1693,11 +2461,24 @@ export type Database = {
        */
       message_receipts: { Args: { cursor?: string; message_id: string; page_size?: number }; Returns: Json };
       /**
+       * For moderators: a page of appeals, the oldest first, without those against their own decisions or about themselves. `status`: open, upheld, denied. Each
+       * {id, decision_id, note, status, answer, claimed, created_at, answered_at}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      moderation_appeals: { Args: { cursor?: string; page_size?: number; status?: string }; Returns: Json };
+      /**
        * For moderators: a page of cases, the most urgent first, by severity, by the reputation of who reported and by waiting time. `status`: open, upheld,
-       * dismissed. Each {id, target, target_id, status, severity, reports, claimed, claimed_until, created_at}; cases about the caller are not among them.
+       * dismissed. Each {id, target, target_id, status, severity, reports, held, claimed, claimed_until, created_at}; `held`: kept from others meanwhile; cases about the caller are not among them.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       moderation_queue: { Args: { cursor?: string; page_size?: number; status?: string }; Returns: Json };
+      /**
+       * For admins: how far each moderator's decisions of the last `days` (1 to 730) agree with those who made them again, the best known first: {items: [{moderator_id,
+       * decisions, reviews, agreement, kappa}]}. `agreement`: the part that was alike, 0 to 1. `kappa`: Cohen's, agreement beyond chance, 1 at most, 0 as by
+       * chance; null without a review, and where both only ever said one thing.
+       * Source: Cohen, "A coefficient of agreement for nominal scales", 1960. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      moderator_agreement: { Args: { days?: number }; Returns: Json };
       /**
        * Keeps what somebody does out of the caller's feeds and notifications, up to the time `until`, or until unmute. The other
        * is not told. Repeating it changes the time. Returns the relationship, as follow.
@@ -1716,8 +2497,15 @@ export type Database = {
        */
       mute_notifications: { Args: { muted?: boolean; target: string; target_id: string }; Returns: Json };
       /**
-       * What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: warn|suspend|ban, until, note, created_at}]}.
-       * Errors: NOT_AUTHENTICATED.
+       * What happened to the caller's account, newest first: sign-ins, failed ones too, changes of password and address, exports, devices that were signed out: a page
+       * of {id, event, ip, user_agent, created_at}. It goes back a year, failed sign-ins 30 days. What the person did in the product is in the export.
+       * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      my_activity: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: hide|remove|warn|suspend|ban, until,
+       * note, measures: [{action, until, parts}], created_at, overturned_at, may_appeal_until, appeal: {id, note, status: open|upheld|denied, answer, created_at,
+       * answered_at}|null}]}. Errors: NOT_AUTHENTICATED.
        */
       my_decisions: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
@@ -1732,6 +2520,12 @@ export type Database = {
        */
       nearby_feed: { Args: { cursor?: string; page_size?: number; within_km?: number }; Returns: Json };
       /**
+       * For moderators: the oldest decision of another moderator that waits for a second look, for fifteen minutes: {id, case: as moderation_queue without its
+       * status, reports, flags: as get_case}. What was decided is not said. Null if none waits.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      next_second_review: { Args: Record<PropertyKey, never>; Returns: Json };
+      /**
        * The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
        * author's are, with reason `topic` nearly all of its topics', and within 30 days they come back little by little. Said again of the same post
        * it counts from now on, with the new reason. It holds from the next page on. Returns what has changed: {id: for
@@ -1742,7 +2536,7 @@ export type Database = {
       not_interested: { Args: { post_id: string; reason?: string }; Returns: Json };
       /**
        * For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-       * causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+       * causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.
        */
       notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
@@ -1751,6 +2545,11 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.
        */
       open_push: { Args: { push_id: string }; Returns: Json };
+      /**
+       * For admins: stops telling for a while, also midway, and with paused false goes on where it stopped. Returns the schedule. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, SCHEDULE_NOT_FOUND.
+       */
+      pause_scheduled_notification: { Args: { id: string; paused?: boolean }; Returns: Json };
       /**
        * For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
        * is in theirs. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -1868,13 +2667,14 @@ export type Database = {
        * `media_ids` are up to five of the caller's own completed uploads of purpose verification, which nobody but moderators sees,
        * and which are deleted with the decision. A repeated request returns the one that waits.
        * Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
-       * table verification_requests.
+       * table verification_requests, by these names: `*` is refused, because it is not told who decides.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.
        */
       request_verification: { Args: { media_ids?: string[]; statement: string }; Returns: Json };
       /**
        * Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
-       * null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.
+       * null}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), CONTENT_HELD (moderators have removed it), RATE_LIMITED.
        */
       restore_post: { Args: { post_id: string }; Returns: Json };
       /** For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND. */
@@ -1900,6 +2700,12 @@ export type Database = {
        */
       review_verification: { Args: { approve: boolean; note?: string; request_id: string }; Returns: Json };
       /**
+       * For moderators: takes the badge from somebody else; of moderators and admins only an admin does. `note`, up to 2000 characters, is for the person to read, in
+       * their request, which counts as refused. Returns {user_id, verified_at: null}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION, USER_NOT_FOUND.
+       */
+      revoke_verification: { Args: { note?: string; user_id: string }; Returns: Json };
+      /**
        * Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.
        */
@@ -1909,6 +2715,20 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       saved_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * For admins: tells an audience something. `title` (100 characters) and `body` (500): a text, or texts by language {"en": …, "de": …}. `send_at`: with an
+       * offset (2026-12-24T18:00:00Z) one moment for all, without one (2026-12-24T18:00:00) that time on the clock of each person; where it is over already, at
+       * once. `repeat`: daily, weekly, monthly, until it is cancelled. `audience`: {} is all; else any of {interests: [slug], age_min, age_max,
+       * seen_within_days, unseen_for_days, app_role, platforms: [device], calling_codes: ["49"], time_zones: ["Europe/Berlin"]}, all of which must hold when it is
+       * told. Returns the schedule as list_scheduled_notifications.
+       * With dry_run nothing is scheduled: {people, off: who has turned it off and is not in people, quiet_hours, over_budget, without_device: of the people, how
+       * many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      schedule_notification: {
+        Args: { audience: Json; body: Json; dry_run?: boolean; repeat?: string; send_at: string; title: Json };
+        Returns: Json;
+      };
       /**
        * Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
        * newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two
@@ -1983,6 +2803,13 @@ export type Database = {
         Returns: Json;
       };
       /**
+       * For admins: says what somebody may do in the product, `app_role` user, moderator or admin. Whoever is dismissed stops at once; who is appointed begins with
+       * the next access token. Nobody changes their own role, except to give it up, and the last admin stays. The first one is made by npm run admin. Returns
+       * {user_id, app_role}. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, USER_NOT_FOUND, LAST_ADMIN.
+       */
+      set_app_role: { Args: { app_role: string; user_id: string }; Returns: Json };
+      /**
        * After how many seconds what is said from now on disappears, 60 to 31622400 (366 days), or null for never; for either of two, and
        * for the admins of a group. Returns the conversation, as list_conversations does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, CONVERSATION_CLOSED, MESSAGE_REQUEST_PENDING, ADMINS_ONLY,
@@ -2025,8 +2852,8 @@ export type Database = {
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
       /**
-       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
-       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.
+       * Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
+       * It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
        */
       set_push_settings: { Args: { changes: Json }; Returns: Json };
       /**
@@ -2036,7 +2863,7 @@ export type Database = {
       set_rate_limit: { Args: { capacity: number; name: string; refill_per_second: number }; Returns: Json };
       /**
        * For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
-       * of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
+       * of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
        */
       set_setting: { Args: { name: string; value: Json }; Returns: Json };
       /**
@@ -2156,6 +2983,12 @@ export type Database = {
        */
       undo_decision: { Args: { decision_id: string }; Returns: Json };
       /**
+       * For moderators: takes back what one decide_many of theirs did, as undo_decision does; an admin anybody's. Returns {undone, final}: how many decisions, and how
+       * many could no longer be undone. Repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND.
+       */
+      undo_many: { Args: { batch_id: string }; Returns: Json };
+      /**
        * Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
        * changes nothing. Returns {id, undone: true}.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.
@@ -2216,8 +3049,8 @@ export type Database = {
       update_profile: { Args: { changes: Json }; Returns: Json };
       /**
        * Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
-       * let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
-       * it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.
+       * let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}, pushes: what became of its
+       * pushes, the last first: [{kind, outcome, reason, until, at}]}. `next_at`: how many causes it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.
        */
       why_notified: { Args: { notification_id: string }; Returns: Json };
       /**

@@ -44,6 +44,12 @@ DROP INDEX "public"."posts_visible_by_author";
 
 DROP VIEW "private"."visible_people";
 
+DROP VIEW "private"."visible_posts";
+
+DROP VIEW "private"."visible_single_posts";
+
+DROP VIEW "private"."addressed_posts";
+
 ALTER TABLE "private"."accounts"
   DROP CONSTRAINT "phone_is_taken";
 
@@ -66,6 +72,8 @@ DROP FUNCTION "private"."broadcast_to_many"(text[], text, jsonb);
 DROP FUNCTION "private"."comment_items"(uuid[]);
 
 DROP FUNCTION "private"."copy_deactivation"();
+
+DROP FUNCTION "private"."delete_comment"(uuid);
 
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
 
@@ -221,6 +229,19 @@ ALTER TABLE "private"."conversations"
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
 
+CREATE TABLE "private"."activity_days" (
+  "time_zone" text    COLLATE pg_catalog."C" NOT NULL,
+  "segment"   text    COLLATE pg_catalog."C" NOT NULL,
+  "day"       date    NOT NULL,
+  "next_day"  date    NOT NULL,
+  "people"    integer NOT NULL,
+  CONSTRAINT "activity_days_pkey" PRIMARY KEY (time_zone, segment, day, next_day),
+  CONSTRAINT "next_is_later" CHECK ((day < next_day))
+);
+
+ALTER TABLE "private"."activity_days"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."activity_links" (
   "quarter"      integer NOT NULL,
   "next_quarter" integer NOT NULL,
@@ -240,6 +261,29 @@ CREATE TABLE "private"."activity" (
 );
 
 ALTER TABLE "private"."activity"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."appeals" (
+  "decision_id"   uuid                     NOT NULL,
+  "person_id"     uuid                     NOT NULL,
+  "note"          text                     NOT NULL,
+  "status"        text                     NOT NULL DEFAULT 'open'::text,
+  "answer"        text,
+  "answered_by"   uuid,
+  "answered_at"   timestamp with time zone,
+  "claimed_by"    uuid,
+  "claimed_until" timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "answer_is_bounded" CHECK ((length(answer) <= 2000)),
+  CONSTRAINT "answered_has_a_time" CHECK (((status = 'open'::text) = (answered_at IS NULL))),
+  CONSTRAINT "note_is_bounded" CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  CONSTRAINT "one_appeal_a_decision" UNIQUE (decision_id),
+  CONSTRAINT "status_is_known" CHECK ((status = ANY (ARRAY['open'::text, 'upheld'::text, 'denied'::text]))),
+  "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "appeals_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."appeals"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."author_affinity" (
@@ -329,6 +373,20 @@ CREATE TABLE "private"."banned_media" (
 ALTER TABLE "private"."banned_media"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."call_times" (
+  "hour"       timestamp with time zone NOT NULL,
+  "call"       text                     COLLATE pg_catalog."C" NOT NULL,
+  "at_most_ms" integer                  NOT NULL,
+  "requests"   bigint                   NOT NULL,
+  "refused"    bigint                   NOT NULL,
+  "errors"     bigint                   NOT NULL,
+  "took_ms"    bigint                   NOT NULL,
+  CONSTRAINT "call_times_pkey" PRIMARY KEY (hour, call, at_most_ms)
+);
+
+ALTER TABLE "private"."call_times"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."cases" (
   "target"        text                     NOT NULL,
   "target_id"     uuid                     NOT NULL,
@@ -336,15 +394,16 @@ CREATE TABLE "private"."cases" (
   "status"        text                     NOT NULL DEFAULT 'open'::text,
   "severity"      smallint                 NOT NULL,
   "weight"        double precision         NOT NULL,
-  "report_count"  integer                  NOT NULL DEFAULT 1,
+  "report_count"  integer                  NOT NULL DEFAULT 0,
   "fingerprint"   text,
   "priority"      integer                  NOT NULL,
   "claimed_by"    uuid,
   "claimed_until" timestamp with time zone,
+  "held"          boolean                  NOT NULL DEFAULT false,
   "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
   CONSTRAINT "status_is_known" CHECK ((status = ANY (ARRAY['open'::text, 'dismissed'::text, 'upheld'::text]))),
-  CONSTRAINT "target_is_known" CHECK ((target = ANY (ARRAY['user'::text, 'post'::text, 'comment'::text, 'message'::text]))),
+  CONSTRAINT "target_is_known" CHECK ((target = ANY (ARRAY['user'::text, 'post'::text, 'comment'::text, 'message'::text, 'stranger'::text]))),
   "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "cases_pkey" PRIMARY KEY (id)
 );
@@ -355,21 +414,31 @@ ALTER TABLE "private"."cases"
 CREATE TABLE "private"."decisions" (
   "case_id"       uuid                     NOT NULL,
   "person_id"     uuid                     NOT NULL,
-  "action"        text                     NOT NULL,
-  "until"         timestamp with time zone,
   "note"          text,
-  "banned_before" timestamp with time zone,
   "decided_by"    uuid,
+  "batch_id"      uuid,
   "undone_at"     timestamp with time zone,
   "told_at"       timestamp with time zone,
+  "overturned_at" timestamp with time zone,
   "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "action_is_known" CHECK ((action = ANY (ARRAY['dismiss'::text, 'warn'::text, 'suspend'::text, 'ban'::text]))),
   CONSTRAINT "note_is_bounded" CHECK ((length(note) <= 2000)),
   "id"            uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "decisions_pkey" PRIMARY KEY (id)
 );
 
 ALTER TABLE "private"."decisions"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."events" (
+  "person_id"   uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "subject_id"  uuid,
+  "target_id"   uuid,
+  "happened_at" timestamp with time zone NOT NULL,
+  "id"          uuid                     NOT NULL
+) PARTITION BY RANGE (happened_at);
+
+ALTER TABLE "private"."events"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."exposures_counted" (
@@ -443,6 +512,24 @@ CREATE TABLE "private"."feed_weights" (
 ALTER TABLE "private"."feed_weights"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."flags" (
+  "case_id"    uuid                     NOT NULL,
+  "thing"      text                     NOT NULL,
+  "source"     text                     NOT NULL,
+  "reason"     text                     NOT NULL,
+  "severity"   smallint                 NOT NULL,
+  "score"      double precision,
+  "evidence"   jsonb                    NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_flag_a_case" UNIQUE (case_id, source, reason, thing),
+  CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "flags_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."flags"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."held_media" (
   "media_id"   uuid                     NOT NULL,
   "ban_id"     uuid,
@@ -455,6 +542,28 @@ CREATE TABLE "private"."held_media" (
 );
 
 ALTER TABLE "private"."held_media"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."kept_time_zones" (
+  "time_zone"  text                     NOT NULL,
+  "kept_since" timestamp with time zone,
+  CONSTRAINT "kept_time_zones_pkey" PRIMARY KEY (time_zone)
+);
+
+ALTER TABLE "private"."kept_time_zones"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."lifecycles" (
+  "person_id"     uuid                     NOT NULL,
+  "registered_at" timestamp with time zone NOT NULL,
+  "country"       text,
+  "platform"      text                     NOT NULL,
+  "age_band"      text                     NOT NULL,
+  "steps"         smallint                 NOT NULL DEFAULT 0,
+  CONSTRAINT "lifecycles_pkey" PRIMARY KEY (person_id)
+);
+
+ALTER TABLE "private"."lifecycles"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."match_exclusions" (
@@ -587,6 +696,22 @@ ALTER TABLE "private"."match_tickets"
 ALTER TABLE "private"."match_tickets"
   SET (fillfactor=70);
 
+CREATE TABLE "private"."measures" (
+  "decision_id" uuid                     NOT NULL,
+  "action"      text                     NOT NULL,
+  "until"       timestamp with time zone,
+  "parts"       text[],
+  "was"         jsonb,
+  "erased_at"   timestamp with time zone,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "action_is_known" CHECK ((action = ANY (ARRAY['dismiss'::text, 'hide'::text, 'remove'::text, 'warn'::text, 'suspend'::text, 'shadow_ban'::text, 'ban'::text]))),
+  CONSTRAINT "measures_pkey" PRIMARY KEY (decision_id, action),
+  CONSTRAINT "parts_are_known" CHECK ((parts <@ ARRAY['avatar'::text, 'bio'::text, 'links'::text, 'pronouns'::text]))
+);
+
+ALTER TABLE "private"."measures"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."media_addresses" (
   "is_only"  boolean NOT NULL DEFAULT true,
   "base_url" text    NOT NULL,
@@ -619,6 +744,20 @@ CREATE TABLE "private"."media_hashes" (
 );
 
 ALTER TABLE "private"."media_hashes"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."moderation_log" (
+  "actor_id"   uuid,
+  "event"      text                     NOT NULL,
+  "details"    jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "details_are_bounded" CHECK ((pg_column_size(details) <= 4000)),
+  CONSTRAINT "event_is_a_word" CHECK ((event ~ '^[a-z_]{1,40}$'::text)),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "moderation_log_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."moderation_log"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."not_interested" (
@@ -655,6 +794,22 @@ CREATE TABLE "private"."notification_muted_posts" (
 ALTER TABLE "private"."notification_muted_posts"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."notification_occurrences" (
+  "schedule_id" uuid                     NOT NULL,
+  "round"       integer                  NOT NULL DEFAULT 0,
+  "at"          timestamp with time zone NOT NULL,
+  "looked_at"   integer                  NOT NULL DEFAULT 0,
+  "told"        integer                  NOT NULL DEFAULT 0,
+  "began_at"    timestamp with time zone,
+  "ended_at"    timestamp with time zone,
+  CONSTRAINT "one_occurrence_a_round" UNIQUE (schedule_id, round),
+  "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "notification_occurrences_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."notification_occurrences"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."notification_parts" (
   "notification_id" uuid                     NOT NULL,
   "person_id"       uuid                     NOT NULL,
@@ -678,6 +833,18 @@ CREATE TABLE "private"."notification_refusals" (
 );
 
 ALTER TABLE "private"."notification_refusals"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."notification_runs" (
+  "occurrence_id" uuid                     NOT NULL,
+  "time_zone"     text                     NOT NULL,
+  "starts_at"     timestamp with time zone NOT NULL,
+  "reached"       uuid                     NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
+  "ended_at"      timestamp with time zone,
+  CONSTRAINT "notification_runs_pkey" PRIMARY KEY (occurrence_id, time_zone)
+);
+
+ALTER TABLE "private"."notification_runs"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."notification_settings" (
@@ -932,7 +1099,6 @@ CREATE TABLE "private"."push_settings" (
   "quiet_from"    time without time zone,
   "quiet_until"   time without time zone,
   "quiet_for_all" boolean                NOT NULL DEFAULT false,
-  "time_zone"     text                   NOT NULL DEFAULT 'UTC'::text,
   "mail_digests"  boolean                NOT NULL DEFAULT true,
   CONSTRAINT "push_settings_pkey" PRIMARY KEY (person_id),
   CONSTRAINT "quiet_hours_have_both_ends" CHECK (((quiet_from IS NULL) = (quiet_until IS NULL)))
@@ -1025,6 +1191,48 @@ CREATE TABLE "private"."reports" (
 ALTER TABLE "private"."reports"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."scheduled_notifications" (
+  "title"      jsonb                    NOT NULL,
+  "body"       jsonb                    NOT NULL,
+  "audience"   jsonb                    NOT NULL,
+  "in_zones"   boolean                  NOT NULL,
+  "first_at"   timestamp with time zone NOT NULL,
+  "repeat"     text,
+  "state"      text                     NOT NULL DEFAULT 'active'::text,
+  "expected"   integer                  NOT NULL,
+  "creator_id" uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "repeat_is_known" CHECK ((repeat = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'cancelled'::text, 'done'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "scheduled_notifications_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."scheduled_notifications"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."second_reviews" (
+  "decision_id"     uuid                     NOT NULL,
+  "first_moderator" uuid,
+  "first_verdict"   text                     NOT NULL,
+  "moderator_id"    uuid,
+  "claimed_until"   timestamp with time zone,
+  "verdict"         text,
+  "reviewed_at"     timestamp with time zone,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "one_review_a_decision" UNIQUE (decision_id),
+  CONSTRAINT "reviewed_has_a_verdict" CHECK (((verdict IS NULL) = (reviewed_at IS NULL))),
+  CONSTRAINT "verdicts_are_known"
+    CHECK
+    (((first_verdict = ANY (ARRAY['nothing'::text, 'content'::text, 'warning'::text, 'account'::text])) AND (verdict = ANY (ARRAY['nothing'::text, 'content'::text, 'warning'::text,
+    'account'::text])))),
+  "id"              uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "second_reviews_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."second_reviews"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."settings" (
   "name"        text  NOT NULL,
   "value"       jsonb NOT NULL,
@@ -1055,6 +1263,21 @@ CREATE TABLE "private"."stranger_reports" (
 ALTER TABLE "private"."stranger_reports"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."tallies" (
+  "segment" text    COLLATE pg_catalog."C" NOT NULL,
+  "measure" text    COLLATE pg_catalog."C" NOT NULL,
+  "quarter" integer NOT NULL,
+  "part"    text    COLLATE pg_catalog."C" NOT NULL,
+  "amount"  bigint  NOT NULL,
+  CONSTRAINT "tallies_pkey" PRIMARY KEY (segment, measure, quarter, part)
+);
+
+ALTER TABLE "private"."tallies"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."tallies"
+  SET (fillfactor=80);
+
 CREATE TABLE "private"."tastes" (
   "person_id"     uuid                       NOT NULL,
   "neighbour_ids" uuid[]                     NOT NULL DEFAULT '{}'::uuid[],
@@ -1071,6 +1294,22 @@ ALTER TABLE "private"."tastes"
 
 ALTER TABLE "private"."tastes"
   SET (fillfactor=70, toast_tuple_target=4080);
+
+CREATE UNLOGGED TABLE "private"."text_prints" (
+  "fingerprint"    text                     NOT NULL,
+  "target"         text                     NOT NULL,
+  "target_id"      uuid                     NOT NULL,
+  "author_id"      uuid                     NOT NULL,
+  "place_id"       uuid,
+  "by_newcomer"    boolean                  NOT NULL,
+  "told_of_author" boolean                  NOT NULL DEFAULT false,
+  "told_of_raid"   boolean                  NOT NULL DEFAULT false,
+  "noticed_at"     timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT "text_prints_pkey" PRIMARY KEY (target_id)
+);
+
+ALTER TABLE "private"."text_prints"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."text_scorers" (
   "kind"      text             NOT NULL,
@@ -1163,6 +1402,15 @@ CREATE TABLE "private"."viral_posts" (
 ALTER TABLE "private"."viral_posts"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."viral_runs" (
+  "post_id"  uuid                     NOT NULL,
+  "began_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "viral_runs_pkey" PRIMARY KEY (post_id)
+);
+
+ALTER TABLE "private"."viral_runs"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."viral_vetoes" (
   "post_id"      uuid                     NOT NULL,
   "moderator_id" uuid,
@@ -1195,6 +1443,29 @@ CREATE TABLE "private"."virality_weights" (
 ALTER TABLE "private"."virality_weights"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."withheld_engagement" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "actor_id"    uuid                     NOT NULL,
+  "happened_at" timestamp with time zone NOT NULL,
+  "kind"        text                     NOT NULL,
+  "subject_id"  uuid,
+  "target_id"   uuid,
+  "details"     jsonb                    NOT NULL,
+  CONSTRAINT "withheld_engagement_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."withheld_engagement"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "shadow_banned_at" timestamp WITH time zone;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "shadow_banned_until" timestamp WITH time zone;
+
+ALTER TABLE "private"."accounts"
+  ADD COLUMN "strikes" timestamp WITH time zone[] NOT NULL DEFAULT '{}'::timestamp WITH time zone[];
+
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "locale" text NOT NULL DEFAULT 'any'::text;
 
@@ -1204,11 +1475,23 @@ ALTER TABLE "private"."calls"
 ALTER TABLE "private"."conversations"
   ADD COLUMN "epoch" uuid NOT NULL DEFAULT gen_random_uuid();
 
+ALTER TABLE "private"."messages"
+  ADD COLUMN "held" text;
+
+ALTER TABLE "private"."presence_sessions"
+  ADD COLUMN "is_counted" boolean NOT NULL DEFAULT false;
+
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
 
 ALTER TABLE "public"."comments"
   ADD COLUMN "emojis" jsonb NOT NULL DEFAULT '{}'::jsonb;
+
+ALTER TABLE "public"."comments"
+  ADD COLUMN "held" text;
+
+ALTER TABLE "public"."posts"
+  ADD COLUMN "held" text;
 
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
@@ -1315,6 +1598,20 @@ ALTER TABLE "private"."notifications"
 ALTER TABLE "private"."notifications"
   ADD COLUMN "read_at" timestamp WITH time zone;
 
+CREATE TYPE "private"."activity_change" AS (
+  "person_id"    uuid,
+  "quarter"      integer,
+  "next_quarter" integer,
+  "people"       integer
+);
+
+CREATE TYPE "private"."asked_days" AS (
+  "time_zone" text,
+  "since"     date,
+  "until"     date,
+  "segment"   text
+);
+
 CREATE TYPE "private"."deed" AS (
   "person_id" uuid,
   "author_id" uuid,
@@ -1334,6 +1631,13 @@ CREATE TYPE "private"."feed_item" AS (
   "kind"       text,
   "dropped_by" text,
   "factors"    real[]
+);
+
+CREATE TYPE "private"."found_thing" AS (
+  "target"    text,
+  "target_id" uuid,
+  "person_id" uuid,
+  "text"      text
 );
 
 CREATE TYPE "private"."match_odds" AS (
@@ -1371,6 +1675,16 @@ CREATE TYPE "private"."push_hindrance" AS (
   "until"  timestamp WITH time zone
 );
 
+CREATE TYPE "private"."push_wishes" AS (
+  "off_kinds"     text[],
+  "previews"      boolean,
+  "quiet_from"    time WITHOUT time zone,
+  "quiet_until"   time WITHOUT time zone,
+  "quiet_for_all" boolean,
+  "mail_digests"  boolean,
+  "time_zone"     text
+);
+
 CREATE TYPE "private"."ranked_feed" AS (
   "post_ids"     uuid[],
   "reasons"      text[],
@@ -1391,10 +1705,67 @@ CREATE TYPE "private"."weighed_deed" AS (
   "details"      jsonb
 );
 
-CREATE OR REPLACE FUNCTION analytics.daily_users (
+CREATE OR REPLACE FUNCTION analytics.api_calls (
   time_zone text DEFAULT 'UTC'::text,
   since     date DEFAULT NULL::date,
   until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    call     text,
+    requests bigint,
+    refused  bigint,
+    errors   bigint,
+    mean_ms  double precision,
+    p50_ms   integer,
+    p95_ms   integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_api_calls(time_zone, since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.content_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day              date,
+    posts            bigint,
+    texts            bigint,
+    images           bigint,
+    videos           bigint,
+    carousels        bigint,
+    reels            bigint,
+    comments         bigint,
+    messages         bigint,
+    calls            bigint,
+    posts_removed    bigint,
+    comments_removed bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_content_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.daily_users (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
 )
   RETURNS TABLE (
     day         date,
@@ -1412,7 +1783,98 @@ CREATE OR REPLACE FUNCTION analytics.daily_users (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_daily_users(daily_users.time_zone, daily_users.since, daily_users.until);
+  return query select * from private.shown_daily_users(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.engagement_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day             date,
+    views           bigint,
+    reactions       bigint,
+    comments        bigint,
+    shares          bigint,
+    saves           bigint,
+    follows         bigint,
+    unfollows       bigint,
+    connections     bigint,
+    watched_hours   double precision,
+    engagement_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_engagement_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.funnel (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    step          text,
+    place         integer,
+    people        bigint,
+    share         double precision,
+    through       bigint,
+    share_through double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_funnel(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.growth (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day        date,
+    registered bigint,
+    deleted    bigint,
+    people     bigint,
+    growth     double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_growth(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.keep_time_zone (
+  time_zone text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.keep_time_zone(time_zone);
 end
 $function$;
 
@@ -1431,38 +1893,265 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION analytics.overview (
-  time_zone text DEFAULT 'UTC'::text
-)
+CREATE OR REPLACE FUNCTION analytics.list_segments()
   RETURNS TABLE (
-    name   text,
-    value  double precision,
-    before double precision
+    dimension text,
+    value     text,
+    monthly   bigint
   )
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_overview(overview.time_zone);
+  return query select * from private.shown_segments();
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION analytics.recount_users (
+CREATE OR REPLACE FUNCTION analytics.matchmaking_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day           date,
+    searches      bigint,
+    proposals     bigint,
+    accepted      bigint,
+    declined      bigint,
+    matched       bigint,
+    acceptance    double precision,
+    mean_waited_s double precision,
+    regret        double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_matchmaking_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.media_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day          date,
+    processed    bigint,
+    images       bigint,
+    videos       bigint,
+    audios       bigint,
+    files        bigint,
+    failed       bigint,
+    failure_rate double precision,
+    mean_image_s double precision,
+    mean_video_s double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_media_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.moderation_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    day            date,
+    reports        bigint,
+    flags          bigint,
+    cases          bigint,
+    decided        bigint,
+    dismissed      bigint,
+    hidden         bigint,
+    removed        bigint,
+    warned         bigint,
+    suspended      bigint,
+    shadow_banned  bigint,
+    banned         bigint,
+    undone         bigint,
+    appeals        bigint,
+    overturned     bigint,
+    waiting        bigint,
+    median_hours   double precision,
+    agreement      double precision,
+    upheld_reports double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_moderation_daily(time_zone, since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.notifications_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    day       date,
+    told      bigint,
+    likes     bigint,
+    comments  bigint,
+    follows   bigint,
+    messages  bigint,
+    others    bigint,
+    opened    bigint,
+    open_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_notifications_daily(time_zone, since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.overview (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    view_name text,
+    name      text,
+    value     double precision,
+    before    double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_overview(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.recount (
+  view_name text,
   day       date,
   time_zone text DEFAULT 'UTC'::text
 )
   RETURNS TABLE (
     name      text,
-    stored    bigint,
-    recounted bigint
+    stored    double precision,
+    recounted double precision
   )
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.recounted_users(recount_users.day, recount_users.time_zone);
+  return query select * from private.recounted(view_name, day, time_zone);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.retention (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    cohort     date,
+    week       integer,
+    registered bigint,
+    people     bigint,
+    share      double precision,
+    is_over    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_retention(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.sessions_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day            date,
+    sessions       bigint,
+    mean_minutes   double precision,
+    median_minutes integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_sessions_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.unique_people (
+  since timestamp with time zone,
+  until timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_unique_people(since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.viral_posts (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    post_id        uuid,
+    author_id      uuid,
+    kind           text,
+    went_viral_at  timestamp with time zone,
+    state          text,
+    viewers        bigint,
+    deeds          bigint,
+    viewers_before bigint,
+    lead_hours     double precision,
+    curve          jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_viral_posts(time_zone, since, until);
 end
 $function$;
 
@@ -1583,7 +2272,7 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
     select kind, target_id, details
     from private.engagement
     where transaction_id >= add_comment_counts.since and transaction_id < add_comment_counts.until
-      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal')
+      and kind in ('comment_reaction', 'comment_unreaction', 'comment', 'comment_removal', 'comment_return')
   ),
   change as (
     select comment_id, sum(reactions) as reactions, sum(replies) as replies
@@ -1592,8 +2281,8 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
         case when kind = 'comment_unreaction' then -1 when details ? 'previous' then 0 else 1 end as reactions, 0 as replies
       from line where kind in ('comment_reaction', 'comment_unreaction')
       union all
-      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment' then 1 else -1 end
-      from line where kind in ('comment', 'comment_removal') and details ->> 'thread_id' is not null
+      select (details ->> 'thread_id')::uuid, 0, case kind when 'comment_removal' then -1 else 1 end
+      from line where kind in ('comment', 'comment_removal', 'comment_return') and details ->> 'thread_id' is not null
     ) counted
     group by comment_id
   ),
@@ -1620,6 +2309,86 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
   left join emoji_total on emoji_total.comment_id = change.comment_id
   where comment.id = change.comment_id
     and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_links (
+  changes private.activity_change[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.activity_links as link (quarter, next_quarter, people)
+  select change.quarter, change.next_quarter, sum(change.people)
+  from unnest(changes) change
+  group by change.quarter, change.next_quarter
+  having sum(change.people) <> 0
+  order by change.quarter, change.next_quarter
+  on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
+
+  insert into private.activity_days as known (time_zone, segment, day, next_day, people)
+  with moved as materialized (
+    select person.country, person.platform, person.age_band, change.quarter, change.next_quarter, sum(change.people) as people
+    from unnest(changes) change
+    join private.lifecycles person on person.person_id = change.person_id
+    group by 1, 2, 3, 4, 5
+    having sum(change.people) <> 0
+  ), day as materialized (
+    select zone.time_zone, border.quarter, private.day_of_quarter(border.quarter, zone.time_zone) as day
+    from private.kept_time_zones zone
+    cross join (select quarter from moved union select next_quarter from moved) border
+    where zone.kept_since is not null
+  ), begun as materialized (
+    -- One border after the other: the planner, who knows nothing of either, would join days with days.
+    select moved.*, day.time_zone, day.day from moved join day on day.quarter = moved.quarter
+  ), link as materialized (
+    select begun.country, begun.platform, begun.age_band, begun.time_zone, begun.day, day.day as next_day, sum(begun.people) as people
+    from begun
+    join day on day.quarter = begun.next_quarter and day.time_zone = begun.time_zone
+    where day.day > begun.day
+    group by 1, 2, 3, 4, 5, 6
+  )
+  select link.time_zone, segment, link.day, link.next_day, sum(link.people)
+  from link
+  cross join lateral unnest(private.segments_of(link.country, link.platform, link.age_band)) segment
+  group by 1, 2, 3, 4
+  having sum(link.people) <> 0
+  order by 1, 2, 3, 4
+  on conflict (time_zone, segment, day, next_day) do update set people = known.people + excluded.people;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_members (
+  conversation_id uuid,
+  member_ids      uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  outcome jsonb;
+  joined uuid[];
+begin
+  perform private.check_member_ids(member_ids, 1, 100);
+  perform private.keep_people(member_ids || caller);
+  stands := private.lock_group(conversation_id, false);
+  if (stands.member).role = 'member' and not (stands.conversation).members_may_add then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group add people.', 403);
+  end if;
+  perform private.take_token('add_members', caller::text);
+  joined := private.add_people(stands.member, member_ids);
+  if cardinality(joined) > 0 then
+    perform private.note_change(stands.conversation, jsonb_build_object(
+      'event', 'added', 'actor_member_id', (stands.member).id, 'member_ids', private.member_ids_of(conversation_id, joined)));
+    perform private.tell_members(conversation_id, joined);
+  end if;
+  return private.standing_of(conversation_id, member_ids, caller);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_parts (
@@ -1711,6 +2480,10 @@ declare
   joining uuid[];
   asked uuid[];
 begin
+  if private.is_shadowed(adder.user_id) then
+    -- As if all of them had chosen not to be added.
+    return '{}';
+  end if;
   select * into conversation from private.conversations where id = adder.conversation_id;
   select array_agg(id) filter (where way = 'active'), array_agg(id) filter (where way = 'requested') into joining, asked
   from (
@@ -1783,12 +2556,12 @@ CREATE OR REPLACE FUNCTION private.add_post_counts (
     select kind, target_id as post_id, details
     from private.engagement
     where transaction_id >= add_post_counts.since and transaction_id < add_post_counts.until
-      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave', 'view')
+      and kind in ('post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'comment_return', 'share', 'unshare', 'save', 'unsave', 'view')
   ),
   change as (
     select post_id,
       coalesce(sum(case kind when 'post_reaction' then case when details ? 'previous' then 0 else 1 end when 'post_unreaction' then -1 end), 0) as reactions,
-      coalesce(sum(case kind when 'comment' then 1 when 'comment_removal' then -1 end), 0) as comments,
+      coalesce(sum(case kind when 'comment' then 1 when 'comment_return' then 1 when 'comment_removal' then -1 end), 0) as comments,
       coalesce(sum(case kind when 'share' then 1 when 'unshare' then -1 end), 0) as shares,
       coalesce(sum(case kind when 'save' then 1 when 'unsave' then -1 end), 0) as saves,
       coalesce(sum((details ->> 'counts')::int) filter (where kind = 'view'), 0) as views,
@@ -1836,6 +2609,38 @@ CREATE OR REPLACE FUNCTION private.add_post_counts (
     from counted
   )
   select count(*)::int from told
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_tallies (
+  changes private.tallies[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.tallies as known (segment, measure, quarter, part, amount)
+  select change.segment, change.measure, change.quarter, change.part, sum(change.amount)
+  from unnest(changes) change
+  group by change.segment, change.measure, change.quarter, change.part
+  having sum(change.amount) <> 0
+  order by change.segment, change.measure, change.quarter, change.part
+  on conflict (segment, measure, quarter, part) do update set amount = known.amount + excluded.amount
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_to_case (
+  case_id   uuid,
+  severity  smallint,
+  weight    double precision,
+  is_report boolean
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.cases known
+  set report_count = known.report_count + is_report::int, weight = known.weight + add_to_case.weight, severity = greatest(known.severity, add_to_case.severity),
+    priority = private.case_priority(greatest(known.severity, add_to_case.severity), known.weight + add_to_case.weight, known.created_at)
+  where known.id = add_to_case.case_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_to_notifications (
@@ -2026,6 +2831,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_appeal (
+  appeal_id uuid,
+  uphold    boolean,
+  note      text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  appeal private.appeals := private.lock_appeal(answer_appeal.appeal_id, moderator);
+  opened private.cases;
+begin
+  if uphold is null or length(answer_appeal.note) > 2000 then
+    perform private.raise('INVALID_APPEAL', 'uphold is required, and note has at most 2000 characters.', 422);
+  end if;
+  if (appeal.claimed_by = moderator and appeal.claimed_until > now()) is not true then
+    perform private.raise('APPEAL_NOT_CLAIMED', 'Claim the appeal first.', 409);
+  end if;
+  update private.appeals answered
+  set status = case when uphold then 'upheld' else 'denied' end, answer = private.trimmed(answer_appeal.note), answered_by = moderator, answered_at = now(),
+    claimed_until = null
+  where answered.id = appeal.id
+  returning * into appeal;
+  if uphold then
+    select decided.* into opened from private.cases decided
+    join private.decisions decision on decision.case_id = decided.id
+    where decision.id = appeal.decision_id;
+    update private.decisions decision set overturned_at = now() where decision.id = appeal.decision_id;
+    perform private.take_measures_back(opened, appeal.decision_id, false);
+    update private.cases harmless set status = 'dismissed' where harmless.id = opened.id;
+    update private.reports report set outcome = 'dismissed' where report.case_id = opened.id;
+  end if;
+  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
+  perform private.emit('appeal_outcome', appeal.person_id, appeal.person_id, appeal.id, jsonb_build_object('upheld', uphold));
+  perform private.queue_notice('appeal_answered', appeal.person_id, jsonb_build_object('upheld', uphold, 'answer', appeal.answer));
+  return private.appeal_view(appeal);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.answer_connection (
   request_id uuid,
   accept     boolean
@@ -2144,6 +2991,7 @@ begin
   if own.state = 'requested' and not accept then
     perform private.decline_request(own);
   elsif own.state = 'requested' and conversation.kind = 'group' then
+    perform private.require_reach(caller);
     perform private.join_group(own);
   elsif own.state = 'requested' then
     perform private.accept_request(private.membership(conversation_id));
@@ -2151,6 +2999,33 @@ begin
     perform private.membership(conversation_id);
   end if;
   return case when accept then (private.conversation_items(array[conversation.id], caller))[1] end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.answer_second_review (
+  review_id uuid,
+  verdict   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  review private.second_reviews;
+begin
+  if (verdict in ('nothing', 'content', 'warning', 'account')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'verdict must be nothing, content, warning or account.', 422);
+  end if;
+  update private.second_reviews answered set verdict = answer_second_review.verdict, reviewed_at = now()
+  where answered.id = answer_second_review.review_id and answered.moderator_id = moderator and answered.claimed_until > now() and answered.verdict is null
+  returning * into review;
+  if not found then
+    perform private.raise('REVIEW_NOT_FOUND', 'There is no such review, or somebody else has drawn it.', 404);
+  end if;
+  perform private.log_moderation('second_review', moderator, jsonb_build_object('review_id', review.id, 'decision_id', review.decision_id, 'verdict', verdict));
+  return jsonb_build_object('id', review.id, 'verdict', review.verdict, 'agrees', review.verdict = review.first_verdict);
 end
 $function$;
 
@@ -2167,6 +3042,78 @@ CREATE OR REPLACE FUNCTION private.any_word_of (
   select '(^|[^[:alnum:]])(' || string_agg(regexp_replace(private.folded(word), '[^[:alnum:]]+' collate "pg_c_utf8", '[^[:alnum:]]+', 'g'), '|')
     || ')([^[:alnum:]]|$)'
   from unnest(words) word
+$function$;
+
+CREATE OR REPLACE FUNCTION private.appeal (
+  decision_id uuid,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  filed jsonb;
+begin
+  perform private.take_token('appeal', caller::text);
+  filed := private.file_appeal(caller, appeal.decision_id, appeal.note);
+  -- Behind the lock: they may have been banned while this waited.
+  perform private.active_caller_id();
+  return filed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.appeal_ban (
+  account_id    uuid,
+  verified_hash text,
+  note          text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  banned_until timestamptz;
+begin
+  perform private.lock_account(appeal_ban.account_id);
+  if not exists (
+    select from private.credentials credential
+    where credential.account_id = appeal_ban.account_id and credential.password_hash = appeal_ban.verified_hash) then
+    perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
+  end if;
+  perform private.forget_failures_at(appeal_ban.account_id);
+  select account.banned_until into banned_until from private.accounts account where account.id = appeal_ban.account_id;
+  if (banned_until > now()) is not true then
+    perform private.raise('NOT_BANNED', 'This account is not banned: sign in.', 409);
+  end if;
+  if note is not null then
+    perform private.take_token('appeal', appeal_ban.account_id::text);
+    perform private.file_appeal(appeal_ban.account_id, standing.decision_id, appeal_ban.note)
+    from (
+      select measure.decision_id
+      from private.standing_measures measure
+      join private.decisions decision on decision.id = measure.decision_id and decision.told_at is not null
+      where measure.person_id = appeal_ban.account_id and measure.action in ('suspend', 'ban')
+        and not exists (select from private.appeals made where made.decision_id = measure.decision_id)
+        and private.may_appeal_until(decision) >= now()
+    ) standing;
+  end if;
+  return jsonb_build_object('banned_until', nullif(banned_until, 'infinity'), 'decisions', private.told_decisions(appeal_ban.account_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.appeal_view (
+  appeal private.appeals
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', (appeal).id, 'decision_id', (appeal).decision_id, 'note', (appeal).note, 'status', (appeal).status, 'answer', (appeal).answer,
+    'created_at', (appeal).created_at, 'answered_at', (appeal).answered_at)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.archive_post (
@@ -2281,6 +3228,102 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.asked_days (
+  time_zone    text,
+  since        date,
+  until        date,
+  country      text,
+  platform     text,
+  age_band     text,
+  default_days integer
+)
+  RETURNS private.asked_days
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  asked.time_zone := private.check_time_zone(asked_days.time_zone);
+  asked.until := coalesce(asked_days.until, (now() at time zone asked_days.time_zone)::date);
+  asked.since := coalesce(asked_days.since, asked.until - (default_days - 1));
+  if (case when asked.since between '2000-01-01' and '2100-01-01' and asked.until between '2000-01-01' and '2100-01-01'
+    then asked.until - asked.since between 0 and 399 end) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'since and until must be 1 to 400 days of this century.', 422);
+  end if;
+  if num_nonnulls(country, platform, age_band) > 1 or country !~ '^[A-Z]{2}$' or platform not in ('android', 'ios', 'web', 'other')
+    or age_band not in ('13-17', '18-24', '25-34', '35-44', '45-54', '55-64', '65+') then
+    perform private.raise('INVALID_ARGUMENT',
+      'Give country (two capital letters), platform (android, ios, web, other) or age_band (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+), one at most.', 422);
+  end if;
+  -- The narrowest that they belong to: everybody, if none is given.
+  asked.segment := (private.segments_of(country, platform, age_band))[1 + num_nonnulls(country, platform, age_band)];
+  return asked;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audience_outlook (
+  audience jsonb,
+  at       timestamp without time zone,
+  in_zones boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with zone as (
+      select person.time_zone, count(*) filter (where person.is_off) as off,
+        coalesce(array_agg(person.person_id) filter (where not person.is_off), '{}') as people,
+        private.told_in(at, in_zones, person.time_zone) as moment
+      from private.in_audience(array(select id from public.profiles), audience) person
+      group by person.time_zone
+    ), figures as (
+      select zone.*, cardinality(zone.people) as size, pushed.outlook,
+        jsonb_build_object('quiet_hours', null, 'over_budget', null, 'without_device', null) || pushed.outlook as figures
+      from zone cross join lateral private.outlook(zone.people, zone.moment) pushed (outlook)
+    )
+    select jsonb_build_object('people', coalesce(sum(size), 0), 'off', coalesce(sum(off), 0),
+      'quiet_hours', sum((figures ->> 'quiet_hours')::int), 'over_budget', sum((figures ->> 'over_budget')::int),
+      'without_device', sum((figures ->> 'without_device')::int),
+      'zones', coalesce(jsonb_agg(jsonb_build_object('time_zone', time_zone, 'at', moment, 'hour', extract(hour from moment at time zone time_zone)::int,
+        'people', size, 'off', off) || figures order by moment, time_zone), '[]'))
+    from figures);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audit_log (
+  moderator_id uuid,
+  event        text,
+  cursor       text,
+  page_size    integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  perform private.active_admin_id();
+  return (
+    select private.page(array_agg(to_jsonb(line) order by line.id desc), array_agg(line.id order by line.id desc), size)
+    from (
+      select * from private.moderation_log written
+      where written.id < before and (audit_log.moderator_id is null or written.actor_id = audit_log.moderator_id)
+        and (audit_log.event is null or written.event = audit_log.event)
+      order by written.id desc
+      limit size + 1
+    ) line);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.automod_verdict (
   written text,
   OUT     verdict text,
@@ -2382,6 +3425,37 @@ begin
     perform private.take_token('complete_upload', uploaded.owner_id::text);
   end if;
   return jsonb_build_object('media', to_jsonb(uploaded), 'view', private.media_view(uploaded));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_lifecycles (
+  person_ids uuid[]
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  begun private.lifecycles[];
+begin
+  with made as (
+    insert into private.lifecycles (person_id, registered_at, country, platform, age_band)
+    select account.id, account.created_at, private.country_of_phone(account.phone),
+      private.platform_of((
+        select session.user_agent from private.sessions session where session.account_id = account.id order by session.created_at limit 1)),
+      private.age_band(account.birth_date, (now() at time zone 'UTC')::date)
+    from private.accounts account
+    -- Whoever has been deleted meanwhile is counted nowhere.
+    join public.profiles person on person.id = account.id
+    where account.id = any (begin_lifecycles.person_ids)
+    order by account.id
+    on conflict do nothing
+    returning lifecycles
+  )
+  select coalesce(array_agg(lifecycles), '{}') into begun from made;
+  perform private.count_people(begun, 1);
+  perform private.add_tallies(private.registered_tallies(begun, 1));
+  return cardinality(begun);
 end
 $function$;
 
@@ -2634,6 +3708,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.by_language (
+  written jsonb,
+  most    integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  texts jsonb := case jsonb_typeof(written) when 'object' then written when 'string' then jsonb_build_object('en', written) else '{}' end;
+begin
+  if written is null or texts = '{}' or (select count(*) from jsonb_object_keys(texts)) > 50 or exists (
+    select from jsonb_each(texts) part
+    where part.key !~ '^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$' or jsonb_typeof(part.value) <> 'string'
+      or length(private.trimmed(part.value #>> '{}')) not between 1 and most) then
+    perform private.raise('INVALID_ARGUMENT', format(
+      'title and body are texts of up to 100 and 500 characters, or objects of such by language: here one of 1 to %s is missing.', most), 422);
+  end if;
+  return (select jsonb_object_agg(part.key, private.trimmed(part.value #>> '{}')) from jsonb_each(texts) part);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.call_items (
   ids    uuid[],
   viewer uuid
@@ -2733,6 +3830,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.case_about (
+  thing private.found_thing
+)
+  RETURNS private.cases
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  about record := private.flagged_thing((thing).target, (thing).target_id, (thing).person_id);
+  opened private.cases;
+begin
+  insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+  values (about.target, about.target_id, about.person_id, 1, 0.5, about.fingerprint, private.case_priority(1::smallint, 0.5, now()))
+  on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+  returning * into opened;
+  if not exists (select from private.flags known where known.case_id = opened.id) and opened.report_count = 0 then
+    insert into private.flags (case_id, thing, source, reason, severity, evidence)
+    values (opened.id, about.target, 'moderator', 'found', 1, about.evidence);
+  end if;
+  return opened;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.case_priority (
   severity smallint,
   weight   double precision,
@@ -2755,8 +3875,37 @@ CREATE OR REPLACE FUNCTION private.case_view (
   SET search_path TO ''
   AS $function$
   select jsonb_build_object('id', opened.id, 'target', opened.target, 'target_id', opened.target_id, 'status', opened.status,
-    'severity', opened.severity, 'reports', opened.report_count, 'claimed', coalesce(opened.claimed_until > now(), false),
+    'severity', opened.severity, 'reports', opened.report_count, 'held', opened.held, 'claimed', coalesce(opened.claimed_until > now(), false),
     'claimed_until', opened.claimed_until, 'created_at', opened.created_at)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_app_role (
+  user_id  uuid,
+  app_role text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  earlier text;
+begin
+  if (app_role in ('user', 'moderator', 'admin')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'app_role must be user, moderator or admin.', 422);
+  end if;
+  select account.app_role into earlier from private.accounts account where account.id = change_app_role.user_id for no key update;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_admin_id();
+  if private.set_app_role(change_app_role.user_id, change_app_role.app_role) then
+    perform private.log_moderation('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+  end if;
+  return jsonb_build_object('user_id', user_id, 'app_role', app_role);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.change_profile (
@@ -2793,7 +3942,42 @@ begin
   update public.profiles profile set verified_at = null
   where profile.id = caller and profile.verified_at is not null
     and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  perform private.emit('profile_change', caller);
   return private.own_profile(caller);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.change_schedule (
+  id      uuid,
+  becomes text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  schedule private.scheduled_notifications;
+begin
+  if (becomes in ('active', 'paused', 'cancelled')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'paused must be true or false.', 422);
+  end if;
+  -- In the middle of a batch this waits for its end, and the next batch sees it.
+  select * into schedule from private.scheduled_notifications planned where planned.id = change_schedule.id for no key update;
+  -- Whoever has meanwhile ceased to be an admin is refused behind the lock.
+  perform private.active_admin_id();
+  if schedule.id is null or schedule.state not in ('active', 'paused', becomes) then
+    perform private.raise('SCHEDULE_NOT_FOUND', 'There is no such schedule that could be changed.', 404);
+  elsif schedule.state <> becomes then
+    update private.scheduled_notifications changed set state = becomes where changed.id = schedule.id returning * into schedule;
+    if becomes = 'cancelled' then
+      perform private.end_occurrence(open.id)
+      from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
+    end if;
+    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+  end if;
+  return private.schedule_view(schedule);
 end
 $function$;
 
@@ -2877,9 +4061,8 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.check_days (
-  since date,
-  until date
+CREATE OR REPLACE FUNCTION private.check_audience (
+  audience jsonb
 )
   RETURNS void
   LANGUAGE plpgsql
@@ -2887,8 +4070,20 @@ CREATE OR REPLACE FUNCTION private.check_days (
   SET search_path TO ''
   AS $function$
 begin
-  if (until - since between 0 and 399 and since >= '2000-01-01' and until <= '2100-01-01') is not true then
-    perform private.raise('INVALID_ARGUMENT', 'since and until must be 1 to 400 days of this century.', 422);
+  perform private.check_keys(audience, 'INVALID_ARGUMENT', array['interests', 'age_min', 'age_max', 'seen_within_days', 'unseen_for_days',
+    'app_role', 'platforms', 'calling_codes', 'time_zones']);
+  if exists (
+    select from jsonb_each(audience) part
+    where case
+      when part.key in ('interests', 'platforms', 'calling_codes', 'time_zones') then jsonb_typeof(part.value) <> 'array'
+        or jsonb_array_length(part.value) not between 1 and 100 or jsonb_path_exists(part.value, 'strict $[*] ? (@.type() != "string")')
+      when part.key = 'app_role' then part.value not in ('"user"', '"moderator"', '"admin"')
+      else jsonb_typeof(part.value) <> 'number' or part.value::text !~ '^\d{1,4}$'
+    end)
+    or exists (select from jsonb_array_elements_text(audience -> 'calling_codes') code where code !~ '^[1-9]\d{0,6}$')
+    or exists (
+      select from jsonb_array_elements_text(audience -> 'time_zones') zone where private.named_time_zone(zone) is distinct from zone) then
+    perform private.raise('INVALID_ARGUMENT', 'The audience has a part of the wrong kind.', 422);
   end if;
 end
 $function$;
@@ -2990,6 +4185,53 @@ begin
   if max_distance_km is not null and ticket.cell is null then
     perform private.raise('LOCATION_REQUIRED', 'Set a location first: there is none to measure from.', 409);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_measures (
+  asked jsonb,
+  note  text
+)
+  RETURNS TABLE (
+    action text,
+    until  timestamp with time zone,
+    parts  text[]
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  item jsonb;
+  wanted record;
+  names text[] := '{}';
+begin
+  if (length(note) > 2000) is true or (jsonb_array_length(asked) <= 4) is not true then
+    perform private.raise('INVALID_DECISION', 'further must be a list of up to 3 measures, and note have up to 2000 characters.', 422);
+  end if;
+  for item in select value from jsonb_array_elements(asked) value loop
+    select item ->> 'action' as action, (item ->> 'until')::timestamptz as until,
+      case when jsonb_typeof(item -> 'parts') = 'array' then array(select jsonb_array_elements_text(item -> 'parts')) end as parts into wanted;
+    names := names || wanted.action;
+    if (private.gravity(wanted.action) is not null
+      and (wanted.until is null and wanted.action <> 'suspend'
+        or wanted.action in ('warn', 'suspend', 'shadow_ban') and wanted.until > now() and wanted.until <= now() + interval '1 year')
+      and (wanted.parts is null or wanted.action = 'remove' and wanted.parts <@ array['avatar', 'bio', 'links', 'pronouns'] and cardinality(wanted.parts) > 0)) is not true then
+      perform private.raise('INVALID_DECISION',
+        'action must be a known one, until lie within a year for warn, suspend and shadow_ban, and parts be of a profile that is removed from.', 422);
+    end if;
+    action := wanted.action;
+    until := coalesce(wanted.until, case wanted.action when 'warn' then now() + interval '90 days' when 'shadow_ban' then 'infinity' when 'ban' then 'infinity' end);
+    parts := wanted.parts;
+    return next;
+  end loop;
+  if (select count(distinct name) from unnest(names) name) < cardinality(names) or 'dismiss' = any (names) and cardinality(names) > 1
+    or names @> array['hide', 'remove'] or (select count(*) from unnest(names) name where name in ('suspend', 'shadow_ban', 'ban')) > 1 then
+    perform private.raise('INVALID_DECISION', 'A decision has each measure once, one of hide and remove, one of suspend, shadow_ban and ban, and nothing beside dismiss.', 422);
+  end if;
+exception when invalid_datetime_format or datetime_field_overflow then
+  perform private.raise('INVALID_DECISION', 'until must be a time.', 422);
 end
 $function$;
 
@@ -3105,6 +4347,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.claim_appeal (
+  appeal_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  appeal private.appeals := private.lock_appeal(claim_appeal.appeal_id, moderator);
+begin
+  if appeal.claimed_until > now() and appeal.claimed_by <> moderator then
+    perform private.raise('APPEAL_CLAIMED', 'Another moderator is at this appeal.', 409, details => format('until %s', appeal.claimed_until));
+  end if;
+  update private.appeals claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = appeal.id;
+  perform private.log_moderation('appeal_claimed', moderator, jsonb_build_object('appeal_id', appeal.id));
+  return private.appeal_view(appeal) || (
+    select jsonb_build_object('decision', private.decision_view(decision), 'case', private.case_view(opened)) || private.evidence_of(opened.id)
+    from private.decisions decision join private.cases opened on opened.id = decision.case_id
+    where decision.id = appeal.decision_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.claim_attachments (
   owner_id  uuid,
   purpose   text,
@@ -3160,7 +4426,7 @@ begin
     perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
   end if;
   update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
-  perform private.audit('case_claimed', moderator, details => jsonb_build_object('case_id', opened.id));
+  perform private.log_moderation('case_claimed', moderator, jsonb_build_object('case_id', opened.id));
   return private.get_case(opened.id);
 end
 $function$;
@@ -3174,15 +4440,15 @@ CREATE OR REPLACE FUNCTION private.claim_pushes (
   AS $function$
 declare
   claimed jsonb;
+  held_back uuid[];
 begin
   with due as materialized (
-    select sending, push, device, given.settings,
+    select sending, push, device, given.wishes,
       sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
     from private.push_deliveries sending
     join private.pushes push on push.id = sending.push_id
     join private.push_endpoints device on device.id = sending.endpoint_id
-    left join private.push_settings chosen on chosen.person_id = push.person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings(push.person_id)) as settings) given
+    cross join lateral (select private.push_wishes(push.person_id) as wishes) given
     where (sending.push_id, sending.endpoint_id) in (
       select ready.push_id, ready.endpoint_id
       from private.push_deliveries ready
@@ -3195,7 +4461,7 @@ begin
   ), judged as materialized (
     select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
     from due
-    cross join lateral private.push_hindrance(due.push, due.settings) hindered
+    cross join lateral private.push_hindrance(due.push, due.wishes) hindered
     where not due.waits
   ), told as (
     -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
@@ -3229,11 +4495,12 @@ begin
         'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
         'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
       || case when judged.withdraws then '{}' else private.compose_push(
-        judged.push, (judged.device).locale, (judged.settings).previews and not (judged.sending).is_small) end))
-  into claimed
+        judged.push, (judged.device).locale, (judged.wishes).previews and not (judged.sending).is_small) end))
+    filter (where leased.state = 'queued'), (select array_agg(told.id) from told)
+  into claimed, held_back
   from leased
-  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id
-  where leased.state = 'queued';
+  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id;
+  perform private.unspend_push(held.id) from unnest(held_back) held (id);
   perform private.take_push_quota('fcm', (
     select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
   return coalesce(claimed, '[]');
@@ -3358,6 +4625,18 @@ CREATE OR REPLACE FUNCTION private.columns_of_topics()
   limit 1500
 $function$;
 
+CREATE OR REPLACE FUNCTION private.comment_evidence (
+  comment public.comments
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('post_id', (comment).post_id, 'body', (comment).body, 'created_at', (comment).created_at, 'edited_at', (comment).edited_at,
+    'media_ids', array(select attached.media_id from public.comment_media attached where attached.comment_id = (comment).id order by attached.media_id))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.comment_items (
   ids uuid[]
 )
@@ -3390,8 +4669,9 @@ begin
     join public.posts post on post.id = comment.post_id
     left join private.shown_people author on author.id = comment.author_id and comment.deleted_at is null
       and author.id <> all (unseen)
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
     left join public.comment_reactions reaction on reaction.comment_id = comment.id and reaction.user_id = viewer
-    left join private.hidden_comment_reactions(ids) hidden on hidden.comment_id = comment.id
+    left join private.hidden_reactions('comment', ids) hidden on hidden.target_id = comment.id
     left join public.comment_reactions by_author
       on by_author.comment_id = comment.id and by_author.user_id = post.author_id
     left join lateral (
@@ -3542,18 +4822,50 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_active (
-  since      integer,
-  until      integer,
-  gone_until integer
+  since integer,
+  until integer
 )
   RETURNS bigint
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
-  where link.quarter >= count_active.since and link.quarter < count_active.until and link.quarter > 0
-    and link.next_quarter >= count_active.gone_until
+  with border as (
+    -- The days (UTC) in which the window begins and ends: what lies between whole days is read there, and the rest by quarters.
+    select since - since % 96 as first, (until + 95) / 96 * 96 as last, until - until % 96 as last_begun
+  ), day as (
+    select border.*, private.day_of_quarter(first, 'UTC') as first_day, private.day_of_quarter(last, 'UTC') as last_day,
+      private.day_of_quarter(last_begun, 'UTC') as last_begun_day
+    from border
+  )
+  select (coalesce(known.people, 0) + coalesce(known_that_day.people, 0)
+    - coalesce(away.people, 0) - coalesce(away_at_first.people, 0) - coalesce(away_at_last.people, 0))::bigint
+  from day
+  cross join lateral (
+    select sum(link.people) as people from private.activity_days link
+    where link.time_zone = 'UTC' and link.segment = 'all' and link.day = '-infinity' and link.next_day < day.last_begun_day
+  ) known
+  cross join lateral (
+    select sum(link.people) as people from private.activity_links link
+    where link.quarter = 0 and link.next_quarter >= day.last_begun and link.next_quarter < count_active.until
+  ) known_that_day
+  cross join lateral (
+    select sum(link.people) as people from private.activity_days link
+    where link.time_zone = 'UTC' and link.segment = 'all' and link.day > '-infinity' and link.day < day.first_day and link.next_day >= day.last_day
+  ) away
+  -- A look-up a quarter: within a day most links are short, and are passed over in the index.
+  cross join lateral (
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.quarter = border.quarter and link.next_quarter >= count_active.until)) as people
+    from generate_series(day.first, count_active.since - 1) border (quarter)
+  ) away_at_first
+  cross join lateral (
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.next_quarter = border.quarter and link.quarter > 0 and link.quarter < day.first)) as people
+    from generate_series(count_active.until, day.last - 1) border (quarter)
+  ) away_at_last
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_activity (
@@ -3561,15 +4873,20 @@ CREATE OR REPLACE FUNCTION private.count_activity (
   until xid8
 )
   RETURNS integer
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+declare
+  changes private.activity_change[];
+  retained private.tallies[];
+  counted int;
+begin
   with fresh as (
     insert into private.activity (person_id, quarter)
     select distinct line.actor_id, private.quarter_of(line.happened_at)
     from private.engagement line
     -- Whoever has been deleted meanwhile is counted nowhere.
-    join public.profiles person on person.id = line.actor_id
+    join private.lifecycles person on person.person_id = line.actor_id
     where line.transaction_id >= count_activity.since and line.transaction_id < count_activity.until
       and line.kind = any (private.activity_kinds())
     order by 1, 2
@@ -3589,21 +4906,51 @@ CREATE OR REPLACE FUNCTION private.count_activity (
     from placed
     window chain as (partition by person_id, before, after order by quarter)
   ), change as (
-    select previous as quarter, quarter as next_quarter, 1 as people from chained
+    select person_id, previous as quarter, quarter as next_quarter, 1 as people from chained
     union all
-    select quarter, after, 1 from chained where is_last
+    select person_id, quarter, after, 1 from chained where is_last
     union all
     -- The link that is broken up, unless the person is new.
-    select before, after, -1 from chained where is_last and (before, after) <> (0, 2147483647)
-  ), linked as (
-    insert into private.activity_links as link (quarter, next_quarter, people)
-    select quarter, next_quarter, sum(people) from change
-    group by quarter, next_quarter
-    having sum(people) <> 0
-    order by quarter, next_quarter
-    on conflict (quarter, next_quarter) do update set people = link.people + excluded.people
+    select person_id, before, after, -1 from chained where is_last and (before, after) <> (0, 2147483647)
+  ), came_back as (
+    -- For the first time in this week after they registered.
+    select distinct person.person_id, private.quarter_of(person.registered_at) as registered, week.number,
+      private.segments_of(person.country, person.platform, person.age_band) as segments
+    from fresh
+    join private.lifecycles person on person.person_id = fresh.person_id
+    cross join lateral (select (fresh.quarter - private.quarter_of(person.registered_at)) / 672 as number) week
+    where fresh.quarter >= private.quarter_of(person.registered_at) and week.number <= 52
+      and not exists (
+        select from private.activity known
+        where known.person_id = fresh.person_id and known.quarter >= private.quarter_of(person.registered_at) + 672 * week.number
+          and known.quarter < private.quarter_of(person.registered_at) + 672 * (week.number + 1))
   )
-  select count(*)::int from fresh
+  select
+    (select count(*) from fresh),
+    (select array_agg((person_id, quarter, next_quarter, people)::private.activity_change) from change),
+    array(select (segment, 'retained', registered, number::text, 1)::private.tallies from came_back, unnest(segments) segment)
+  into counted, changes, retained;
+  perform private.add_links(changes);
+  perform private.add_tallies(retained);
+  return counted;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_connections()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  step int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  perform private.add_to_counts(array_agg(row(person_id, 0, 0, step * connections)::private.count_change))
+  from (
+    select person_id, count(*) as connections from changed where not private.is_withheld(other_id, created_at) group by person_id
+  ) change;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_deeds (
@@ -3654,6 +5001,26 @@ CREATE OR REPLACE FUNCTION private.count_exposures()
     returning 1
   )
   select count(*) from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_follows()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  step int := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  perform private.add_to_counts(array_agg(row(person, step * followers, step * following, 0)::private.count_change))
+  from (
+    select person, sum(follower) as followers, sum(followee) as following
+    from changed cross join lateral (values (followee_id, 1, 0), (follower_id, 0, 1)) side (person, follower, followee)
+    where followee = 1 or not private.is_withheld(follower_id, created_at)
+    group by person
+  ) change;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_insights (
@@ -3717,19 +5084,6 @@ CREATE OR REPLACE FUNCTION private.count_insights (
   on conflict (author_id, day, facet, name) do update set count = known.count + excluded.count
 $function$;
 
-CREATE OR REPLACE FUNCTION private.count_new (
-  since integer,
-  until integer
-)
-  RETURNS bigint
-  LANGUAGE sql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
-  where link.quarter = 0 and link.next_quarter >= count_new.since and link.next_quarter < count_new.until
-$function$;
-
 CREATE OR REPLACE FUNCTION private.count_notification_parts()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -3761,6 +5115,30 @@ begin
   end if;
   perform private.add_to_notifications(counted, tg_op = 'INSERT');
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_people (
+  people private.lifecycles[],
+  factor integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_tallies(array(
+    select (counted.segment, counted.measure, counted.quarter, counted.part, counted.amount * factor)::private.tallies
+    from private.people_counts(people) counted));
+  perform private.add_links(array(
+    select (person.person_id, link.quarter, link.next_quarter, factor)::private.activity_change
+    from unnest(people) person
+    cross join lateral (
+      select activity.quarter, lead(activity.quarter, 1, 2147483647) over (order by activity.quarter) as next_quarter
+      from private.activity where activity.person_id = person.person_id
+      union all
+      select 0, min(activity.quarter) from private.activity where activity.person_id = person.person_id having count(*) > 0
+    ) link));
 end
 $function$;
 
@@ -3870,6 +5248,41 @@ CREATE OR REPLACE FUNCTION private.count_topic_people (
     returning 1
   )
   select count(*)::int from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.country_of_phone (
+  phone text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select codes ->> left(digits, length)
+  from (values (ltrim(phone, '+'), '{
+    "1": "US", "20": "EG", "211": "SS", "212": "MA", "213": "DZ", "216": "TN", "218": "LY", "220": "GM", "221": "SN", "222": "MR", "223": "ML",
+    "224": "GN", "225": "CI", "226": "BF", "227": "NE", "228": "TG", "229": "BJ", "230": "MU", "231": "LR", "232": "SL", "233": "GH", "234": "NG",
+    "235": "TD", "236": "CF", "237": "CM", "238": "CV", "239": "ST", "240": "GQ", "241": "GA", "242": "CG", "243": "CD", "244": "AO", "245": "GW",
+    "246": "IO", "247": "SH", "248": "SC", "249": "SD", "250": "RW", "251": "ET", "252": "SO", "253": "DJ", "254": "KE", "255": "TZ", "256": "UG",
+    "257": "BI", "258": "MZ", "260": "ZM", "261": "MG", "262": "RE", "263": "ZW", "264": "NA", "265": "MW", "266": "LS", "267": "BW", "268": "SZ",
+    "269": "KM", "27": "ZA", "290": "SH", "291": "ER", "297": "AW", "298": "FO", "299": "GL", "30": "GR", "31": "NL", "32": "BE", "33": "FR",
+    "34": "ES", "350": "GI", "351": "PT", "352": "LU", "353": "IE", "354": "IS", "355": "AL", "356": "MT", "357": "CY", "358": "FI", "359": "BG",
+    "36": "HU", "370": "LT", "371": "LV", "372": "EE", "373": "MD", "374": "AM", "375": "BY", "376": "AD", "377": "MC", "378": "SM", "379": "VA",
+    "380": "UA", "381": "RS", "382": "ME", "383": "XK", "385": "HR", "386": "SI", "387": "BA", "389": "MK", "39": "IT", "40": "RO", "41": "CH",
+    "420": "CZ", "421": "SK", "423": "LI", "43": "AT", "44": "GB", "45": "DK", "46": "SE", "47": "NO", "48": "PL", "49": "DE", "500": "FK",
+    "501": "BZ", "502": "GT", "503": "SV", "504": "HN", "505": "NI", "506": "CR", "507": "PA", "508": "PM", "509": "HT", "51": "PE", "52": "MX",
+    "53": "CU", "54": "AR", "55": "BR", "56": "CL", "57": "CO", "58": "VE", "590": "GP", "591": "BO", "592": "GY", "593": "EC", "594": "GF",
+    "595": "PY", "596": "MQ", "597": "SR", "598": "UY", "599": "CW", "60": "MY", "61": "AU", "62": "ID", "63": "PH", "64": "NZ", "65": "SG",
+    "66": "TH", "670": "TL", "672": "NF", "673": "BN", "674": "NR", "675": "PG", "676": "TO", "677": "SB", "678": "VU", "679": "FJ", "680": "PW",
+    "681": "WF", "682": "CK", "683": "NU", "685": "WS", "686": "KI", "687": "NC", "688": "TV", "689": "PF", "690": "TK", "691": "FM", "692": "MH",
+    "7": "RU", "76": "KZ", "77": "KZ", "81": "JP", "82": "KR", "84": "VN", "850": "KP", "852": "HK", "853": "MO", "855": "KH", "856": "LA", "86": "CN",
+    "880": "BD", "886": "TW", "90": "TR", "91": "IN", "92": "PK", "93": "AF", "94": "LK", "95": "MM", "960": "MV", "961": "LB", "962": "JO",
+    "963": "SY", "964": "IQ", "965": "KW", "966": "SA", "967": "YE", "968": "OM", "970": "PS", "971": "AE", "972": "IL", "973": "BH", "974": "QA",
+    "975": "BT", "976": "MN", "977": "NP", "98": "IR", "992": "TJ", "993": "TM", "994": "AZ", "995": "GE", "996": "KG", "998": "UZ"
+  }'::jsonb)) given (digits, codes), generate_series(1, 3) length
+  where codes ? left(digits, length)
+  order by length desc
+  limit 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.create_collection (
@@ -4147,11 +5560,26 @@ CREATE OR REPLACE FUNCTION private.day_begins (
   SET search_path TO ''
   AS $function$ select private.quarter_of(day::timestamp at time zone day_begins.time_zone) $function$;
 
+CREATE OR REPLACE FUNCTION private.day_of_quarter (
+  quarter   integer,
+  time_zone text
+)
+  RETURNS date
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case quarter when 0 then '-infinity'::date when 2147483647 then 'infinity'::date
+    else (to_timestamp(quarter * 900::bigint) at time zone day_of_quarter.time_zone)::date end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.decide (
   case_id uuid,
   action  text,
   until   timestamp with time zone,
-  note    text
+  note    text,
+  parts   text[],
+  further jsonb
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -4161,15 +5589,14 @@ CREATE OR REPLACE FUNCTION private.decide (
 declare
   moderator uuid := private.active_moderator_id();
   opened private.cases := private.lock_case(decide.case_id, moderator);
-  ends timestamptz := case action when 'ban' then 'infinity' when 'warn' then coalesce(decide.until, now() + interval '90 days')
-    when 'suspend' then decide.until end;
-  verdict text := case when action = 'dismiss' then 'dismissed' else 'upheld' end;
-  decision private.decisions;
+  measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
+    jsonb_build_array(jsonb_build_object('action', action, 'until', until, 'parts', parts)) || further, note) wanted);
 begin
-  if (action in ('dismiss', 'warn', 'suspend', 'ban') and coalesce(length(note), 0) <= 2000
-    and (action in ('dismiss', 'ban') and decide.until is null or action in ('warn', 'suspend') and ends > now() and ends <= now() + interval '1 year')) is not true then
-    perform private.raise('INVALID_DECISION',
-      'action must be a known one, until lie within a year for warn and suspend, and note have up to 2000 characters.', 422);
+  if exists (
+    select from jsonb_array_elements(measures) wanted
+    where wanted ->> 'action' in ('hide', 'remove')
+      and (opened.target = 'stranger' or (opened.target = 'user') <> (jsonb_typeof(wanted -> 'parts') = 'array') or opened.target = 'user' and wanted ->> 'action' = 'hide')) then
+    perform private.raise('INVALID_DECISION', 'Posts, comments and messages are hidden or removed, and parts of a profile removed.', 422);
   end if;
   if opened.status <> 'open' then
     perform private.raise('CASE_DECIDED', 'This case was decided.', 409);
@@ -4177,18 +5604,76 @@ begin
   if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
     perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
   end if;
-  insert into private.decisions (case_id, person_id, action, until, note, banned_before, decided_by)
-  select opened.id, opened.person_id, decide.action, ends, private.trimmed(decide.note), account.banned_until, moderator
-  from private.accounts account where account.id = opened.person_id
-  returning * into decision;
-  update private.cases decided set status = verdict, claimed_until = null where decided.id = opened.id;
-  update private.reports report set outcome = verdict where report.case_id = opened.id;
-  -- A longer ban stays.
-  update private.accounts account set banned_until = ends
-  where account.id = opened.person_id and decide.action in ('suspend', 'ban') and (account.banned_until >= ends) is not true;
-  perform private.audit('case_decided', moderator,
-    details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'action', decide.action));
-  return private.decision_view(decision);
+  return private.decision_view(private.record_decision(opened, moderator, measures, note));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_many (
+  filter  jsonb,
+  action  text,
+  until   timestamp with time zone,
+  note    text,
+  further jsonb,
+  dry_run boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
+    jsonb_build_array(jsonb_build_object('action', action, 'until', until)) || further, note) wanted);
+  batch uuid := case when not dry_run then private.uuid_v7() end;
+  thing private.found_thing;
+  opened private.cases;
+  wanted jsonb;
+  seen uuid[] := '{}';
+  left_out int := 0;
+  reports int := 0;
+  chosen private.found_thing[] := '{}';
+  found_things private.found_thing[];
+begin
+  if dry_run is null or measures #>> '{0,action}' = 'dismiss' or exists (select from jsonb_array_elements(measures) asked where jsonb_typeof(asked -> 'parts') = 'array') then
+    perform private.raise('INVALID_DECISION', 'dry_run is required, and nothing is dismissed or taken from profiles in this way.', 422);
+  end if;
+  found_things := private.things_like(filter);
+  foreach thing in array found_things[1:500] loop
+    select * into opened from private.cases known
+    where known.target = thing.target and known.target_id = thing.target_id and known.status = 'open';
+    if thing.person_id = moderator or opened.claimed_until > now() and opened.claimed_by <> moderator
+      or exists (select from private.accounts account where account.id = thing.person_id and account.app_role <> 'user') and not private.is_admin() then
+      left_out := left_out + 1;
+      continue;
+    end if;
+    -- What concerns the person is decided with the first of their things.
+    select jsonb_agg(asked) into wanted from jsonb_array_elements(measures) asked
+    where asked ->> 'action' in ('hide', 'remove') or thing.person_id <> all (seen);
+    if wanted is null then
+      continue;
+    end if;
+    seen := seen || thing.person_id;
+    chosen := chosen || thing;
+    reports := reports + coalesce(opened.report_count, 0);
+    if not dry_run then
+      perform private.keep_people(array[thing.person_id]);
+      opened := private.case_about(thing);
+      opened := private.lock_case(opened.id, moderator);
+      if opened.status = 'open' then
+        perform private.record_decision(opened, moderator, wanted, note, batch);
+      end if;
+    end if;
+  end loop;
+  -- Behind the locks: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
+  return jsonb_build_object('dry_run', dry_run, 'batch_id', batch,
+    'posts', (select count(*) from unnest(chosen) one where one.target = 'post'), 'comments', (select count(*) from unnest(chosen) one where one.target = 'comment'),
+    'messages', (select count(*) from unnest(chosen) one where one.target = 'message'), 'people', (select count(distinct one.person_id) from unnest(chosen) one),
+    'reports', reports, 'left_out', left_out, 'more', coalesce(cardinality(found_things), 0) > 500,
+    'sample', (
+      select coalesce(jsonb_agg(jsonb_build_object('target', one.target, 'target_id', one.target_id, 'author_id', one.person_id, 'text', left(one.text, 200))), '[]')
+      from unnest(chosen[1:20]) one));
 end
 $function$;
 
@@ -4196,6 +5681,9 @@ CREATE OR REPLACE FUNCTION private.decide_pushes()
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 declare
   decisions private.push_decision[];
@@ -4214,7 +5702,7 @@ begin
     order by push.due_at limit 1000
     for no key update skip locked
   ), judged as materialized (
-    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.settings, hindered.until,
+    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.wishes, hindered.until,
       coalesce(hindered.reason, case when not exists (
         select from private.push_endpoints device
         where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
@@ -4224,19 +5712,16 @@ begin
         select from private.presence present
         where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
     from due
-    left join private.push_settings chosen on chosen.person_id = (due.push).person_id
-    cross join lateral (select coalesce(chosen, private.usual_push_settings((due.push).person_id)) as settings) given
-    cross join lateral private.push_hindrance(due.push, given.settings) hindered
-  ), spent as materialized (
-    select person.person_id, private.push_budget(person.person_id) - (
-        select count(*) from private.push_ledger ledger
-        where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
-          and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
-    from (select distinct judged.person_id, (judged.settings).time_zone from judged where judged.is_spent and judged.reason is null) person
+    cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
+    cross join lateral private.push_hindrance(due.push, given.wishes) hindered
   ), ranked as (
-    select judged.*, spent.is_left, row_number() over (
-      partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
-    from judged left join spent on spent.person_id = judged.person_id
+    select judged.*, case when judged.is_spent and judged.reason is null then private.push_budget(judged.person_id) - (
+        select count(*) from private.push_ledger ledger
+        where ledger.person_id = judged.person_id and ledger.is_spent and ledger.outcome = 'sent'
+          and ledger.happened_at >= private.push_day((judged.wishes).time_zone)) end as is_left,
+      row_number() over (
+        partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
+    from judged
   ), outcomes as (
     select ranked.*, case
         when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
@@ -4250,7 +5735,7 @@ begin
     outcomes.id, outcomes.outcome,
     coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
     case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
-      when 'digest' then private.next_digest(outcomes.person_id, outcomes.settings) end,
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.wishes) end,
     outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
   into decisions from outcomes;
   if decisions is null then
@@ -4322,15 +5807,22 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.decision_view (
-  decision private.decisions
+  decision  private.decisions,
+  tells_all boolean           DEFAULT true
 )
   RETURNS jsonb
   LANGUAGE sql
-  IMMUTABLE
+  STABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object('id', decision.id, 'case_id', decision.case_id, 'action', decision.action, 'until', nullif(decision.until, 'infinity'),
-    'note', decision.note, 'created_at', decision.created_at, 'undone_at', decision.undone_at)
+  select jsonb_build_object('id', (decision).id, 'case_id', (decision).case_id, 'action', measures.list #> '{0,action}', 'until', measures.list #> '{0,until}',
+    'note', (decision).note, 'measures', measures.list, 'created_at', (decision).created_at, 'undone_at', (decision).undone_at)
+  from (
+    select jsonb_agg(jsonb_build_object('action', taken.action, 'until', nullif(taken.until, 'infinity'), 'parts', taken.parts)
+      order by private.gravity(taken.action) desc) as list
+    from private.measures taken
+    where taken.decision_id = (decision).id and (tells_all or taken.action not in ('shadow_ban', 'dismiss'))
+  ) measures
 $function$;
 
 CREATE OR REPLACE FUNCTION private.decline_request (
@@ -4408,6 +5900,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_comment (
+  comment_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+begin
+  perform private.take_token('edit_comment', caller::text);
+  perform from public.comments comment
+  join public.posts post on post.id = comment.post_id
+  where comment.id = delete_comment.comment_id and caller in (comment.author_id, post.author_id);
+  if not found then
+    perform private.raise('COMMENT_NOT_FOUND', 'There is no such comment.', 404);
+  end if;
+  perform private.remove_comments(caller, array[comment_id]);
+  return (
+    select jsonb_build_object('id', comment.id, 'post_id', comment.post_id, 'deleted_at', comment.deleted_at)
+    from public.comments comment where comment.id = delete_comment.comment_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.delete_media (
   media_id uuid
 )
@@ -4437,7 +5954,7 @@ CREATE OR REPLACE FUNCTION private.delete_message (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
 begin
@@ -4446,9 +5963,9 @@ begin
   end if;
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id, also_gone => true);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  stands := located.stands;
+  message := located.message;
   if not for_everyone then
     perform private.hide_message(message, caller);
   else
@@ -4469,6 +5986,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_post (
+  post_id uuid,
+  deleted boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts := private.own_post(post_id);
+begin
+  if post.held = 'removed' and not deleted then
+    perform private.raise('CONTENT_HELD', 'Moderators have removed this post.', 403);
+  end if;
+  if (post.deleted_at is not null) <> deleted then
+    update public.posts set deleted_at = case when deleted then now() end where id = post.id returning * into post;
+    perform private.emit(case when deleted then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    -- What waited for its time or its media has perhaps missed it.
+    perform private.advance_post(post.id);
+  end if;
+  return jsonb_build_object('id', post.id, 'deleted_at', post.deleted_at,
+    'restorable_until', post.deleted_at + private.undo_time());
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.deliver (
   conversation private.conversations,
   sender_id    uuid,
@@ -4484,6 +6027,10 @@ CREATE OR REPLACE FUNCTION private.deliver (
 declare
   unseen uuid[] := '{}';
 begin
+  if private.is_shadowed(sender_id) then
+    perform private.broadcast('user:' || sender_id, deliver.event, deliver.payload, deliver.about);
+    return;
+  end if;
   if conversation.kind = 'group' and sender_id is not null then
     unseen := private.hidden_from(sender_id) || case when other_id <> sender_id then private.hidden_from(other_id) else '{}' end;
   end if;
@@ -4626,16 +6173,16 @@ CREATE OR REPLACE FUNCTION private.edit_message (
 declare
   caller uuid := private.active_caller_id();
   written text := private.trimmed(body);
-  at record;
+  located record;
   earlier private.messages;
   people uuid[];
 begin
   perform private.take_token('edit_message', caller::text);
   perform private.keep_people(array[caller]);
-  at := private.message_at(message_id);
-  perform private.require_editable(at.stands, at.message, written);
+  located := private.message_at(message_id);
+  perform private.require_editable(located.stands, located.message, written);
   perform private.flag_text('message', message_id, caller, private.moderate_text(written));
-  people := private.mentioned_members(at.stands, written);
+  people := private.mentioned_members(located.stands, written);
 
   -- Of two edits at once the second replaces what the first has written.
   select * into earlier from private.messages message
@@ -4646,14 +6193,15 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
+  located := private.message_at(message_id);
   if earlier.body <> written then
     insert into private.message_edits (message_id, body) values (edit_message.message_id, earlier.body);
     update private.messages message
     set body = written, mentions = people, edited_at = now(), changed_in = pg_current_xact_id(),
-      details = nullif(message.details - 'preview', '{}')
+      details = nullif(message.details - 'preview', '{}'),
+      held = coalesce(message.held, case when private.is_shadowed(caller) then 'shadow' end)
     where message.id = message_id;
-    perform private.tell_mentioned(at.stands, message_id, array(
+    perform private.tell_mentioned(located.stands, message_id, array(
       select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
     perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);
@@ -4790,6 +6338,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.end_occurrence (
+  occurrence_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.notification_occurrences occurrence set ended_at = now() where occurrence.id = end_occurrence.occurrence_id;
+  delete from private.notification_runs run where run.occurrence_id = end_occurrence.occurrence_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.end_proposal (
   proposal private.match_proposals,
   outcome  text,
@@ -4820,6 +6379,17 @@ begin
       jsonb_build_object('proposal_id', proposal.id, 'status', case when ticket.person_id = any (leavers) then 'idle' else 'searching' end));
   end loop;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.end_shadow_ban (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.accounts account set shadow_banned_at = null, shadow_banned_until = null
+  where account.id = person_id and account.shadow_banned_at is not null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.end_talk_of_pair()
@@ -4856,6 +6426,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.erase_account (
+  account_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  email text := (select account.email from private.accounts account where account.id = erase_account.account_id);
+begin
+  -- One at a time: of two accounts that hang on each other, each would wait for what the other has taken already.
+  perform pg_advisory_xact_lock(hashtextextended('erase_account', 0));
+  perform private.forget_failures_at(erase_account.account_id);
+  -- What was kept aside is counted first, because all that goes is taken off the counters.
+  perform private.end_shadow_ban(erase_account.account_id);
+  -- Everything else that is the person's hangs on this row.
+  delete from private.accounts where id = erase_account.account_id;
+  -- That things happened stays on record; to whom does not.
+  update private.audit_events set ip = null, user_agent = null, details = '{}'
+  where audit_events.account_id = erase_account.account_id;
+  perform private.audit('deleted', erase_account.account_id);
+  perform private.queue_mail('account_deleted', email, null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.evidence (
   target    text,
   target_id uuid,
@@ -4879,20 +6474,18 @@ begin
     when 'user' then
       person := private.require_person(target_id);
       person_id := person.id;
-      evidence := jsonb_build_object('username', person.username, 'first_name', person.first_name, 'last_name', person.last_name,
-        'pronouns', person.pronouns, 'bio', person.bio, 'links', person.links, 'avatar', person.avatar);
+      evidence := private.profile_evidence(person);
+      return;
     when 'post' then
       post := private.visible_post(target_id);
       person_id := post.author_id;
-      evidence := jsonb_build_object('kind', post.kind, 'caption', post.caption, 'created_at', post.created_at, 'edited_at', post.edited_at,
-        'media_ids', array(select attached.media_id from public.post_media attached where attached.post_id = post.id order by attached.media_id));
-      fingerprint := md5((evidence - 'edited_at')::text);
+      evidence := private.post_evidence(post);
+      fingerprint := private.evidence_fingerprint(evidence);
     when 'comment' then
       comment := private.visible_comment(target_id);
       person_id := comment.author_id;
-      evidence := jsonb_build_object('post_id', comment.post_id, 'body', comment.body, 'created_at', comment.created_at, 'edited_at', comment.edited_at,
-        'media_ids', array(select attached.media_id from public.comment_media attached where attached.comment_id = comment.id order by attached.media_id));
-      fingerprint := md5((evidence - 'edited_at')::text);
+      evidence := private.comment_evidence(comment);
+      fingerprint := private.evidence_fingerprint(evidence);
     when 'message' then
       at := private.message_at(target_id);
       person_id := (at.message).sender_id;
@@ -4900,18 +6493,42 @@ begin
         perform private.raise('MESSAGE_NOT_FOUND', 'There is no such message.', 404);
       end if;
       evidence := jsonb_build_object('conversation_id', (at.message).conversation_id, 'messages', (
-        select jsonb_agg(jsonb_build_object(
-          'id', said.id, 'sender', case said.sender_id when caller then 'reporter' when person_id then 'reported' else 'other' end,
-          'kind', said.kind, 'body', said.body, 'created_at', said.created_at, 'edited_at', said.edited_at,
-          'media_ids', array(select attached.media_id from private.message_media attached where attached.message_id = said.id order by attached.place))
-          order by said.seq)
+        select jsonb_agg(private.message_evidence(said, case said.sender_id when caller then 'reporter' when person_id then 'reported' else 'other' end) order by said.seq)
         from private.messages said
         where said.conversation_id = (at.message).conversation_id
           and said.seq between (at.message).seq - 10 and (at.message).seq + 10
           and private.may_read((at.stands).member, said, private.hidden_in((at.stands).member))));
-      fingerprint := md5((at.message).body || coalesce((at.message).edited_at::text, ''));
+      fingerprint := private.evidence_fingerprint(private.message_evidence(at.message, 'reported'));
   end case;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.evidence_fingerprint (
+  evidence jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select md5((evidence - 'edited_at')::text)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.evidence_of (
+  case_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'reports', (
+      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
+      from (select * from private.reports made where made.case_id = evidence_of.case_id order by made.id desc limit 50) report),
+    'flags', (
+      select coalesce(jsonb_agg(to_jsonb(flag) - 'case_id' order by flag.id), '[]')
+      from private.flags flag where flag.case_id = evidence_of.case_id))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.expire_matches()
@@ -5007,6 +6624,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_account (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- Whoever is shadow banned is not told so here either.
+  select to_jsonb(account) - array['shadow_banned_at', 'shadow_banned_until'] || jsonb_build_object('password_changed_at', credential.updated_at)
+  from private.accounts account
+  join private.credentials credential on credential.account_id = account.id
+  where account.id = export_account.account_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_activity (
   account_id uuid
 )
@@ -5019,6 +6651,20 @@ CREATE OR REPLACE FUNCTION private.export_activity (
   from private.activity
   where activity.person_id = export_activity.account_id
   order by activity.quarter
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_comments (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(comment) - array['author_id', 'reactions', 'replies', 'score', 'held']
+  from public.comments comment
+  where comment.author_id = export_comments.account_id
+  order by comment.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_conversations (
@@ -5047,10 +6693,26 @@ CREATE OR REPLACE FUNCTION private.export_decisions (
   STABLE
   SET search_path TO ''
   AS $function$
-  select private.decision_view(decision) - 'case_id'
+  select private.decision_view(decision, false) - 'case_id' || jsonb_build_object('appeal', (
+    select private.appeal_view(appeal) from private.appeals appeal where appeal.decision_id = decision.id))
   from private.decisions decision
-  where decision.person_id = export_decisions.account_id and decision.told_at is not null and decision.action <> 'dismiss'
+  where decision.person_id = export_decisions.account_id and decision.told_at is not null
+    and exists (select from private.measures taken where taken.decision_id = decision.id and taken.action not in ('dismiss', 'shadow_ban'))
   order by decision.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_events (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('kind', event.kind, 'target_id', event.target_id, 'happened_at', event.happened_at)
+  from private.events event
+  where event.person_id = export_events.account_id
+  order by event.happened_at, event.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_feed_settings (
@@ -5062,6 +6724,21 @@ CREATE OR REPLACE FUNCTION private.export_feed_settings (
   SET search_path TO ''
   AS $function$
   select private.shown_feed_settings(settings) from private.feed_settings settings where settings.person_id = export_feed_settings.account_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_lifecycles (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('country', person.country, 'platform', person.platform, 'age_band', person.age_band, 'steps', (
+    select coalesce(jsonb_agg(step order by place), '[]') from unnest(private.funnel_steps()) with ordinality known (step, place)
+    where person.steps & (1 << (place - 1)::int) <> 0))
+  from private.lifecycles person
+  where person.person_id = export_lifecycles.account_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_match_search (
@@ -5158,6 +6835,20 @@ CREATE OR REPLACE FUNCTION private.export_notifications (
   from private.notifications news
   where news.person_id = export_notifications.account_id and news.part_count > 0
   order by news.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.export_posts (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(post) - array['author_id', 'audience', 'held']
+  from public.posts post
+  where post.author_id = export_posts.account_id
+  order by post.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.export_profile (
@@ -5281,6 +6972,8 @@ begin
     perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
   end if;
   perform private.discard_objects(format('uploads/%s/', given_up.folder));
+  perform private.emit('media_failure', given_up.owner_id, details => jsonb_build_object(
+    'media_id', given_up.id, 'kind', given_up.kind, 'purpose', given_up.purpose));
   perform private.tell_media_owner(given_up);
   return true;
 end
@@ -5718,6 +7411,97 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.file_appeal (
+  person_id   uuid,
+  decision_id uuid,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  wording text := private.trimmed(file_appeal.note);
+  decision private.decisions;
+  filed private.appeals;
+begin
+  if (length(wording) between 1 and 2000) is not true then
+    perform private.raise('INVALID_APPEAL', 'note must have 1 to 2000 characters.', 422);
+  end if;
+  -- The account first, as lock_case does.
+  perform from private.accounts account where account.id = file_appeal.person_id for no key update;
+  select * into decision from private.decisions made
+  where made.id = file_appeal.decision_id and made.person_id = file_appeal.person_id and made.told_at is not null
+    and exists (select from private.measures taken where taken.decision_id = made.id and taken.action not in ('dismiss', 'shadow_ban'))
+  for update;
+  if not found then
+    perform private.raise('DECISION_NOT_FOUND', 'There is no such decision.', 404);
+  end if;
+  select * into filed from private.appeals appeal where appeal.decision_id = decision.id;
+  if not found then
+    if private.may_appeal_until(decision) < now() then
+      perform private.raise('APPEAL_TOO_LATE', 'The time to appeal against this decision is over.', 409);
+    end if;
+    insert into private.appeals (decision_id, person_id, note) values (decision.id, file_appeal.person_id, wording) returning * into filed;
+  end if;
+  return private.appeal_view(filed);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.file_report (
+  reporter    uuid,
+  target      text,
+  target_id   uuid,
+  person_id   uuid,
+  evidence    jsonb,
+  fingerprint text,
+  reason      text,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  standing double precision := private.reputation(reporter);
+  opened private.cases;
+  written private.reports;
+begin
+  perform private.keep_people(array[reporter, file_report.person_id]);
+  opened := private.open_case(file_report.target, file_report.target_id, file_report.person_id, file_report.fingerprint,
+    private.severity_of(file_report.reason), standing);
+  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
+  values (opened.id, reporter, file_report.reason, private.trimmed(file_report.note), file_report.evidence, nullif(opened.status, 'open'))
+  on conflict on constraint one_report_a_case do nothing
+  returning * into written;
+  if not found then
+    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = file_report.reporter;
+  elsif opened.status = 'open' then
+    perform private.add_to_case(opened.id, private.severity_of(file_report.reason), standing, true);
+    perform private.hold_reported(opened.id);
+  end if;
+  return private.report_view(opened, written);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.file_stranger_report()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if new.reporter_id is not null and new.reported_id is not null then
+    perform private.file_report(new.reporter_id, 'stranger', member.id, new.reported_id,
+      jsonb_build_object('conversation_id', new.conversation_id, 'messages', new.evidence), null, new.reason, new.note)
+    from private.conversation_members member
+    where member.conversation_id = new.conversation_id and member.user_id = new.reported_id;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.find_membership (
   conversation_id uuid
 )
@@ -5890,6 +7674,9 @@ begin
   if is_whole then
     -- The original has metadata such as the place, and everything people see is made: it goes.
     perform private.discard_objects(format('uploads/%s/', finished.folder));
+    perform private.emit('media_ready', finished.owner_id, details => jsonb_build_object(
+      'media_id', finished.id, 'kind', finished.kind, 'purpose', finished.purpose,
+      'took_ms', round(extract(epoch from now() - finished.completed_at) * 1000)));
   end if;
   if finished.purpose = 'avatar' then
     perform private.show_avatar(finished);
@@ -5964,6 +7751,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.flag_severity (
+  details jsonb
+)
+  RETURNS smallint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select greatest(1, least(5, coalesce((details ->> 'severity')::int, 1)))::smallint
+$function$;
+
 CREATE OR REPLACE FUNCTION private.flag_text (
   target    text,
   target_id uuid,
@@ -5986,6 +7784,43 @@ begin
       'severity', case when reasons && array['child_safety', 'threat', 'self_harm'] then 4 when reasons && array['hate'] then 3
         when reasons && array['insult', 'spam'] then 2 else 1 end));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.flagged_thing (
+  thing     text,
+  thing_id  uuid,
+  author_id uuid,
+  OUT       target text,
+  OUT       target_id uuid,
+  OUT       person_id uuid,
+  OUT       evidence jsonb,
+  OUT       fingerprint text
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  target := case when thing in ('post', 'comment', 'message') then thing else 'user' end;
+  target_id := case when thing in ('post', 'comment', 'message') then thing_id else author_id end;
+  case target
+    when 'post' then
+      select post.author_id, private.post_evidence(post) into person_id, evidence from public.posts post where post.id = thing_id;
+    when 'comment' then
+      select comment.author_id, private.comment_evidence(comment) into person_id, evidence
+      from public.comments comment where comment.id = thing_id and comment.deleted_at is null;
+    when 'message' then
+      -- The message alone: nobody who took part has shown the others' words.
+      select message.sender_id, private.message_evidence(message, 'reported') into person_id, evidence
+      from private.messages message where message.id = thing_id and message.deleted_at is null;
+    else
+      select profile.id, private.profile_evidence(profile) || jsonb_build_object('thing', thing, 'thing_id', thing_id) into person_id, evidence
+      from public.profiles profile where profile.id = author_id;
+      return;
+  end case;
+  fingerprint := case when evidence is not null then private.evidence_fingerprint(evidence) end;
 end
 $function$;
 
@@ -6302,27 +8137,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.forget_activity()
-  RETURNS TRIGGER
-  LANGUAGE plpgsql
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-begin
-  insert into private.activity_links as link (quarter, next_quarter, people)
-  select change.quarter, change.next_quarter, -count(*)
-  from (
-    select quarter, lead(quarter, 1, 2147483647) over (partition by person_id order by quarter) from gone
-    union all
-    select 0, min(quarter) from gone group by person_id
-  ) change (quarter, next_quarter)
-  group by change.quarter, change.next_quarter
-  order by change.quarter, change.next_quarter
-  on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
-  return null;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.forget_broadcasts (
   things uuid[],
   since  timestamp with time zone
@@ -6339,6 +8153,22 @@ begin
     where sent.id between (left(thing::text, 24) || '000000000000')::uuid and (left(thing::text, 24) || 'ffffffffffff')::uuid
       and sent.inserted_at >= forget_broadcasts.since at time zone 'utc' - interval '1 minute';
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.forget_lifecycle()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.count_people(array[old], -1);
+  perform private.add_tallies(array(
+    select (segment, 'deleted', private.quarter_of(now()), '', 1)::private.tallies
+    from unnest(private.segments_of(old.country, old.platform, old.age_band)) segment));
+  delete from private.activity where activity.person_id = old.person_id;
+  return old;
 end
 $function$;
 
@@ -6370,6 +8200,13 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.funnel_steps()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select array['profile', 'follow', 'post', 'match', 'message'] $function$;
+
 CREATE OR REPLACE FUNCTION private.get_case (
   case_id uuid
 )
@@ -6388,12 +8225,24 @@ begin
   return private.case_view(opened) || (
     select jsonb_build_object('person', jsonb_build_object('id', account.id, 'username', account.username, 'app_role', account.app_role,
       'banned_until', nullif(account.banned_until, 'infinity'), 'banned', coalesce(account.banned_until > now(), false),
-      'strikes', (select count(*) from private.decisions strike
-        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now())))
-    from private.accounts account where account.id = opened.person_id)
-    || jsonb_build_object('reports', (
-      select coalesce(jsonb_agg(to_jsonb(report) - array['case_id', 'outcome'] order by report.id), '[]')
-      from (select * from private.reports made where made.case_id = opened.id order by made.id desc limit 50) report));
+      'shadow_banned', account.shadow_banned_at is not null, 'strikes', private.strikes(account)))
+    from private.accounts account where account.id = opened.person_id) || private.evidence_of(opened.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.get_conversation (
+  conversation_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.membership(conversation_id);
+begin
+  return (private.conversation_items(array[conversation_id], (stands.member).user_id))[1];
 end
 $function$;
 
@@ -6490,14 +8339,13 @@ CREATE OR REPLACE FUNCTION private.get_push_settings()
   AS $function$
 declare
   caller uuid := private.caller_id();
-  own private.push_settings;
+  own private.push_wishes := private.push_wishes(caller);
+  off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
 begin
-  select * into own from private.push_settings stored where stored.person_id = caller;
-  own := coalesce(own, private.usual_push_settings(caller));
   return jsonb_build_object(
-    'kinds', (select jsonb_object_agg(kind, kind <> all (own.off_kinds)) from unnest(private.push_kinds()) kind),
+    'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
     'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
-    'quiet_for_all', own.quiet_for_all, 'time_zone', own.time_zone, 'mail_digests', own.mail_digests,
+    'quiet_for_all', own.quiet_for_all, 'mail_digests', own.mail_digests,
     'budget', private.push_budget(caller), 'server_key', private.setting('push_server_key'));
 end
 $function$;
@@ -6515,7 +8363,9 @@ declare
   conversation private.conversations := stands.conversation;
   people uuid[];
 begin
-  if conversation.kind = 'group' then
+  if private.is_shadowed(message.sender_id) then
+    null;
+  elsif conversation.kind = 'group' then
     with told as (
       update private.conversation_members member set awaits_notice = false
       where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
@@ -6561,6 +8411,17 @@ CREATE OR REPLACE FUNCTION private.grade_predictions (
     on conflict (author_id) do update set posts = known.posts + excluded.posts, log_reach = known.log_reach + excluded.log_reach
   )
   select count(*) from graded
+$function$;
+
+CREATE OR REPLACE FUNCTION private.gravity (
+  action text
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array_position(array['dismiss', 'shadow_ban', 'warn', 'hide', 'remove', 'suspend', 'ban'], gravity.action)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.has_refused (
@@ -6674,36 +8535,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.hidden_comment_reactions (
-  ids uuid[]
-)
-  RETURNS TABLE (
-    comment_id uuid,
-    emojis     jsonb
-  )
-  LANGUAGE plpgsql
-  STABLE
-  ROWS 1
-  SET search_path TO ''
-  AS $function$
-declare
-  unseen uuid[] := private.hidden_ids();
-begin
-  if unseen = '{}' then
-    return;
-  end if;
-  return query
-  select counted.comment_id, jsonb_object_agg(counted.emoji, counted.number)
-  from (
-    select reaction.comment_id, reaction.emoji, count(*) as number
-    from public.comment_reactions reaction
-    where reaction.comment_id = any (hidden_comment_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.comment_id, reaction.emoji
-  ) counted
-  group by counted.comment_id;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.hidden_in (
   member private.conversation_members,
   hidden uuid[]                       DEFAULT NULL::uuid[]
@@ -6718,12 +8549,13 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.hidden_post_reactions (
+CREATE OR REPLACE FUNCTION private.hidden_reactions (
+  of  text,
   ids uuid[]
 )
   RETURNS TABLE (
-    post_id uuid,
-    emojis  jsonb
+    target_id uuid,
+    emojis    jsonb
   )
   LANGUAGE plpgsql
   STABLE
@@ -6737,14 +8569,18 @@ begin
     return;
   end if;
   return query
-  select counted.post_id, jsonb_object_agg(counted.emoji, counted.number)
+  select counted.target_id, jsonb_object_agg(counted.emoji, counted.number)
   from (
-    select reaction.post_id, reaction.emoji, count(*) as number
-    from public.post_reactions reaction
-    where reaction.post_id = any (hidden_post_reactions.ids) and reaction.user_id = any (unseen)
-    group by reaction.post_id, reaction.emoji
+    select reaction.target_id, reaction.emoji, count(*) as number
+    from (
+      select post_id as target_id, user_id, emoji from public.post_reactions where hidden_reactions.of = 'post'
+      union all
+      select comment_id, user_id, emoji from public.comment_reactions where hidden_reactions.of = 'comment'
+    ) reaction
+    where reaction.target_id = any (hidden_reactions.ids) and reaction.user_id = any (unseen)
+    group by reaction.target_id, reaction.emoji
   ) counted
-  group by counted.post_id;
+  group by counted.target_id;
 end
 $function$;
 
@@ -6756,7 +8592,8 @@ CREATE OR REPLACE FUNCTION private.hidden_until (
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select case when account.deactivated_at is not null then 'infinity' else coalesce(account.banned_until, '-infinity') end
+  select case when account.deactivated_at is not null then 'infinity'
+    else coalesce(greatest(account.banned_until, account.shadow_banned_until), '-infinity') end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.hide_profile()
@@ -6767,6 +8604,159 @@ CREATE OR REPLACE FUNCTION private.hide_profile()
 begin
   update public.profiles set hidden_until = private.hidden_until(new) where id = new.id;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.history_of_pushes (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('kind', line.kind, 'outcome', line.outcome, 'reason', line.reason, 'until', line.until,
+      'at', line.happened_at) order by line.id desc), '[]')
+    from (
+      select ledger.* from private.push_ledger ledger
+      where ledger.person_id = history_of_pushes.person_id and (notification_id is null or ledger.push_id = (
+        select push.id from private.pushes push
+        where push.person_id = history_of_pushes.person_id and push.tag = 'notification:' || notification_id))
+      order by ledger.id desc limit size
+    ) line);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold (
+  opened private.cases,
+  hold   text,
+  was    jsonb         DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select case (opened).target
+    when 'post' then private.hold_post((opened).target_id, hold, was)
+    when 'comment' then private.hold_comment((opened).target_id, hold, was)
+    when 'message' then private.hold_message((opened).target_id, hold, was) end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_comment (
+  comment_id uuid,
+  hold       text,
+  was        jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  comment public.comments;
+begin
+  select * into comment from public.comments held where held.id = hold_comment.comment_id and held.deleted_at is null for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.comments changed set held = hold where changed.id = comment.id;
+  if (comment.held is null) <> (hold is null) then
+    perform private.emit(case when hold is null then 'comment_return' else 'comment_removal' end, comment.author_id, comment.author_id, comment.post_id,
+      jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id));
+  end if;
+  return jsonb_build_object('held', comment.held);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_message (
+  message_id uuid,
+  hold       text,
+  was        jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  message private.messages;
+begin
+  select * into message from private.messages held where held.id = hold_message.message_id and held.deleted_at is null for no key update;
+  if not found then
+    return null;
+  end if;
+  -- Not given to all what a shadow ban keeps from them.
+  update private.messages changed set held = coalesce(hold, case when was ->> 'held' = 'shadow' and private.is_shadowed(changed.sender_id) then 'shadow' end),
+    changed_in = pg_current_xact_id()
+  where changed.id = message.id;
+  if hold is not null then
+    perform private.forget_broadcasts(array[message.id], message.created_at);
+    perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'message.deleted', private.deletion_view(message, true))
+    from private.conversation_members member
+    where member.conversation_id = message.conversation_id and member.state in ('active', 'requested')
+      and (hold = 'removed' or member.user_id <> message.sender_id)
+    having count(*) > 0;
+  else
+    perform private.announce_change(message.id);
+  end if;
+  return jsonb_build_object('held', message.held);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_post (
+  post_id uuid,
+  hold    text,
+  was     jsonb DEFAULT NULL::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts;
+begin
+  select * into post from public.posts held where held.id = hold_post.post_id for no key update;
+  if not found then
+    return null;
+  end if;
+  update public.posts changed set held = hold, visibility = changed.visibility,
+    deleted_at = case when hold = 'removed' then coalesce(changed.deleted_at, now())
+      when post.held = 'removed' then (was ->> 'deleted_at')::timestamptz else changed.deleted_at end
+  where changed.id = post.id;
+  if (post.held is null) <> (hold is null) then
+    perform private.emit(case when hold is null then 'post_return' else 'post_removal' end, post.author_id, target_id => post.id);
+  end if;
+  if hold is null then
+    -- What waited for its time or its media has perhaps missed it.
+    perform private.advance_post(post.id);
+  end if;
+  return jsonb_build_object('held', post.held, 'deleted_at', post.deleted_at);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_reported (
+  case_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  opened private.cases;
+  wanted int := private.setting('trusted_reports_to_hold')::int;
+begin
+  select * into opened from private.cases reported where reported.id = hold_reported.case_id for update;
+  if opened.held or opened.target not in ('post', 'comment', 'message') or opened.report_count < wanted or (
+      select count(*)
+      from private.trust_of(array(select made.reporter_id from private.reports made where made.case_id = opened.id), now()) reporter
+      where reporter.trust >= 0.3 and private.reputation(reporter.person_id) >= 0.6) < wanted then
+    return;
+  end if;
+  perform private.hold(opened, 'hidden');
+  update private.cases held set held = true where held.id = opened.id;
+  perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id));
 end
 $function$;
 
@@ -6815,6 +8805,51 @@ CREATE OR REPLACE FUNCTION private.identifier_hash (
   SET search_path TO ''
   AS $function$
   select encode(sha256(convert_to(lower(private.trimmed(identifier)), 'UTF8')), 'hex')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.in_audience (
+  people   uuid[],
+  audience jsonb
+)
+  RETURNS TABLE (
+    person_id uuid,
+    time_zone text,
+    is_off    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  interests text[] := case when audience ? 'interests' then array(select jsonb_array_elements_text(audience -> 'interests')) end;
+  platforms text[] := case when audience ? 'platforms' then array(select jsonb_array_elements_text(audience -> 'platforms')) end;
+  zones text[] := case when audience ? 'time_zones' then array(select jsonb_array_elements_text(audience -> 'time_zones')) end;
+  numbers text[] := case when audience ? 'calling_codes' then array(
+    select '+' || code || '%' from jsonb_array_elements_text(audience -> 'calling_codes') code) end;
+  seen_since timestamptz := now() - make_interval(days => (audience ->> 'seen_within_days')::int);
+  unseen_since timestamptz := now() - make_interval(days => (audience ->> 'unseen_for_days')::int);
+begin
+  return query
+    select profile.id, coalesce(settings.time_zone, 'UTC'), coalesce('system' = any (settings.off_kinds), false)
+    from public.profiles profile
+    join private.accounts account on account.id = profile.id
+    left join private.last_seen known on known.profile_id = profile.id
+    left join private.presence present on present.profile_id = profile.id
+    left join private.notification_settings settings on settings.person_id = profile.id
+    where profile.id = any (people) and profile.hidden_until <= now()
+      and (interests is null or exists (
+        select from public.profile_interests chosen where chosen.profile_id = profile.id and chosen.interest = any (interests)))
+      and (audience ->> 'age_min' is null or private.age(account.birth_date) >= (audience ->> 'age_min')::int)
+      and (audience ->> 'age_max' is null or private.age(account.birth_date) <= (audience ->> 'age_max')::int)
+      and (audience ->> 'app_role' is null or account.app_role = audience ->> 'app_role')
+      and (numbers is null or account.phone like any (numbers))
+      and (zones is null or coalesce(settings.time_zone, 'UTC') = any (zones))
+      and (seen_since is null or greatest(known.seen_at, present.seen_at) >= seen_since)
+      and (unseen_since is null or coalesce(greatest(known.seen_at, present.seen_at), profile.created_at) < unseen_since)
+      and (platforms is null or present.device = any (platforms) or exists (
+        select from private.presence_sessions session
+        where session.profile_id = profile.id and session.device = any (platforms) and session.started_at > now() - interval '90 days'));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.index_messages()
@@ -6866,7 +8901,9 @@ begin
       array(select 'for:' || aim from unnest(profile.looking_for) aim) || array['gender:' || profile.gender] as traits,
       account.birth_date, place.cell, cosd(centre.latitude) * cosd(centre.longitude) as x,
       cosd(centre.latitude) * sind(centre.longitude) as y, sind(centre.latitude) as z,
-      settings.show_age, settings.show_online, settings.discoverable, profile.hidden_until
+      settings.show_age,
+      -- Of a private account only its followers and connections may know; a search tells everybody the same.
+      settings.show_online and not profile.is_private as show_online, settings.discoverable, profile.hidden_until
     from public.profiles profile
     cross join lateral (
       select private.folded(profile.first_name), private.folded(profile.last_name)) as folded (first_name, last_name)
@@ -6950,6 +8987,9 @@ declare
   begun uuid;
   pairs int := 0;
 begin
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   for chosen in
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight, low.pool, low.gender as low_gender, high.gender as high_gender,
       low.waited_s as low_waited_s, high.waited_s as high_waited_s, low.eta_s as low_eta_s, high.eta_s as high_eta_s
@@ -7194,6 +9234,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_shadowed (
+  person_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (select from private.accounts account where account.id = person_id and account.shadow_banned_at is not null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_told_of (
   person_id       uuid,
   conversation_id uuid
@@ -7225,6 +9278,20 @@ CREATE OR REPLACE FUNCTION private.is_unspaced (
   select written ~ '^[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+$'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_withheld (
+  person_id uuid,
+  since     timestamp with time zone
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (select from private.accounts account where account.id = person_id and account.shadow_banned_at <= is_withheld.since);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.join_call (
   call      private.calls,
   person_id uuid
@@ -7246,7 +9313,7 @@ begin
     end if;
     return;
   end if;
-  if exists (
+  if private.is_shadowed(person_id) or exists (
     select from private.call_participants other
     join private.conversation_members own on own.conversation_id = call.conversation_id and own.user_id = person_id
     where other.call_id = call.id and other.state = 'joined' and other.user_id = any (private.hidden_in(own))) then
@@ -7310,6 +9377,7 @@ declare
   ticket private.match_tickets;
   odds private.match_odds;
   unknown text;
+  begins boolean;
 begin
   perform private.take_token('match_join', caller::text);
   select profile.id, join_matching.mode, case join_matching.mode when 'compatible' then coalesce(join_matching.intent, profile.looking_for[1]) end,
@@ -7356,7 +9424,11 @@ begin
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
     eta_s = case when standing.pool = excluded.pool then standing.eta_s end
-    where standing.proposal_id is null;
+    where standing.proposal_id is null
+  returning xmax = 0 into begins;
+  if begins then
+    perform private.emit('match_search', caller, details => jsonb_build_object('pool', coalesce(ticket.intent, ticket.mode)));
+  end if;
   -- An earlier search of theirs was perhaps being paired: asked behind that.
   perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
@@ -7379,11 +9451,11 @@ CREATE OR REPLACE FUNCTION private.joinable (
 declare
   stands private.membership := private.find_membership(split_part(id, ':', 1)::uuid);
 begin
-  if (stands.conversation).epoch = split_part(id, ':', 2)::uuid then
-    member_id := (stands.member).id;
-    select chosen.topic, chosen.live_topic into topic, live_topic
-    from private.topics_of_member(stands.conversation, stands.member) chosen;
-  end if;
+  select chosen.topic, chosen.live_topic into topic, live_topic
+  from private.topics_of_member(stands.conversation, stands.member) chosen;
+  topic := case when topic = 'conversation:' || id then topic end;
+  live_topic := case when live_topic = 'conversation_live:' || id then live_topic end;
+  member_id := (stands.member).id;
 end
 $function$;
 
@@ -7465,32 +9537,17 @@ declare
   place record := private.begin_reading('judge_texts', 5000);
   flagged int;
 begin
-  perform private.emit('flag', judged.author_id, judged.author_id, judged.id, jsonb_build_object(
-    'target', judged.target, 'source', 'scorer', 'reason', judged.kind, 'severity', judged.severity, 'score', round(judged.score::numeric, 3)))
-  from (
-    select written.target, written.id, written.author_id, found.kind, found.score, found.severity
-    from (
-      select 'post' as target, post.id, post.author_id, concat_ws(E'\n', post.caption, post.content_warning, post.place) as text
-      from private.engagement line join public.posts post on post.id = line.target_id
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
-      union all
-      select 'comment', comment.id, comment.author_id, comment.body
-      from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'comment'
-      union all
-      select 'message', message.id, message.sender_id, message.body
-      from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
-    ) written
-    cross join lateral (
-      select scored.kind, scored.score, scorer.severity
-      from private.score_text(written.text) scored
-      join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
-      order by scorer.severity desc
-      limit 1
-    ) found
-    where written.author_id is not null and written.text <> ''
-  ) judged;
+  perform private.emit('flag', said.author_id, said.author_id, said.id, jsonb_build_object(
+    'target', said.target, 'source', 'scorer', 'reason', found.kind, 'severity', found.severity, 'score', round(found.score::numeric, 3)))
+  from private.texts_written(place.since, place.until) said
+  cross join lateral (
+    select scored.kind, scored.score, scorer.severity
+    from private.score_text(said.written) scored
+    join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
+    order by scorer.severity desc
+    limit 1
+  ) found
+  where said.written <> '';
   get diagnostics flagged = row_count;
   perform private.finish_reading('judge_texts', place.until);
   return flagged;
@@ -7558,6 +9615,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_an_admin()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- One at a time: of two admins who dismiss each other the second finds that they are the last.
+  perform pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0));
+  if not exists (select from private.accounts other where other.app_role = 'admin' and other.id <> old.id) then
+    perform private.raise('LAST_ADMIN', 'Somebody has to be an admin.', 409);
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_apart (
   one    uuid,
   other  uuid,
@@ -7572,6 +9645,37 @@ CREATE OR REPLACE FUNCTION private.keep_apart (
   values (least(one, other), greatest(one, other), keep_apart.until, keep_apart.reason)
   on conflict (low_id, high_id) do update set until = excluded.until, reason = excluded.reason
     where exclusion.until < excluded.until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_aside()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- What moderation tells the person, and what it has to hear of them, is no deed.
+  if new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') and private.is_shadowed(new.actor_id) then
+    insert into private.withheld_engagement (actor_id, happened_at, kind, subject_id, target_id, details)
+    values (new.actor_id, new.happened_at, new.kind, new.subject_id, new.target_id, new.details);
+    return null;
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_log()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The erasure of an account takes the name out of the line, and nothing else.
+  if tg_op = 'UPDATE' and new.actor_id is null and to_jsonb(new) - 'actor_id' = to_jsonb(old) - 'actor_id' then
+    return new;
+  end if;
+  raise exception 'The moderation log is append-only.';
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_preview_image (
@@ -7595,6 +9699,60 @@ begin
   from private.cases opened
   where opened.id = new.case_id and opened.person_id <> new.reporter_id;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_time_zone (
+  time_zone text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  perform private.check_time_zone(keep_time_zone.time_zone);
+  insert into private.kept_time_zones (time_zone)
+  select keep_time_zone.time_zone
+  where (select count(*) from private.kept_time_zones) < 12
+  on conflict do nothing;
+  if not exists (select from private.kept_time_zones zone where zone.time_zone = keep_time_zone.time_zone) then
+    perform private.raise('INVALID_ARGUMENT', 'Twelve time zones are kept already.', 422);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_time_zones()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  fresh text[];
+begin
+  if not exists (select from private.kept_time_zones zone where zone.kept_since is null) then
+    return;
+  end if;
+  with begun as (
+    update private.kept_time_zones zone set kept_since = now() where zone.kept_since is null returning zone.time_zone
+  )
+  select array_agg(begun.time_zone) into fresh from begun;
+  insert into private.activity_days (time_zone, segment, day, next_day, people)
+  with active as materialized (
+    select zone, activity.person_id, private.day_of_quarter(activity.quarter, zone) as day
+    from private.activity, unnest(fresh) zone
+    group by 1, 2, 3
+  )
+  select link.zone, segment, link.day, link.next_day, count(*)
+  from (
+    select zone, person_id, day, lead(day, 1, 'infinity') over (partition by zone, person_id order by day) as next_day from active
+    union all
+    select zone, person_id, '-infinity', min(day) from active group by zone, person_id
+  ) link
+  join private.lifecycles person on person.person_id = link.person_id
+  cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+  group by 1, 2, 3, 4;
 end
 $function$;
 
@@ -7715,8 +9873,22 @@ CREATE OR REPLACE FUNCTION private.learn_activity()
   AS $function$
 declare
   place record := private.begin_reading('activity', 20000);
-  counted int := private.count_activity(place.since, place.until);
+  counted int;
 begin
+  if place.until is null then
+    return 0;
+  end if;
+  perform private.keep_time_zones();
+  perform private.begin_lifecycles(array(
+    select distinct line.actor_id from private.engagement line
+    where line.transaction_id >= place.since and line.transaction_id < place.until
+      and not exists (select from private.lifecycles known where known.person_id = line.actor_id)));
+  counted := private.count_activity(place.since, place.until);
+  perform private.note_steps(place.since, place.until);
+  perform private.note_viral_runs(place.since, place.until);
+  if private.tally_deeds(place.since, place.until) > 0 then
+    perform private.tell_live();
+  end if;
   perform private.finish_reading('activity', place.until);
   return counted;
 end
@@ -7998,7 +10170,7 @@ CREATE OR REPLACE FUNCTION private.leave_conversation (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
 begin
   perform from private.conversations where id = leave_conversation.conversation_id for no key update;
   -- Behind the lock, so that of two devices which leave at once the second finds that it is done.
@@ -8008,10 +10180,10 @@ begin
       and own.state = 'gone' and own.left_at is not null) then
     return;
   end if;
-  at := private.lock_conversation(conversation_id);
-  case (at.conversation).kind
-    when 'group' then perform private.leave_group(at.member);
-    when 'anonymous' then perform private.end_anonymous(at.member);
+  stands := private.lock_conversation(conversation_id);
+  case (stands.conversation).kind
+    when 'group' then perform private.leave_group(stands.member);
+    when 'anonymous' then perform private.end_anonymous(stands.member);
     else perform private.raise('INVALID_ARGUMENT', 'Nobody leaves a conversation of two; clear or archive it, or block the other.', 422);
   end case;
 end
@@ -8173,15 +10345,19 @@ CREATE OR REPLACE FUNCTION private.liked_by_similar (
   STABLE
   SET search_path TO ''
   AS $function$
+declare
+  seconds double precision := date_part('epoch', liked_by_similar.at);
 begin
   return query
-  select liked.id, sum(neighbour.weight * 0.5::double precision ^ least(date_part('epoch', liked_by_similar.at - liked.at) / 604800, 60))::real
-  from private.tastes own
-  cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
-  join private.visible_people visible on visible.id = neighbour.id
-  join private.tastes other on other.person_id = neighbour.id
-  cross join lateral unnest(other.liked_ids, other.liked_at) liked (id, at)
-  where own.person_id = viewer and neighbour.id <> all (muted)
+  select liked.id, sum(liked.weight * 0.5::double precision ^ least((seconds - date_part('epoch', liked.at)) / 604800, 60))::real
+  from (
+    select neighbour.weight, unnest(other.liked_ids) as id, unnest(other.liked_at) as at
+    from private.tastes own
+    cross join lateral unnest(own.neighbour_ids, own.weights) neighbour (id, weight)
+    join private.visible_people visible on visible.id = neighbour.id
+    join private.tastes other on other.person_id = neighbour.id
+    where own.person_id = viewer and neighbour.id <> all (muted)
+  ) liked
   group by liked.id;
 end
 $function$;
@@ -8213,6 +10389,61 @@ begin
     limit size + 1
   ) found;
   return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.links_of_days (
+  asked private.asked_days
+)
+  RETURNS TABLE (
+    day      date,
+    next_day date,
+    people   bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  starts int := private.day_begins(asked.since - 30, asked.time_zone);
+  ends int := private.day_begins(asked.until + 1, asked.time_zone);
+begin
+  if exists (select from private.kept_time_zones zone where zone.time_zone = asked.time_zone and zone.kept_since is not null) then
+    return query
+      select link.day, link.next_day, link.people::bigint from private.activity_days link
+      where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day >= asked.since - 30 and link.day <= asked.until
+      union all
+      select link.day, link.next_day, link.people::bigint from private.activity_days link
+      where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day < asked.since - 30
+        and link.next_day >= asked.since and link.next_day <= asked.until;
+  elsif asked.segment = 'all' then
+    return query
+      select days.day, days.next_day, sum(link.people)
+      from private.activity_links link
+      cross join lateral (
+        select private.day_of_quarter(link.quarter, asked.time_zone) as day, private.day_of_quarter(link.next_quarter, asked.time_zone) as next_day
+      ) days
+      where link.next_quarter >= starts and link.quarter < ends and days.day < days.next_day
+      group by 1, 2;
+  else
+    return query
+      select link.day, link.next_day, count(*)
+      from (
+        select active.day, coalesce(lead(active.day) over person, 'infinity') as next_day, active.person_id from (
+          select activity.person_id, private.day_of_quarter(activity.quarter, asked.time_zone) as day
+          from private.activity
+          join private.lifecycles person on person.person_id = activity.person_id
+          where asked.segment = any (private.segments_of(person.country, person.platform, person.age_band))
+          group by 1, 2
+          union all
+          select person.person_id, '-infinity' from private.lifecycles person
+          where asked.segment = any (private.segments_of(person.country, person.platform, person.age_band))
+            and exists (select from private.activity where activity.person_id = person.person_id)
+        ) active
+        window person as (partition by active.person_id order by active.day)
+      ) link
+      group by 1, 2;
+  end if;
 end
 $function$;
 
@@ -8323,6 +10554,7 @@ declare
   last record := private.decode_ranked_cursor(cursor);
   post public.posts := private.readable_post(post_id);
   thread uuid := coalesce(parent_id, post.id);
+  viewer uuid := private.caller_id();
   unseen uuid[] := private.hidden_ids();
   pinned uuid;
   ids uuid[];
@@ -8340,7 +10572,8 @@ begin
     select comment.id into pinned from public.comments comment
     where comment.post_id = post.id and comment.pinned_at is not null and comment.hidden_at is null
       and comment.author_id <> all (unseen)
-      and exists (select from private.shown_people shown where shown.id = comment.author_id);
+      and exists (select from private.shown_people shown where shown.id = comment.author_id)
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer);
   end if;
   -- Listed is what is not put aside, or is if that was asked for; an empty place only while it holds an answer.
   if sort = 'top' then
@@ -8353,6 +10586,7 @@ begin
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
             and exists (select from private.shown_people shown where shown.id = comment.author_id)
+            and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.score desc, comment.id desc
       limit size + 1
@@ -8366,6 +10600,7 @@ begin
         and (comment.hidden_at is not null) = hidden and comment.id is distinct from pinned
         and (comment.deleted_at is null and comment.author_id <> all (unseen)
             and exists (select from private.shown_people shown where shown.id = comment.author_id)
+            and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
           or exists (select from public.comments answer where answer.parent_id = comment.id and answer.deleted_at is null))
       order by comment.id desc
       limit size + 1
@@ -8492,7 +10727,9 @@ begin
       and conversation.kind = 'group' and coalesce(conversation.position, conversation.id) < before
       and (own.archived_at is not null) = archived and own.pinned_at is null
       -- Not one that was cleared, until somebody speaks again.
-      and (conversation.last_seq >= own.first_seq or own.state = 'requested')
+      and (own.state = 'requested' or conversation.last_seq >= own.first_seq and exists (
+        select from private.messages message
+        where message.conversation_id = conversation.id and message.seq >= own.first_seq and (message.held is null or message.sender_id = caller)))
     order by 2 desc
     limit size + 1)
     order by 2 desc
@@ -8699,9 +10936,9 @@ CREATE OR REPLACE FUNCTION private.list_members (
 declare
   after record := private.decode_ranked_cursor(cursor);
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
+  stands private.membership := private.membership(conversation_id);
 begin
-  if (at.conversation).kind <> 'group' then
+  if (stands.conversation).kind <> 'group' then
     perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
   end if;
   if cardinality(member_ids) > 100 then
@@ -8716,17 +10953,17 @@ begin
       select rank, id, row_number() over (order by rank desc, id desc) as place, count(*) over () as total, item
       from (
         select ranked.rank, (ranked.member).id,
-          private.member_card(at.conversation, ranked.member, shown.profile) || jsonb_build_object(
+          private.member_card(stands.conversation, ranked.member, shown.profile) || jsonb_build_object(
             'role', (ranked.member).role, 'joined_at', (ranked.member).joined_at,
             -- That somebody has declined is nobody's business.
             'state', case (ranked.member).state when 'declined' then 'gone' else (ranked.member).state end) as item
         from (
           select member, case member.role when 'owner' then 2 when 'admin' then 1 else 0 end as rank
           from private.conversation_members member
-          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(at.member))
+          where member.conversation_id = list_members.conversation_id and member.user_id <> all (private.hidden_in(stands.member))
             and (member_ids is null or member.id = any (member_ids))
             and (member.state = 'active'
-              or member.state = 'requested' and ((at.member).role <> 'member' or member.added_by = (at.member).id)
+              or member.state = 'requested' and ((stands.member).role <> 'member' or member.added_by = (stands.member).id)
               or member.state in ('gone', 'declined') and member_ids is not null)
         ) ranked
         join private.shown_people shown on shown.id = (ranked.member).user_id
@@ -8781,9 +11018,9 @@ CREATE OR REPLACE FUNCTION private.list_messages (
   AS $function$
 declare
   size int := private.page_size(page_size);
-  at private.membership := private.membership(conversation_id);
-  unseen uuid[] := private.hidden_in(at.member);
-  lowest bigint := (at.member).first_seq;
+  stands private.membership := private.membership(conversation_id);
+  unseen uuid[] := private.hidden_in(stands.member);
+  lowest bigint := (stands.member).first_seq;
   highest bigint := 9223372036854775807;
   ids uuid[];
 begin
@@ -8796,16 +11033,16 @@ begin
     before := private.decode_cursor(cursor);
   end if;
   if before is not null then
-    highest := (private.message_place(at.member, before)).seq - 1;
+    highest := (private.message_place(stands.member, before)).seq - 1;
   elsif after is not null then
-    lowest := (private.message_place(at.member, after)).seq + 1;
+    lowest := (private.message_place(stands.member, after)).seq + 1;
   end if;
   if after is null then
     select array_agg(id order by seq desc) into ids
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq desc
       limit size + 1
     ) found;
@@ -8814,12 +11051,12 @@ begin
     from (
       select message.id, message.seq from private.messages message
       where message.conversation_id = list_messages.conversation_id and message.seq between lowest and highest
-        and private.may_read(at.member, message, unseen)
+        and private.may_read(stands.member, message, unseen)
       order by message.seq
       limit size + 1
     ) found;
   end if;
-  return private.page(private.message_items(ids[1:size], (at.member).user_id), ids, size);
+  return private.page(private.message_items(ids[1:size], (stands.member).user_id), ids, size);
 end
 $function$;
 
@@ -9109,6 +11346,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_scheduled_notifications (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(private.schedule_view(planned) order by planned.id desc), array_agg(planned.id order by planned.id desc), size)
+    from (
+      select * from private.scheduled_notifications schedule where schedule.id < before order by schedule.id desc limit size + 1
+    ) planned);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -9286,6 +11546,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.live_figures()
+  RETURNS TABLE (
+    name  text,
+    value double precision
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with today as (
+    select private.day_begins((now() at time zone 'UTC')::date, 'UTC') as starts, private.quarter_of(now()) + 1 as ends
+  )
+  select 'online', count(*)::double precision from private.presence present where present.seen_at > now() - private.presence_lifetime()
+  union all
+  select 'active', private.count_active(ends - 2, ends)::double precision from today
+  union all
+  select 'daily', private.count_active(starts, ends)::double precision from today
+  union all
+  select figure.name, coalesce(counted.amount, 0)::double precision
+  from today
+  cross join (values ('registered', 'registered'), ('posts', 'post'), ('comments', 'comment'), ('messages', 'message'), ('views', 'view'),
+    ('reactions', 'post_reaction'), ('follows', 'follow'), ('calls', 'call'), ('matched', 'match'), ('media_failed', 'media_failure')) figure (name, measure)
+  cross join lateral (select sum(known.amount) as amount from private.tallied('all', figure.measure, today.starts, today.ends) known) counted
+  union all
+  select 'searching', count(*)::double precision from private.match_tickets
+  union all
+  select 'cases_waiting', count(*)::double precision from private.cases where cases.status = 'open'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.live_topic (
   conversation private.conversations
 )
@@ -9296,6 +11585,38 @@ CREATE OR REPLACE FUNCTION private.live_topic (
   AS $function$
 begin
   return 'conversation_live:' || conversation.id || ':' || conversation.epoch;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_appeal (
+  appeal_id uuid,
+  moderator uuid
+)
+  RETURNS private.appeals
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  appeal private.appeals;
+  decision private.decisions;
+begin
+  select * into appeal from private.appeals made where made.id = lock_appeal.appeal_id;
+  select * into decision from private.decisions made where made.id = appeal.decision_id;
+  if appeal.id is null or appeal.person_id = moderator then
+    perform private.raise('APPEAL_NOT_FOUND', 'There is no such appeal.', 404);
+  end if;
+  perform private.lock_case(decision.case_id, moderator);
+  perform from private.decisions made where made.id = decision.id for update;
+  select * into appeal from private.appeals made where made.id = lock_appeal.appeal_id for update;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
+  if decision.decided_by = moderator then
+    perform private.raise('NOT_ALLOWED', 'An appeal is for another moderator than who decided.', 403);
+  end if;
+  if appeal.status <> 'open' then
+    perform private.raise('APPEAL_ANSWERED', 'This appeal was answered.', 409, details => appeal.status);
+  end if;
+  return appeal;
 end
 $function$;
 
@@ -9350,6 +11671,28 @@ begin
   -- Asked behind the lock: who has waited for it may have been banned, removed or blocked meanwhile.
   perform private.active_caller_id();
   return private.membership(conversation_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_group (
+  conversation_id uuid,
+  is_for_admins   boolean
+)
+  RETURNS private.membership
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership := private.lock_conversation(conversation_id);
+begin
+  perform private.require_reach((stands.member).user_id);
+  if (stands.conversation).kind <> 'group' then
+    perform private.raise('INVALID_ARGUMENT', 'This conversation is not a group.', 422);
+  end if;
+  if is_for_admins and (stands.member).role = 'member' then
+    perform private.raise('ADMINS_ONLY', 'Only the admins of this group do that.', 403);
+  end if;
+  return stands;
 end
 $function$;
 
@@ -9467,6 +11810,81 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.log_events()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('events', 20000);
+  logged int;
+begin
+  perform private.make_event_days(array(
+    select distinct (line.happened_at at time zone 'utc')::date from private.engagement line
+    where line.transaction_id >= place.since and line.transaction_id < place.until));
+  insert into private.events (person_id, kind, subject_id, target_id, happened_at)
+  select line.actor_id, line.kind, line.subject_id, line.target_id, line.happened_at
+  from private.engagement line
+  -- Whoever is gone by now has done nothing, and nobody goes while this is written.
+  join (select account.id from private.accounts account for key share skip locked) person on person.id = line.actor_id
+  where line.transaction_id >= place.since and line.transaction_id < place.until
+    -- What was watched is too much, and what somebody is told is no deed.
+    and line.kind not in ('view', 'moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag')
+    and line.happened_at > now() - make_interval(days => private.setting('activity_days')::int)
+  order by line.transaction_id, line.id;
+  get diagnostics logged = row_count;
+  perform private.finish_reading('events', place.until);
+  return logged;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_moderation (
+  event    text,
+  actor_id uuid,
+  details  jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.moderation_log (event, actor_id, details) values (log_moderation.event, log_moderation.actor_id, log_moderation.details)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_verification()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.log_moderation('verification_decided', new.decided_by, jsonb_build_object('request_id', new.id, 'status', new.status));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_again (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.pushes waiting set due_at = now()
+  where waiting.person_id = look_again.person_id and waiting.state = 'waiting' and waiting.due_at > now()
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_again_at_pushes()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.look_again(new.person_id);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.look_up_person (
   person text
 )
@@ -9493,8 +11911,7 @@ begin
   select * into strict profile from public.profiles shown where shown.id = account.id;
   perform private.audit('person_looked_up', moderator, details => jsonb_build_object('person_id', account.id));
   return private.profile_card(profile) || jsonb_build_object('app_role', account.app_role, 'created_at', account.created_at, 'deactivated_at', account.deactivated_at, 'banned', coalesce(account.banned_until > now(), false), 'banned_until', nullif(account.banned_until, 'infinity'),
-      'strikes', (select count(*) from private.decisions strike
-        where strike.person_id = account.id and strike.action = 'warn' and strike.undone_at is null and strike.until > now()),
+      'strikes', private.strikes(account),
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
       'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
@@ -9530,6 +11947,28 @@ begin
     made := made + 1;
   end loop;
   return made;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.make_event_days (
+  days date[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  day date;
+  name text;
+begin
+  foreach day in array days loop
+    name := 'events_' || to_char(day, 'YYYYMMDD');
+    if to_regclass('private.' || name) is null then
+      execute format('create table if not exists private.%I partition of private.events for values from (%L) to (%L)',
+        name, day::timestamp at time zone 'utc', (day + 1)::timestamp at time zone 'utc');
+      execute format('alter table private.%I enable row level security', name);
+    end if;
+  end loop;
 end
 $function$;
 
@@ -9593,6 +12032,7 @@ begin
   select count(*) into read from marked;
   if read > 0 then
     perform private.tell_badges(array[caller]);
+    perform private.emit('notifications_read', caller, details => jsonb_build_object('count', read));
   end if;
   return jsonb_build_object('notifications', private.unread_notifications(caller));
 end
@@ -10038,6 +12478,9 @@ begin
       and (own.languages is null or other.languages is null or other.languages && own.languages)
       and case when between_them.chord is null then own.max_distance_km is null and other.max_distance_km is null
         else between_them.chord <= 4 * power(sin(least(own.max_distance_km, other.max_distance_km, 20000) / 12742.0), 2) end
+      and not exists (select from public.blocks block where block.blocker_id = own.person_id and block.blocked_id = other.person_id)
+      and not exists (select from public.blocks block where block.blocker_id = other.person_id and block.blocked_id = own.person_id)
+      and not exists (select from public.connections tie where tie.person_id = own.person_id and tie.other_id = other.person_id)
       and not exists (
         select from private.match_exclusions exclusion
         where exclusion.low_id = least(own.person_id, other.person_id) and exclusion.high_id = greatest(own.person_id, other.person_id)
@@ -10109,6 +12552,17 @@ CREATE OR REPLACE FUNCTION private.max_push_endpoints()
   SET search_path TO ''
   AS $function$ select 20 $function$;
 
+CREATE OR REPLACE FUNCTION private.may_appeal_until (
+  decision private.decisions
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select (decision).told_at + make_interval(days => private.setting('appeal_days')::int)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_approach (
   person_id uuid,
   other     uuid
@@ -10152,6 +12606,7 @@ begin
   return message.seq >= member.first_seq
     and (message.expires_at > now() or message.expires_at is null or message.deleted_at is not null)
     and (message.sender_id <> all (unseen) or message.sender_id is null)
+    and (message.held is null or message.held <> 'removed' and message.sender_id = member.user_id)
     and not exists (
       select from private.message_hides hide
       where hide.user_id = member.user_id and hide.conversation_id = message.conversation_id and hide.seq = message.seq);
@@ -10281,6 +12736,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.message_evidence (
+  message private.messages,
+  sender  text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('id', (message).id, 'sender', message_evidence.sender, 'kind', (message).kind, 'body', (message).body,
+    'created_at', (message).created_at, 'edited_at', (message).edited_at,
+    'media_ids', array(select attached.media_id from private.message_media attached where attached.message_id = (message).id order by attached.place))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.message_items (
   ids    uuid[],
   viewer uuid   DEFAULT NULL::uuid
@@ -10335,6 +12804,7 @@ begin
         select reaction.message_id, reaction.emoji, count(*) as people,
           max(reaction.emoji) filter (where reaction.user_id = viewer) as own
         from private.message_reactions reaction
+        join private.shown_people shown on shown.id = reaction.user_id
         where reaction.message_id = any (ids)
           and (reaction.user_id <> all (unseen) or exists (
             select from wanted
@@ -10382,11 +12852,11 @@ declare
   caller uuid := private.caller_id();
   before uuid := private.decode_cursor(cursor);
   size int := private.page_size(page_size);
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  message private.messages := at.message;
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  message private.messages := located.message;
   exchanges boolean := private.exchanges_reads(caller);
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), size)
@@ -10484,6 +12954,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.moderation_appeals (
+  status    text,
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  after uuid := case when cursor is null then '00000000-0000-0000-0000-000000000000' else private.decode_cursor(cursor) end;
+  size int := private.page_size(page_size);
+begin
+  if (status in ('open', 'upheld', 'denied')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'status must be open, upheld or denied.', 422);
+  end if;
+  return (
+    select private.page(
+      array_agg(private.appeal_view(waiting.appeal) || jsonb_build_object('claimed', coalesce((waiting.appeal).claimed_until > now(), false)) order by (waiting.appeal).id),
+      array_agg((waiting.appeal).id order by (waiting.appeal).id), size)
+    from (
+      select appeal from private.appeals appeal
+      join private.decisions decision on decision.id = appeal.decision_id and decision.decided_by is distinct from moderator
+      where appeal.status = moderation_appeals.status and appeal.id > after and appeal.person_id <> moderator
+      order by appeal.id
+      limit size + 1
+    ) waiting);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.moderation_queue (
   status    text,
   cursor    text,
@@ -10518,6 +13021,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.moderator_agreement (
+  days integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  since timestamptz := now() - make_interval(days => days);
+begin
+  perform private.active_admin_id();
+  if (days between 1 and 730) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'days must be 1 to 730.', 422);
+  end if;
+  return jsonb_build_object('items', (
+    with reviewed as (
+      select first_moderator, first_verdict, verdict from private.second_reviews where reviewed_at > since
+    ), agreed as (
+      select first_moderator, count(*) as reviews, avg((first_verdict = verdict)::int)::double precision as agreement
+      from reviewed group by first_moderator
+    ), chance as (
+      select first_moderator, sum(firsts::double precision * seconds / (total * total)) as by_chance
+      from (
+        select reviewed.first_moderator, class.name, count(*) filter (where first_verdict = class.name) as firsts,
+          count(*) filter (where verdict = class.name) as seconds, count(*)::double precision as total
+        from reviewed cross join (values ('nothing'), ('content'), ('warning'), ('account')) class (name)
+        group by reviewed.first_moderator, class.name
+      ) counted
+      group by first_moderator
+    ), decided as (
+      select decided_by, count(*) as decisions from private.decisions where created_at > since and decided_by is not null and undone_at is null group by decided_by
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('moderator_id', decided.decided_by, 'decisions', decided.decisions, 'reviews', coalesce(agreed.reviews, 0),
+      'agreement', agreed.agreement, 'kappa', (agreed.agreement - chance.by_chance) / nullif(1 - chance.by_chance, 0))
+      order by agreed.reviews desc nulls last, decided.decisions desc, decided.decided_by), '[]')
+    from decided
+    left join agreed on agreed.first_moderator = decided.decided_by
+    left join chance on chance.first_moderator = decided.decided_by));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.move_marks (
   conversation_id uuid,
   message_id      uuid,
@@ -10530,8 +13076,8 @@ CREATE OR REPLACE FUNCTION private.move_marks (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.membership(conversation_id);
-  message private.messages := private.message_place(at.member, message_id);
+  stands private.membership := private.membership(conversation_id);
+  message private.messages := private.message_place(stands.member, message_id);
   moved private.conversation_members;
 begin
   update private.conversation_members member
@@ -10544,13 +13090,13 @@ begin
     and (member.last_delivered_seq < message.seq or was_read and member.last_read_seq < message.seq)
   returning * into moved;
   if found then
-    perform private.tell_marks(at, moved);
+    perform private.tell_marks(stands, moved);
   else
-    moved := at.member;
+    moved := stands.member;
   end if;
   return jsonb_build_object(
     'conversation_id', conversation_id, 'last_delivered_seq', moved.last_delivered_seq, 'last_read_seq', moved.last_read_seq,
-    'unread', private.unread(at.conversation, moved, private.hidden_in(moved)));
+    'unread', private.unread(stands.conversation, moved, private.hidden_in(moved)));
 end
 $function$;
 
@@ -10587,6 +13133,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.my_activity (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.caller_id();
+  before uuid := private.decode_cursor(cursor);
+  size int := private.page_size(page_size);
+begin
+  return (
+    select private.page(array_agg(to_jsonb(trail) - array['account_id', 'details'] order by trail.id desc), array_agg(trail.id order by trail.id desc), size)
+    from (
+      select * from private.audit_events told
+      where told.account_id = caller and told.id < before
+      order by told.id desc
+      limit size + 1
+    ) trail);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.my_decisions()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -10597,14 +13169,7 @@ CREATE OR REPLACE FUNCTION private.my_decisions()
 declare
   caller uuid := private.caller_id();
 begin
-  return jsonb_build_object('items', coalesce((
-    select jsonb_agg(private.decision_view(decision) - array['case_id', 'undone_at'] order by decision.id desc)
-    from (
-      select * from private.decisions made
-      where made.person_id = caller and made.action <> 'dismiss' and made.told_at is not null
-      order by made.id desc
-      limit 100
-    ) decision), '[]'));
+  return jsonb_build_object('items', private.told_decisions(caller));
 end
 $function$;
 
@@ -10696,7 +13261,7 @@ CREATE OR REPLACE FUNCTION private.narrow_audience()
 begin
   -- The lock makes a change of the profile wait, which then finds this post too.
   select case
-    when profile.hidden_until > now() then 'author'
+    when profile.hidden_until > now() or new.held is not null then 'author'
     when profile.is_private and new.visibility = 'public' then 'followers'
     else new.visibility
   end into new.audience
@@ -10799,7 +13364,7 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.next_digest (
   person_id uuid,
-  settings  private.push_settings
+  wishes    private.push_wishes
 )
   RETURNS timestamp WITH time zone
   LANGUAGE plpgsql
@@ -10807,12 +13372,36 @@ CREATE OR REPLACE FUNCTION private.next_digest (
   SET search_path TO ''
   AS $function$
 declare
-  zone text := settings.time_zone;
+  zone text := wishes.time_zone;
   today date := (now() at time zone zone)::date;
   wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
   due timestamptz := (today + wanted) at time zone zone;
 begin
   return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.next_occurrence (
+  schedule private.scheduled_notifications,
+  OUT      round integer,
+  OUT      at timestamp with time zone
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  step interval := case schedule.repeat when 'daily' then interval '1 day' when 'weekly' then interval '7 days' when 'monthly' then interval '1 month' end;
+  -- Months and days are counted where no clock is ever changed.
+  first_at timestamp := schedule.first_at at time zone 'UTC';
+begin
+  select max(occurrence.round) + 1 into round from private.notification_occurrences occurrence where occurrence.schedule_id = schedule.id;
+  -- What a standstill has passed over is not told in a burst.
+  while private.told_in(first_at + step * round, schedule.in_zones, '*') <= now() loop
+    round := round + 1;
+  end loop;
+  at := (first_at + step * round) at time zone 'UTC';
 end
 $function$;
 
@@ -10850,6 +13439,36 @@ begin
     order by listed.place
     limit page_size
   ) next;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.next_second_review()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  drawn private.second_reviews;
+begin
+  select review.* into drawn
+  from private.second_reviews review
+  join private.decisions decision on decision.id = review.decision_id and decision.person_id <> moderator
+  join private.accounts account on account.id = decision.person_id and (account.app_role = 'user' or private.is_admin())
+  where review.verdict is null and review.first_moderator <> moderator
+    and (review.claimed_until > now() and review.moderator_id <> moderator) is not true
+  order by review.id
+  limit 1
+  for update of review skip locked;
+  if not found then
+    return null;
+  end if;
+  update private.second_reviews claimed set moderator_id = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = drawn.id;
+  return jsonb_build_object('id', drawn.id) || (
+    select jsonb_build_object('case', private.case_view(opened) - array['status', 'claimed', 'claimed_until']) || private.evidence_of(opened.id)
+    from private.decisions decision join private.cases opened on opened.id = decision.case_id
+    where decision.id = drawn.decision_id);
 end
 $function$;
 
@@ -10921,6 +13540,23 @@ begin
   perform private.forget_pages(caller);
   return private.shown_refusal(refused);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_calls (
+  calls jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into private.call_times as known (hour, call, at_most_ms, requests, refused, errors, took_ms)
+  select date_trunc('hour', now(), 'UTC'), told.call, told.at_most_ms, sum(told.requests), sum(told.refused), sum(told.errors), sum(told.took_ms)
+  from jsonb_to_recordset(calls) told (call text, at_most_ms int, requests bigint, refused bigint, errors bigint, took_ms bigint)
+  group by told.call, told.at_most_ms
+  order by told.call, told.at_most_ms
+  on conflict (hour, call, at_most_ms) do update set requests = known.requests + excluded.requests, refused = known.refused + excluded.refused,
+    errors = known.errors + excluded.errors, took_ms = known.took_ms + excluded.took_ms
 $function$;
 
 CREATE OR REPLACE FUNCTION private.note_change (
@@ -10999,6 +13635,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_steps (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  before private.lifecycles[];
+  after private.lifecycles[];
+begin
+  select array_agg(person), array_agg((person.person_id, person.registered_at, person.country, person.platform, person.age_band,
+    person.steps | made.steps)::private.lifecycles)
+  into before, after
+  from (
+    select deed.person_id, bit_or(private.step_of(line.kind, line.details)) as steps
+    from private.engagement line
+    -- A match is both of theirs.
+    cross join lateral unnest(array[line.actor_id, case line.kind when 'match' then line.subject_id end]) deed (person_id)
+    join private.lifecycles person on person.person_id = deed.person_id
+    where line.transaction_id >= note_steps.since and line.transaction_id < note_steps.until
+      and line.kind = any (array['profile_change', 'media_ready', 'follow', 'follow_request', 'post', 'match', 'message'])
+      and line.happened_at < person.registered_at + interval '30 days'
+    group by deed.person_id
+  ) made
+  join private.lifecycles person on person.person_id = made.person_id and person.steps | made.steps <> person.steps;
+  if before is null then
+    return;
+  end if;
+  update private.lifecycles person set steps = changed.steps from unnest(after) changed where changed.person_id = person.person_id;
+  perform private.add_tallies(array(
+    select (counted.segment, counted.measure, counted.quarter, counted.part, side.factor * counted.amount)::private.tallies
+    from (values (before, -1), (after, 1)) side (people, factor), private.people_counts(side.people) counted
+    where counted.measure in ('step', 'through')));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_sweep (
   tickets        integer,
   edges          integer,
@@ -11017,6 +13691,80 @@ CREATE OR REPLACE FUNCTION private.note_sweep (
   AS $function$
   insert into private.match_sweeps (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
   values (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_viral_runs (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.viral_runs (post_id, began_at)
+  select line.target_id, min(line.happened_at)
+  from private.engagement line join public.posts post on post.id = line.target_id
+  where line.transaction_id >= note_viral_runs.since and line.transaction_id < note_viral_runs.until
+    and line.kind = 'viral' and line.details ->> 'state' = 'viral'
+  group by line.target_id
+  on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notice_same_texts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  reading record := private.begin_reading('notice_same_texts', 5000);
+  noticed text[];
+  alike record;
+  flagged int := 0;
+begin
+  delete from private.text_prints print
+  where print.noticed_at < clock_timestamp() - make_interval(mins => (private.setting('same_text_minutes') #>> '{}')::int);
+  with added as (
+    insert into private.text_prints (fingerprint, target, target_id, author_id, place_id, by_newcomer)
+    select private.text_fingerprint(said.written), said.target, said.id, said.author_id, said.place_id, account.created_at > now() - interval '7 days'
+    from private.texts_written(reading.since, reading.until) said
+    join private.accounts account on account.id = said.author_id
+    -- Short texts are alike by chance: "me too", "happy birthday".
+    where length(said.written) >= 20
+    on conflict (target_id) do nothing
+    returning fingerprint
+  )
+  select array_agg(distinct fingerprint) into noticed from added;
+  for alike in
+    with print as (
+      select * from private.text_prints known where known.fingerprint = any(noticed)
+    ), newest as (
+      select distinct on (print.fingerprint, print.author_id) print.fingerprint, print.author_id, print.target, print.target_id
+      from print order by print.fingerprint, print.author_id, print.noticed_at desc, print.target_id desc
+    ), author as (
+      select print.fingerprint, print.author_id, 'same_text_places' as rule, count(distinct print.place_id) as times
+      from print group by print.fingerprint, print.author_id
+      having count(distinct print.place_id) >= (private.setting('same_text_places') #>> '{}')::int and not bool_or(print.told_of_author)
+    ), raid as (
+      select print.fingerprint, (array_agg(print.author_id order by print.noticed_at desc, print.target_id desc) filter (where print.by_newcomer))[1] as author_id,
+        'same_text_newcomers' as rule, count(distinct print.author_id) filter (where print.by_newcomer) as times
+      from print group by print.fingerprint
+      having count(distinct print.author_id) filter (where print.by_newcomer) >= (private.setting('same_text_newcomers') #>> '{}')::int
+        and not bool_or(print.told_of_raid)
+    )
+    select * from (select * from author union all select * from raid) found join newest using (fingerprint, author_id)
+  loop
+    perform private.emit('flag', alike.author_id, alike.author_id, alike.target_id, jsonb_build_object(
+      'target', alike.target, 'source', 'rule', 'reason', 'spam', 'severity', 2, 'score', null, 'rule', alike.rule, 'times', alike.times));
+    -- Once for all of it: the rest is found by its fingerprint.
+    update private.text_prints print
+    set told_of_author = print.told_of_author or alike.rule = 'same_text_places' and print.author_id = alike.author_id,
+      told_of_raid = print.told_of_raid or alike.rule = 'same_text_newcomers'
+    where print.fingerprint = alike.fingerprint;
+    flagged := flagged + 1;
+  end loop;
+  perform private.finish_reading('notice_same_texts', reading.until);
+  return flagged;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.notification_causes (
@@ -11152,11 +13900,11 @@ begin
       select 'infinity' where actor_id is not null and not private.may_meet(person_id, actor_id)
       union all
       select 'infinity' from public.posts post
-      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null)
+      where post.id = notification_hidden_until.post_id and (post.state <> 'published' or post.deleted_at is not null or post.held is not null)
       union all
       select 'infinity' from public.comments comment
       left join public.comments thread on thread.id = comment.parent_id
-      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null)
+      where family = 'comment' and comment.id = cause_id and (comment.hidden_at is not null or thread.hidden_at is not null or comment.held is not null)
     ) reason (until));
 end
 $function$;
@@ -11174,14 +13922,14 @@ begin
     select array_agg(jsonb_build_object(
         'id', news.id, 'kind', news.kind, 'actors', coalesce(shown.actors, '[]'), 'actor_count', news.actor_count,
         'part_count', news.part_count, 'target_kind', news.target_kind, 'target_id', news.target_id, 'latest_cause_id', shown.cause_id,
-        'preview', preview.post, 'details', news.details, 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
+        'preview', preview.post, 'details', news.details || coalesce(written.texts, '{}'), 'boxed', news.boxed, 'seen_at', news.seen_at, 'read_at', news.read_at,
         'created_at', news.created_at, 'changed_at', news.changed_at)
       order by wanted.place)
     from unnest(ids) with ordinality wanted (id, place)
     join private.notifications news on news.id = wanted.id
     left join lateral (
       select (array_agg(latest.cause_id order by latest.happened_at desc))[1] as cause_id,
-        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where latest.place <= 3) as actors
+        jsonb_agg(private.profile_card(person.profile) order by latest.happened_at desc) filter (where person.id is not null) as actors
       from (
         select actor.actor_id, actor.cause_id, actor.happened_at, row_number() over (order by actor.happened_at desc) as place
         from (
@@ -11205,7 +13953,11 @@ begin
           where attached.post_id = post.id and post.kind <> 'text'
           order by attached.place limit 1)) as post
       from private.visible_posts post where post.id = news.post_id
-    ) preview on true);
+    ) preview on true
+    left join lateral (
+      select jsonb_build_object('titles', schedule.title, 'bodies', schedule.body) as texts
+      from private.scheduled_notifications schedule where news.kind = 'system' and schedule.id = news.target_id
+    ) written on true);
 end
 $function$;
 
@@ -11235,7 +13987,7 @@ declare
 begin
   perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
   return (
-    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]')) from (
+    select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
         (select news.kind, case when news.part_count = 0 then 'hidden' when news.boxed then 'boxed' else 'told' end as outcome,
           news.part_count + news.hidden_count as causes, news.changed_at as at
@@ -11361,6 +14113,110 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_case (
+  target      text,
+  target_id   uuid,
+  person_id   uuid,
+  fingerprint text,
+  severity    smallint,
+  weight      double precision
+)
+  RETURNS private.cases
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  opened private.cases;
+begin
+  select * into opened from private.cases dismissed
+  where dismissed.target = open_case.target and dismissed.target_id = open_case.target_id and dismissed.status = 'dismissed'
+    and dismissed.fingerprint = open_case.fingerprint
+  order by dismissed.id desc
+  limit 1;
+  if not found then
+    -- Nobody has said anything yet: whoever has calls add_to_case.
+    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
+    values (open_case.target, open_case.target_id, open_case.person_id, open_case.severity, 0, open_case.fingerprint,
+      private.case_priority(open_case.severity, open_case.weight, now()))
+    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
+    returning * into opened;
+  end if;
+  return opened;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_flagged_cases()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('flagged_cases', 1000);
+  line private.engagement;
+  about record;
+  opened private.cases;
+  cases int := 0;
+begin
+  for line in
+    select * from private.engagement flagged
+    where flagged.transaction_id >= place.since and flagged.transaction_id < place.until and flagged.kind = 'flag' and flagged.subject_id is not null
+    order by flagged.transaction_id, flagged.id
+  loop
+    perform private.keep_people(array[line.subject_id]);
+    about := private.flagged_thing(coalesce(line.details ->> 'target', 'profile'), line.target_id, line.subject_id);
+    if about.person_id is null then
+      continue;
+    end if;
+    opened := private.open_case(about.target, about.target_id, about.person_id, about.fingerprint, private.flag_severity(line.details), 0.5);
+    if opened.status = 'open' then
+      insert into private.flags (case_id, thing, source, reason, severity, score, evidence)
+      values (opened.id, coalesce(line.details ->> 'target', 'profile'), coalesce(line.details ->> 'source', 'terms'), coalesce(line.details ->> 'reason', 'other'),
+        private.flag_severity(line.details), (line.details ->> 'score')::double precision, about.evidence)
+      on conflict on constraint one_flag_a_case do nothing;
+      if found then
+        perform private.add_to_case(opened.id, private.flag_severity(line.details), coalesce((line.details ->> 'score')::double precision, 0.5), false);
+        cases := cases + 1;
+      end if;
+    end if;
+  end loop;
+  perform private.finish_reading('flagged_cases', place.until);
+  return cases;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_notification_runs()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_runs (occurrence_id, time_zone, starts_at)
+  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
+  from private.notification_occurrences occurrence
+  join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
+  -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
+  cross join lateral (
+    select '*' as name
+    union all
+    select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
+  ) zone
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
+  on conflict on constraint notification_runs_pkey do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_occurrences()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.notification_occurrences (schedule_id, round, at)
+  select schedule.id, next.round, next.at
+  from private.scheduled_notifications schedule
+  cross join lateral private.next_occurrence(schedule) next
+  where schedule.state = 'active' and schedule.repeat is not null and next.at <= now() + interval '14 hours'
+  on conflict on constraint one_occurrence_a_round do nothing
+$function$;
+
 CREATE OR REPLACE FUNCTION private.open_push (
   push_id uuid
 )
@@ -11384,6 +14240,56 @@ begin
   insert into private.push_ledger (person_id, push_id, kind, outcome, is_spent)
   values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
   return '{"opened": true}';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outlook (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('outlook_of_', 'pushes', '(uuid[],timestamptz)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2)', teller) into answer using people, at;
+  end if;
+  return coalesce(answer, '{}');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outlook_of_pushes (
+  people uuid[],
+  at     timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with device as materialized (
+      select distinct device.person_id from private.push_endpoints device
+      where device.person_id = any (people) and private.setting('push_platforms') ? device.platform
+    ), person as materialized (
+      select device.person_id, private.push_wishes(device.person_id) as wishes from device
+    ), spent as (
+      select person.person_id, count(*) as pushes from person
+      join private.push_ledger ledger on ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
+        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone (person.wishes).time_zone) at time zone (person.wishes).time_zone
+      group by person.person_id
+    )
+    select jsonb_build_object(
+      'quiet_hours', (select count(*) from person where private.quiet_until(
+        outlook_of_pushes.at, (person.wishes).quiet_from, (person.wishes).quiet_until, (person.wishes).time_zone) is not null),
+      'over_budget', (select count(*) from spent where spent.pushes >= private.push_budget(spent.person_id)),
+      'without_device', (select count(distinct person) from unnest(people) person) - (select count(*) from device)));
 end
 $function$;
 
@@ -11552,6 +14458,83 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.people_counts (
+  people private.lifecycles[]
+)
+  RETURNS TABLE (
+    segment text,
+    measure text,
+    quarter integer,
+    part    text,
+    amount  bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select segment, counted.measure, private.quarter_of(person.registered_at), counted.part, count(*)
+  from unnest(people) person
+  cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+  cross join lateral (
+    select 'cohort' as measure, '' as part
+    union all
+    select 'step', step from unnest(private.funnel_steps()) with ordinality known (step, place)
+    where person.steps & (1 << (place - 1)::int) <> 0
+    union all
+    -- This step and all before it.
+    select 'through', step from unnest(private.funnel_steps()) with ordinality known (step, place)
+    where person.steps & ((1 << place::int) - 1) = (1 << place::int) - 1
+    union all
+    select 'retained', active.week::text
+    from (
+      select distinct (activity.quarter - private.quarter_of(person.registered_at)) / 672 as week
+      from private.activity
+      where activity.person_id = person.person_id and activity.quarter >= private.quarter_of(person.registered_at)
+    ) active where active.week <= 52
+  ) counted
+  group by 1, 2, 3, 4
+$function$;
+
+CREATE OR REPLACE FUNCTION private.people_of_days (
+  asked private.asked_days
+)
+  RETURNS double precision
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(link.people), 0)::double precision
+  from private.links_of_days(asked) link
+  where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until
+$function$;
+
+CREATE OR REPLACE FUNCTION private.people_of_run (
+  run   private.notification_runs,
+  batch integer
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Each a range of its own index.
+  if run.time_zone = '*' then
+    return array(select profile.id from public.profiles profile where profile.id > run.reached order by profile.id limit batch);
+  elsif run.time_zone = 'UTC' then
+    return array(
+      select profile.id from public.profiles profile
+      left join private.notification_settings settings on settings.person_id = profile.id
+      where profile.id > run.reached and coalesce(settings.time_zone, 'UTC') = 'UTC'
+      order by profile.id limit batch);
+  end if;
+  return array(
+    select settings.person_id from private.notification_settings settings
+    where settings.time_zone = run.time_zone and settings.person_id > run.reached
+    order by settings.person_id limit batch);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.person_timeline (
   user_id   uuid,
   cursor    text,
@@ -11638,6 +14621,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.platform_of (
+  user_agent text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case
+    when user_agent ~* 'android|okhttp' then 'android'
+    when user_agent ~* 'iphone|ipad|ipod|cfnetwork|\mios\M' then 'ios'
+    when user_agent ~* 'mozilla' then 'web'
+    else 'other'
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.post_evidence (
+  post public.posts
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('kind', (post).kind, 'caption', (post).caption, 'created_at', (post).created_at, 'edited_at', (post).edited_at,
+    'media_ids', array(select attached.media_id from public.post_media attached where attached.post_id = (post).id order by attached.media_id))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -11720,7 +14731,7 @@ begin
     join public.profiles author on author.id = post.author_id
     left join private.relationships(authors) known on known.person_id = post.author_id
     left join public.post_stats stats on stats.post_id = post.id
-    left join private.hidden_post_reactions(ids) hidden on hidden.post_id = post.id
+    left join private.hidden_reactions('post', ids) hidden on hidden.target_id = post.id
     left join public.post_reactions reaction on reaction.post_id = post.id and reaction.user_id = viewer
     left join public.saved_posts saved on saved.user_id = viewer and saved.post_id = post.id
     left join public.post_shares repost on repost.post_id = post.id and repost.user_id = viewer and repost.via = 'repost'
@@ -11886,6 +14897,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.profile_evidence (
+  person public.profiles
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('username', (person).username, 'first_name', (person).first_name, 'last_name', (person).last_name,
+    'pronouns', (person).pronouns, 'bio', (person).bio, 'links', (person).links, 'avatar', (person).avatar)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.proposal_view (
   proposal private.match_proposals,
   own      private.match_tickets
@@ -11934,6 +14957,9 @@ begin
     join unnest(people) person on person = ticket.person_id
     order by ticket.person_id
     for no key update of ticket skip locked);
+  if cardinality(held) < 2 then
+    return 0;
+  end if;
   -- A statement of its own, so that it sees what was committed before the locks: everything is asked once more.
   with claimed as materialized (
     select people[pair.one] as one_id, people[pair.other] as other_id, pair.weight
@@ -11969,9 +14995,9 @@ begin
   from unnest(made) proposal
   cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person)
   having count(*) > 0;
-  perform private.emit('match_prompt', side.person, side.person, proposal.id)
+  perform private.emit('match_prompt', side.person, side.person, proposal.id, jsonb_build_object('waited_s', side.waited_s))
   from unnest(made) proposal
-  cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person);
+  cross join lateral (values (proposal.low_id, proposal.low_waited_s), (proposal.high_id, proposal.high_waited_s)) side (person, waited_s);
   return coalesce(cardinality(made), 0);
 end
 $function$;
@@ -12032,7 +15058,7 @@ begin
   update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
   where id = post.id;
   perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', 'published'));
-  perform private.emit('post', post.author_id, target_id => post.id);
+  perform private.emit('post', post.author_id, target_id => post.id, details => jsonb_build_object('kind', post.kind));
   perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
 end
 $function$;
@@ -12044,6 +15070,19 @@ CREATE OR REPLACE FUNCTION private.purge_activity_links()
   AS $function$
   with purged as (
     delete from private.activity_links where people = 0 returning 1
+  ), purged_days as (
+    delete from private.activity_days where people = 0 returning 1
+  )
+  select (select count(*) from purged) + (select count(*) from purged_days)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_call_times()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.call_times where hour < now() - interval '30 days' returning 1
   )
   select count(*) from purged
 $function$;
@@ -12060,6 +15099,29 @@ CREATE OR REPLACE FUNCTION private.purge_engagement()
     returning 1
   )
   select count(*) from purged
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_events()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  last date := (now() at time zone 'utc')::date - private.setting('activity_days')::int;
+  day record;
+  purged bigint := 0;
+begin
+  perform private.make_event_days(array[(now() at time zone 'utc')::date, (now() at time zone 'utc')::date + 1]);
+  for day in
+    select part.relname from pg_catalog.pg_inherits link
+    join pg_catalog.pg_class part on part.oid = link.inhrelid
+    where link.inhparent = 'private.events'::regclass and to_date(right(part.relname, 8), 'YYYYMMDD') < last
+  loop
+    execute format('drop table private.%I', day.relname);
+    purged := purged + 1;
+  end loop;
+  return purged;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_feed()
@@ -12112,6 +15174,58 @@ CREATE OR REPLACE FUNCTION private.purge_matches()
   select (select count(*) from exclusions) + (select count(*) from proposals) + (select count(*) from sweeps)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_moderation()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  kept interval := make_interval(days => private.setting('evidence_days')::int);
+  purged bigint;
+  doomed record;
+  erased bigint := 0;
+begin
+  -- What was removed, once nobody can appeal any more, or the appeal was denied.
+  for doomed in
+    select measure.decision_id, measure.action, opened.target, opened.target_id
+    from private.measures measure
+    join private.decisions decision on decision.id = measure.decision_id and decision.undone_at is null and decision.overturned_at is null
+    join private.cases opened on opened.id = decision.case_id
+    where measure.action = 'remove' and measure.erased_at is null and private.may_appeal_until(decision) < now()
+      and not exists (select from private.appeals appeal where appeal.decision_id = decision.id and appeal.status = 'open')
+    order by measure.created_at
+    limit 500
+    for update of measure skip locked
+  loop
+    -- A removed post is deleted as others are, a month later (private.purge_posts).
+    if doomed.target = 'comment' then
+      perform private.remove_comments(comment.author_id, array[comment.id])
+      from public.comments comment where comment.id = doomed.target_id and comment.held = 'removed' and comment.author_id is not null;
+    elsif doomed.target = 'message' then
+      perform private.empty_messages(array[message.id])
+      from private.messages message where message.id = doomed.target_id and message.held = 'removed';
+    end if;
+    update private.measures measure set erased_at = now(), was = null where measure.decision_id = doomed.decision_id and measure.action = doomed.action;
+    erased := erased + 1;
+  end loop;
+  with cleared as (
+    update private.reports report set evidence = '{}', note = null
+    where report.evidence <> '{}' and report.created_at < now() - kept and report.outcome is not null
+    returning 1
+  ), unflagged as (
+    update private.flags flag set evidence = '{}'
+    from private.cases opened
+    where opened.id = flag.case_id and opened.status <> 'open' and flag.evidence <> '{}' and flag.created_at < now() - kept
+    returning 1
+  ), strangers as (
+    delete from private.stranger_reports report where report.created_at < now() - kept
+    returning 1
+  )
+  select (select count(*) from cleared) + (select count(*) from unflagged) + (select count(*) from strangers) into purged;
+  return purged + erased;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_notifications()
   RETURNS bigint
   LANGUAGE sql
@@ -12162,6 +15276,19 @@ CREATE OR REPLACE FUNCTION private.purge_pushes()
   select (select count(*) from old)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_tallies()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.tallies
+    where amount = 0 or quarter < private.quarter_of(now() - interval '800 days') and measure not in ('registered', 'deleted', 'cohort', 'retained', 'step', 'through')
+    returning 1
+  )
+  select count(*) from purged
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_tastes()
   RETURNS bigint
   LANGUAGE plpgsql
@@ -12169,42 +15296,34 @@ CREATE OR REPLACE FUNCTION private.purge_tastes()
   AS $function$
 declare
   faint double precision := private.heat_of(0.02, now(), private.taste_half_life());
+  axis text;
   purged bigint := 0;
   more bigint;
 begin
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.author_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select faded.ctid from private.topic_affinity faded
-    where coalesce(faded.heat, '-infinity') < faint and coalesce(faded.skips, '-infinity') < faint
-    limit 10000));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  -- The strongest of each person stay, for or against.
-  delete from private.author_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.author_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.author_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.author_id
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  purged := purged + more;
-  delete from private.topic_affinity affinity where affinity.ctid = any (array(
-    select spare.ctid
-    from (select person_id from private.topic_affinity group by person_id having count(*) > private.affinity_limit() limit 100) busy
-    cross join lateral (
-      select own.ctid from private.topic_affinity own where own.person_id = busy.person_id
-      order by greatest(own.heat, own.skips) desc nulls last, own.topic
-      offset private.affinity_limit()
-    ) spare));
-  get diagnostics more = row_count;
-  return purged + more;
+  foreach axis in array array['author', 'topic'] loop
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select faded.ctid from private.%1$I faded
+        where coalesce(faded.heat, '-infinity') < $1 and coalesce(faded.skips, '-infinity') < $1
+        limit 10000))
+    $sql$, axis || '_affinity') using faint;
+    get diagnostics more = row_count;
+    purged := purged + more;
+    -- The strongest of each person stay, for or against.
+    execute format($sql$
+      delete from private.%1$I affinity where affinity.ctid = any (array(
+        select spare.ctid
+        from (select person_id from private.%1$I group by person_id having count(*) > private.affinity_limit() limit 100) busy
+        cross join lateral (
+          select own.ctid from private.%1$I own where own.person_id = busy.person_id
+          order by greatest(own.heat, own.skips) desc nulls last, own.%2$I
+          offset private.affinity_limit()
+        ) spare))
+    $sql$, axis || '_affinity', case axis when 'author' then 'author_id' else 'topic' end);
+    get diagnostics more = row_count;
+    purged := purged + more;
+  end loop;
+  return purged;
 end
 $function$;
 
@@ -12311,7 +15430,9 @@ begin
     select greatest(1, round(private.setting('push_budget_most')::int
       * (count(*) filter (where ledger.outcome = 'opened') + 2) / (count(*) filter (where ledger.outcome = 'sent') + 8.0)))
     from private.push_ledger ledger
-    where ledger.person_id = push_budget.person_id and ledger.is_spent and ledger.happened_at > now() - interval '28 days');
+    where ledger.person_id = push_budget.person_id and ledger.is_spent
+      -- What came today may still be opened.
+      and ledger.happened_at between now() - interval '28 days' and now() - interval '1 day');
 end
 $function$;
 
@@ -12387,8 +15508,8 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.push_hindrance (
-  push     private.pushes,
-  settings private.push_settings
+  push   private.pushes,
+  wishes private.push_wishes
 )
   RETURNS private.push_hindrance
   LANGUAGE plpgsql
@@ -12402,33 +15523,13 @@ begin
     return ('over', null)::private.push_hindrance;
   elsif why <> '' then
     return (why, null)::private.push_hindrance;
-  elsif push.kind = any (settings.off_kinds) or exists (
-    select from private.notification_settings told where told.person_id = push.person_id and push.kind = any (told.off_kinds)) then
+  elsif push.kind = any (wishes.off_kinds) then
     return ('setting', null)::private.push_hindrance;
-  elsif push.kind <> all (private.critical_push_kinds()) or settings.quiet_for_all then
-    return case when private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone) is not null
-      then ('quiet_hours', private.quiet_until(now(), settings.quiet_from, settings.quiet_until, settings.time_zone))::private.push_hindrance end;
+  elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
+    return case when private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone) is not null
+      then ('quiet_hours', private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone))::private.push_hindrance end;
   end if;
   return null;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_history (
-  person_id uuid,
-  tag       text
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return (
-    select coalesce(jsonb_agg(jsonb_build_object(
-      'outcome', ledger.outcome, 'reason', ledger.reason, 'until', ledger.until, 'at', ledger.happened_at) order by ledger.id), '[]')
-    from private.pushes push
-    join private.push_ledger ledger on ledger.push_id = push.id
-    where push.person_id = push_history.person_id and push.tag = push_history.tag);
 end
 $function$;
 
@@ -12486,6 +15587,7 @@ begin
     where line.kind = 'message' and line.transaction_id >= place.since and line.transaction_id < place.until
       and member.state = 'active' and member.user_id <> message.sender_id and member.last_read_seq < message.seq
       and (member.muted_until > now()) is not true and member.archived_at is null
+      and exists (select from private.push_endpoints device where device.person_id = member.user_id)
     order by member.user_id, member.conversation_id, message.seq desc
   ) said;
   get diagnostics told = row_count;
@@ -12568,6 +15670,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.push_wishes (
+  person_id uuid
+)
+  RETURNS private.push_wishes
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  wishes private.push_wishes;
+begin
+  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
+    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
+  into wishes
+  from (values (push_wishes.person_id)) person (id)
+  left join private.push_settings pushed on pushed.person_id = person.id
+  left join private.notification_settings told on told.person_id = person.id;
+  return wishes;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.push_words (
   kind     text,
   language text,
@@ -12587,6 +15710,27 @@ begin
   order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
   limit 1;
   return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pushes_told (
+  person_id       uuid,
+  notification_id uuid,
+  size            integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  teller regproc := private.seam('history_of_', 'pushes', '(uuid,uuid,integer)');
+  answer jsonb;
+begin
+  if teller is not null then
+    execute format('select %s($1, $2, $3)', teller) into answer using person_id, notification_id, size;
+  end if;
+  return coalesce(answer, '[]');
 end
 $function$;
 
@@ -12659,6 +15803,62 @@ CREATE OR REPLACE FUNCTION private.quarter_of (
   IMMUTABLE
   SET search_path TO ''
   AS $function$ select floor(extract(epoch from at) / 900)::int $function$;
+
+CREATE OR REPLACE FUNCTION private.quarters_of_days (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day    date,
+    starts integer,
+    ends   integer
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select date.day::date, private.day_begins(date.day::date, quarters_of_days.time_zone), private.day_begins(date.day::date + 1, quarters_of_days.time_zone)
+  from generate_series(quarters_of_days.since::timestamp, quarters_of_days.until::timestamp, interval '1 day') date (day)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.queue_mail_digests()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  queued int;
+begin
+  with away as materialized (
+    select account.id, account.email, known.seen_at
+    from private.last_seen known
+    join private.accounts account on account.id = known.profile_id
+    left join private.presence present on present.profile_id = known.profile_id
+    where known.seen_at between now() - interval '60 days' and now() - interval '3 days'
+      and (present.seen_at > now() - interval '3 days') is not true
+      and account.email_verified_at is not null and account.deactivated_at is null and (account.banned_until > now()) is not true
+      and (private.push_wishes(account.id)).mail_digests
+      and not exists (
+        select from private.outbox_mails mail
+        where mail.account_id = account.id and mail.template = 'digest' and mail.created_at > now() - interval '7 days')
+  ), waiting as (
+    select away.id, away.email, (
+        select count(*) from private.notifications news
+        where news.person_id = away.id and not news.boxed and news.part_count > 0 and news.read_at is null and news.changed_at > away.seen_at) as notifications,
+      private.unread_conversations(away.id) as conversations
+    from away
+  ), mailed as (
+    select private.queue_mail('digest', waiting.email, waiting.id,
+      jsonb_build_object('account_id', waiting.id, 'notifications', waiting.notifications, 'conversations', waiting.conversations))
+    from waiting
+    where waiting.notifications > 0 or waiting.conversations > 0
+    limit 5000
+  )
+  select count(*) into queued from mailed;
+  return queued;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.queue_push (
   person_id uuid,
@@ -12981,7 +16181,7 @@ CREATE OR REPLACE FUNCTION private.react_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   stands private.membership;
   message private.messages;
   previous text;
@@ -12998,9 +16198,9 @@ begin
   end if;
   -- Once more: while this waited they may have been banned, removed or blocked, and the conversation may have ended.
   perform private.active_caller_id();
-  at := private.message_at(message_id);
-  stands := at.stands;
-  message := at.message;
+  located := private.message_at(message_id);
+  stands := located.stands;
+  message := located.message;
   if (stands.member).state = 'requested' then
     perform private.raise('MESSAGE_REQUEST_UNANSWERED', 'Accept the request first.', 403);
   end if;
@@ -13055,9 +16255,9 @@ CREATE OR REPLACE FUNCTION private.reactions_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record := private.message_at(message_id);
-  conversation private.conversations := (at.stands).conversation;
-  unseen uuid[] := private.hidden_in((at.stands).member);
+  located record := private.message_at(message_id);
+  conversation private.conversations := (located.stands).conversation;
+  unseen uuid[] := private.hidden_in((located.stands).member);
 begin
   return (
     select private.page(array_agg(item order by id desc), array_agg(id order by id desc), page_size)
@@ -13242,6 +16442,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.record_decision (
+  opened    private.cases,
+  moderator uuid,
+  measures  jsonb,
+  note      text,
+  batch_id  uuid          DEFAULT NULL::uuid
+)
+  RETURNS private.decisions
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  decision private.decisions;
+  verdict text := case when measures #>> '{0,action}' = 'dismiss' then 'dismissed' else 'upheld' end;
+begin
+  insert into private.decisions (case_id, person_id, note, decided_by, batch_id)
+  values (opened.id, opened.person_id, private.trimmed(record_decision.note), moderator, record_decision.batch_id)
+  returning * into decision;
+  if opened.held and not exists (select from jsonb_array_elements(measures) wanted where wanted ->> 'action' in ('hide', 'remove')) then
+    perform private.hold(opened, null);
+  end if;
+  insert into private.measures (decision_id, action, until, parts, was)
+  select decision.id, wanted.action, wanted.until, wanted.parts, private.take_measure(opened, wanted.action, wanted.until, wanted.parts)
+  from jsonb_to_recordset(measures) wanted (action text, until timestamptz, parts text[]);
+  update private.cases decided set status = verdict, claimed_until = null where decided.id = opened.id;
+  update private.reports report set outcome = verdict where report.case_id = opened.id;
+  perform private.log_moderation('case_decided', moderator, jsonb_strip_nulls(jsonb_build_object('case_id', opened.id, 'decision_id', decision.id, 'batch_id', batch_id,
+    'actions', (select jsonb_agg(wanted -> 'action') from jsonb_array_elements(measures) wanted))));
+  return decision;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.record_views (
   views jsonb
 )
@@ -13293,54 +16525,171 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.recounted_users (
+CREATE OR REPLACE FUNCTION private.recounted (
+  view_name text,
   day       date,
   time_zone text
 )
   RETURNS TABLE (
     name      text,
-    stored    bigint,
-    recounted bigint
+    stored    double precision,
+    recounted double precision
   )
   LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  asked private.asked_days;
+  monday date;
+  kept jsonb;
+  anew jsonb;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(recounted_users.time_zone);
-  perform private.check_days(recounted_users.day, recounted_users.day);
+  asked := private.asked_days(time_zone, day, day, null, null, null, 1);
+  monday := date_trunc('week', asked.since::timestamp)::date;
+  case view_name
+    when 'daily_users' then
+      select to_jsonb(row) into kept from private.shown_daily_users(asked.time_zone, asked.since, asked.since, null, null, null) row;
+      anew := private.recounted_users(asked.since, asked.time_zone);
+    when 'content_daily', 'engagement_daily', 'matchmaking_daily', 'media_daily' then
+      execute format('select to_jsonb(row) from private.%I($1, $2, $2, null, null, null) row', 'shown_' || view_name) into kept using asked.time_zone, asked.since;
+      anew := private.recounted_deeds(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
+    when 'growth' then
+      -- Accounts that are gone leave nothing to count but that they are.
+      select jsonb_build_object('people', row.people) into kept
+      from private.shown_growth(asked.time_zone, (now() at time zone asked.time_zone)::date, null, null, null, null) row;
+      select jsonb_build_object('people', count(*)) into anew from public.profiles;
+    when 'funnel' then
+      select jsonb_object_agg(row.step, row.people) || jsonb_object_agg('through_' || row.step, row.through) - 'through_registered' into kept
+      from private.shown_funnel(asked.time_zone, asked.since, asked.since, null, null, null) row;
+      anew := private.recounted_cohort(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
+    when 'retention' then
+      select jsonb_object_agg('week_' || row.week, row.people) || jsonb_build_object('registered', max(row.registered)) into kept
+      from private.shown_retention(asked.time_zone, monday, monday + 6, null, null, null) row;
+      anew := private.recounted_cohort(view_name, monday::timestamp at time zone asked.time_zone, (monday + 7)::timestamp at time zone asked.time_zone);
+    when 'sessions_daily' then
+      select jsonb_build_object('sessions', row.sessions, 'mean_minutes', row.mean_minutes) into kept
+      from private.shown_sessions_daily(asked.time_zone, asked.since, asked.since, null, null, null) row;
+      select jsonb_build_object('sessions', count(*), 'mean_minutes', sum(round(extract(epoch from session.ended_at - session.started_at)))::double precision / 60 / nullif(count(*), 0))
+      into anew
+      from private.presence_sessions session
+      where session.is_counted and session.started_at >= asked.since::timestamp at time zone asked.time_zone
+        and session.started_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
+    when 'notifications_daily' then
+      select jsonb_build_object('told', row.told) into kept
+      from private.shown_notifications_daily(asked.time_zone, asked.since, asked.since) row;
+      select jsonb_build_object('told', count(*)) into anew
+      from private.notifications news
+      where news.created_at >= asked.since::timestamp at time zone asked.time_zone and news.created_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
+    else
+      perform private.raise('INVALID_ARGUMENT', 'view_name must be one of the views that are kept: docs/analytics.md.', 422);
+  end case;
   return query
-    with active as materialized (
-      select distinct activity.person_id,
-        (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
-      from private.activity
-    ), person as (
-      select person_id, bool_or(on_day = recounted_users.day) as that_day,
-        bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
-        bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
-        bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
-        bool_or(on_day = recounted_users.day - 30) as a_month_ago,
-        bool_or(on_day < recounted_users.day) as earlier
-      from active
-      group by person_id
-    ), total as (
-      select count(*) filter (where that_day) as daily, count(*) filter (where that_week) as weekly,
-        count(*) filter (where that_month) as monthly, count(*) filter (where that_day and not earlier) as newcomers,
-        count(*) filter (where that_day and lately) as returned,
-        count(*) filter (where that_day and earlier and not lately) as resurrected,
-        count(*) filter (where a_month_ago and not that_month) as dormant
-      from person
-    )
-    select figure.name, figure.stored, figure.recounted
-    from private.users_of_days(recounted_users.time_zone, recounted_users.day, recounted_users.day) kept, total,
-    lateral (values
-      ('daily', kept.daily, total.daily), ('weekly', kept.weekly, total.weekly), ('monthly', kept.monthly, total.monthly),
-      ('newcomers', kept.newcomers, total.newcomers), ('returned', kept.returned, total.returned), ('resurrected', kept.resurrected, total.resurrected),
-      ('dormant', kept.dormant, total.dormant)
-    ) figure (name, stored, recounted);
+    select found.key, coalesce((kept ->> found.key)::double precision, 0), coalesce((anew ->> found.key)::double precision, 0)
+    from jsonb_each(coalesce(kept, '{}') || coalesce(anew, '{}')) found
+    where anew ? found.key or found.key ~ '^week_'
+    order by found.key;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_cohort (
+  view_name text,
+  starts    timestamp with time zone,
+  ends      timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with person as materialized (
+    select * from private.lifecycles known where known.registered_at >= recounted_cohort.starts and known.registered_at < recounted_cohort.ends
+  )
+  select case view_name
+    when 'funnel' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
+      select jsonb_object_agg(step, (select count(*) from person where steps & (1 << (place - 1)::int) <> 0))
+        || jsonb_object_agg('through_' || step, (select count(*) from person where steps & ((1 << place::int) - 1) = (1 << place::int) - 1))
+      from unnest(private.funnel_steps()) with ordinality known (step, place)), '{}')
+    when 'retention' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
+      select jsonb_object_agg('week_' || back.week, back.people) from (
+        select (activity.quarter - private.quarter_of(person.registered_at)) / 672 as week, count(distinct person.person_id) as people
+        from person
+        join private.activity on activity.person_id = person.person_id and activity.quarter >= private.quarter_of(person.registered_at)
+        group by 1
+      ) back where back.week <= 52), '{}')
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_deeds (
+  view_name text,
+  starts    timestamp with time zone,
+  ends      timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with line as materialized (
+    select log.kind, log.details
+    from private.engagement log
+    where log.happened_at >= recounted_deeds.starts and log.happened_at < recounted_deeds.ends
+      and log.transaction_id < (select place from private.engagement_readers where name = 'activity')
+  ), deed (view_name, name, is_it, amount) as (values
+    ('content_daily', 'posts', 'post', null), ('content_daily', 'texts', 'post', 'text'), ('content_daily', 'images', 'post', 'image'),
+    ('content_daily', 'videos', 'post', 'video'), ('content_daily', 'carousels', 'post', 'carousel'), ('content_daily', 'reels', 'post', 'reel'),
+    ('content_daily', 'comments', 'comment', null), ('content_daily', 'messages', 'message', null), ('content_daily', 'calls', 'call', null),
+    ('content_daily', 'posts_removed', 'post_removal', null), ('content_daily', 'comments_removed', 'comment_removal', null),
+    ('engagement_daily', 'reactions', '(post|comment|message)_reaction', null), ('engagement_daily', 'comments', 'comment', null),
+    ('engagement_daily', 'shares', 'share', null), ('engagement_daily', 'saves', 'save', null), ('engagement_daily', 'follows', 'follow', null),
+    ('engagement_daily', 'unfollows', 'unfollow', null), ('engagement_daily', 'connections', 'connection_accept', null),
+    ('matchmaking_daily', 'searches', 'match_search', null), ('matchmaking_daily', 'proposals', 'match_prompt', null),
+    ('matchmaking_daily', 'accepted', 'match_answer', 'true'), ('matchmaking_daily', 'declined', 'match_answer', 'false'),
+    ('matchmaking_daily', 'matched', 'match', null),
+    ('media_daily', 'processed', 'media_ready', null), ('media_daily', 'images', 'media_ready', 'image'), ('media_daily', 'videos', 'media_ready', 'video'),
+    ('media_daily', 'audios', 'media_ready', 'audio'), ('media_daily', 'files', 'media_ready', 'file'), ('media_daily', 'failed', 'media_failure', null)
+  )
+  select jsonb_object_agg(deed.name, (
+    select count(*) * case deed.name when 'matched' then 2 else 1 end from line
+    where line.kind ~ ('^' || deed.is_it || '$') and not line.details ? 'previous'
+      and (deed.amount is null or deed.amount in (line.details ->> 'accepts', line.details ->> 'kind'))))
+    || case recounted_deeds.view_name when 'engagement_daily' then jsonb_build_object(
+      'views', (select coalesce(sum((line.details ->> 'counts')::int), 0) from line where line.kind = 'view'),
+      'watched_hours', (select coalesce(sum((line.details ->> 'watched_ms')::bigint), 0)::double precision / 3600000 from line where line.kind = 'view'))
+      else '{}' end
+  from deed
+  where deed.view_name = recounted_deeds.view_name
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_users (
+  day       date,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with active as materialized (
+    select distinct activity.person_id, (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
+    from private.activity
+  ), person as (
+    select person_id, bool_or(on_day = recounted_users.day) as that_day,
+      bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
+      bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
+      bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
+      bool_or(on_day = recounted_users.day - 30) as a_month_ago,
+      bool_or(on_day < recounted_users.day) as earlier
+    from active
+    group by person_id
+  )
+  select jsonb_build_object('daily', count(*) filter (where that_day), 'weekly', count(*) filter (where that_week),
+    'monthly', count(*) filter (where that_month), 'newcomers', count(*) filter (where that_day and not earlier),
+    'returned', count(*) filter (where that_day and lately), 'resurrected', count(*) filter (where that_day and earlier and not lately),
+    'dormant', count(*) filter (where a_month_ago and not that_month))
+  from person
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reel_candidates (
@@ -13517,6 +16866,7 @@ begin
     values (account_id, (details #>> '{location,latitude}')::double precision, (details #>> '{location,longitude}')::double precision);
   end if;
   perform private.greet(account_id, register.user_agent, register.ip);
+  perform private.emit('registration', account_id);
   return jsonb_build_object(
     'user', private.own_profile(account_id),
     'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
@@ -13587,6 +16937,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.registered_tallies (
+  people private.lifecycles[],
+  factor integer
+)
+  RETURNS private.tallies[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select array(
+    select (segment, 'registered', private.quarter_of(person.registered_at), '', factor)::private.tallies
+    from unnest(people) person, unnest(private.segments_of(person.country, person.platform, person.age_band)) segment)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reheated (
   heat      double precision,
   more      double precision,
@@ -13653,6 +17017,141 @@ begin
     on sent.requester_id = caller and sent.addressee_id = person.id and sent.state = 'pending'
   left join public.connection_requests received
     on received.requester_id = person.id and received.addressee_id = caller and received.state = 'pending';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_edges()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_to_counts(array_agg(row(person, followers, 0, connections)::private.count_change))
+  from (
+    select person, sum(follower) as followers, sum(connection) as connections
+    from (
+      select followee_id as person, 1 as follower, 0 as connection from public.follows
+      where follower_id = new.id and created_at >= old.shadow_banned_at
+      union all
+      select person_id, 0, 1 from public.connections where other_id = new.id and created_at >= old.shadow_banned_at
+    ) edge
+    group by person
+  ) change;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_engagement (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with released as (
+    delete from private.withheld_engagement withheld where withheld.actor_id = release_engagement.person_id returning *
+  )
+  -- No deed of now, so none that private.emit would tell.
+  insert into private.engagement as told (happened_at, kind, actor_id, subject_id, target_id, details)
+  select happened_at, kind, actor_id, subject_id, target_id, details from released order by id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.release_withheld()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.release_engagement(new.id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_comments (
+  actor_id uuid,
+  ids      uuid[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with removed as (
+    update public.comments comment
+    set deleted_at = now(), body = '', mentions = '{}', pinned_at = null
+    where comment.id = any (remove_comments.ids) and comment.deleted_at is null
+    returning *
+  ),
+  pictures as (
+    delete from private.media medium using public.comment_media attached, removed
+    where attached.media_id = medium.id and attached.comment_id = removed.id
+  )
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  select 'comment_removal', remove_comments.actor_id, removed.author_id, removed.post_id,
+    jsonb_build_object('comment_id', removed.id, 'thread_id', removed.parent_id)
+  from removed where removed.held is null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_member (
+  conversation_id uuid,
+  user_id         uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, true);
+  removed private.conversation_members;
+begin
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Leave the group instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  select * into removed from private.conversation_members member
+  where member.conversation_id = remove_member.conversation_id and member.user_id = remove_member.user_id
+    and member.state in ('active', 'requested');
+  if found then
+    if removed.role <> 'member' and (stands.member).role <> 'owner' then
+      perform private.raise('OWNER_ONLY', 'Only the owner of this group removes its admins.', 403);
+    end if;
+    perform private.end_membership(removed, null);
+    if removed.state = 'active' then
+      perform private.note_change(stands.conversation, jsonb_build_object(
+        'event', 'removed', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(removed.id)));
+      perform private.tell_members(conversation_id, array[user_id]);
+    end if;
+    perform private.tell_people(conversation_id, array[user_id], 'removed');
+  end if;
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_profile_parts (
+  person_id uuid,
+  parts     text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  profile public.profiles;
+begin
+  select * into profile from public.profiles where id = person_id for no key update;
+  update public.profiles changed
+  set avatar = case when 'avatar' = any (parts) then null else changed.avatar end,
+    bio = case when 'bio' = any (parts) then '' else changed.bio end,
+    links = case when 'links' = any (parts) then '{}' else changed.links end,
+    pronouns = case when 'pronouns' = any (parts) then null else changed.pronouns end
+  where changed.id = person_id;
+  return (
+    select jsonb_object_agg(part.key, part.value)
+    from jsonb_each(jsonb_build_object('avatar', profile.avatar, 'bio', profile.bio, 'links', profile.links, 'pronouns', profile.pronouns)) part
+    where part.key = any (parts));
 end
 $function$;
 
@@ -13732,14 +17231,10 @@ CREATE OR REPLACE FUNCTION private.report (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-#variable_conflict use_column
 declare
   caller uuid := private.active_caller_id();
   seen record;
   urgency smallint := private.severity_of(reason);
-  standing double precision;
-  opened private.cases;
-  written private.reports;
 begin
   perform private.take_token('report', caller::text);
   if (target in ('user', 'post', 'comment', 'message') and target_id is not null and urgency is not null and coalesce(length(note), 0) <= 1000) is not true then
@@ -13750,32 +17245,7 @@ begin
   if seen.person_id = caller then
     perform private.raise('INVALID_REPORT', 'Nobody reports themselves.', 422);
   end if;
-  perform private.keep_people(array[caller, seen.person_id]);
-  select * into opened from private.cases dismissed
-  where dismissed.target = report.target and dismissed.target_id = report.target_id and dismissed.status = 'dismissed'
-    and dismissed.fingerprint = seen.fingerprint
-  order by dismissed.id desc
-  limit 1;
-  if not found then
-    standing := private.reputation(caller);
-    insert into private.cases as known (target, target_id, person_id, severity, weight, fingerprint, priority)
-    values (report.target, report.target_id, seen.person_id, urgency, standing, seen.fingerprint, private.case_priority(urgency, standing, now()))
-    on conflict (target, target_id) where status = 'open' do update set fingerprint = excluded.fingerprint
-    returning * into opened;
-  end if;
-  insert into private.reports (case_id, reporter_id, reason, note, evidence, outcome)
-  values (opened.id, caller, report.reason, private.trimmed(report.note), seen.evidence, nullif(opened.status, 'open'))
-  on conflict on constraint one_report_a_case do nothing
-  returning * into written;
-  if not found then
-    select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = caller;
-  elsif opened.status = 'open' and exists (select from private.reports made where made.case_id = opened.id and made.reporter_id <> caller) then
-    update private.cases known
-    set report_count = report_count + 1, weight = weight + standing, severity = greatest(severity, urgency),
-      priority = private.case_priority(greatest(severity, urgency), weight + standing, known.created_at)
-    where known.id = opened.id;
-  end if;
-  return private.report_view(opened, written);
+  return private.file_report(caller, report.target, report.target_id, seen.person_id, seen.evidence, seen.fingerprint, report.reason, report.note);
 end
 $function$;
 
@@ -13971,6 +17441,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.require_reach (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.is_shadowed(person_id) then
+    perform private.raise('RATE_LIMITED', 'Too many requests. Try again later.', 429,
+      hint => 'Retry in 3600 seconds.', headers => '{"Retry-After": "3600"}');
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.resembles (
   words text[]
 )
@@ -14037,6 +17523,7 @@ begin
     where answering.id = proposal.id
     returning * into proposal;
     update private.match_tickets ticket set accepts = accept where ticket.person_id = caller;
+    perform private.emit('match_answer', caller, target_id => proposal.id, details => jsonb_build_object('accepts', accept));
     if not accept then
       perform private.end_proposal(proposal, 'declined', array[caller]);
     elsif proposal.low_accepts and proposal.high_accepts then
@@ -14045,6 +17532,23 @@ begin
   end if;
   return private.match_answer(proposal.id, caller);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.restore_profile_parts (
+  person_id uuid,
+  was       jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- What the person has written since stays.
+  update public.profiles profile
+  set avatar = coalesce(profile.avatar, nullif(was -> 'avatar', 'null')),
+    bio = case when profile.bio = '' then coalesce(was ->> 'bio', '') else profile.bio end,
+    links = case when profile.links = '{}' then array(select jsonb_array_elements_text(coalesce(was -> 'links', '[]'))) else profile.links end,
+    pronouns = coalesce(profile.pronouns, was ->> 'pronouns')
+  where profile.id = restore_profile_parts.person_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.retracted_parts (
@@ -14121,27 +17625,30 @@ CREATE OR REPLACE FUNCTION private.reveal_identity (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership := private.lock_conversation(conversation_id);
+  stands private.membership := private.lock_conversation(conversation_id);
 begin
-  if (at.conversation).kind <> 'anonymous' then
+  if (stands.conversation).kind <> 'anonymous' then
     perform private.raise('INVALID_ARGUMENT', 'In this conversation everybody knows who the other is.', 422);
   end if;
-  perform private.require_open_conversation(at);
-  if (at.member).reveal_asked_at is null then
+  perform private.require_open_conversation(stands);
+  if (stands.member).reveal_asked_at is null and private.is_shadowed(caller) then
+    update private.conversation_members member set reveal_asked_at = now(), changed_in = pg_current_xact_id()
+    where member.conversation_id = reveal_identity.conversation_id and member.user_id = caller and (stands.partner).reveal_asked_at is null;
+  elsif (stands.member).reveal_asked_at is null then
     update private.conversation_members member
     set reveal_asked_at = coalesce(member.reveal_asked_at, now()),
-      revealed_at = case when (at.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
+      revealed_at = case when (stands.partner).reveal_asked_at is not null then now() end, changed_in = pg_current_xact_id()
     where member.conversation_id = reveal_identity.conversation_id
-      and (member.user_id = caller or (at.partner).reveal_asked_at is not null);
-    if (at.partner).reveal_asked_at is not null and exists (
+      and (member.user_id = caller or (stands.partner).reveal_asked_at is not null);
+    if (stands.partner).reveal_asked_at is not null and exists (
       select from public.blocks
-      where (blocker_id, blocked_id) in ((caller, (at.partner).user_id), ((at.partner).user_id, caller))) then
+      where (blocker_id, blocked_id) in ((caller, (stands.partner).user_id), ((stands.partner).user_id, caller))) then
       perform private.change_topics(conversation_id);
       return (private.conversation_items(array[conversation_id], caller))[1];
-    elsif (at.partner).reveal_asked_at is not null then
-      perform private.note_change(at.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (at.member).id));
+    elsif (stands.partner).reveal_asked_at is not null then
+      perform private.note_change(stands.conversation, jsonb_build_object('event', 'revealed', 'actor_member_id', (stands.member).id));
     end if;
-    perform private.tell_members(conversation_id, array[caller, (at.partner).user_id]);
+    perform private.tell_members(conversation_id, array[caller, (stands.partner).user_id]);
   end if;
   return (private.conversation_items(array[conversation_id], caller))[1];
 end
@@ -14174,6 +17681,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.revoke_verification (
+  user_id uuid,
+  note    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  role text;
+  request uuid;
+begin
+  if length(note) > 2000 then
+    perform private.raise('INVALID_VERIFICATION', 'note has at most 2000 characters.', 422);
+  end if;
+  select account.app_role into role from private.accounts account where account.id = revoke_verification.user_id for no key update;
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
+  end if;
+  perform private.active_moderator_id();
+  if user_id = moderator or role <> 'user' and not private.is_admin() then
+    perform private.raise('NOT_ALLOWED', 'Nobody decides about themselves, and moderators do not about each other.', 403);
+  end if;
+  update public.profiles profile set verified_at = null where profile.id = revoke_verification.user_id and profile.verified_at is not null;
+  if found then
+    update public.verification_requests asked
+    set status = 'refused', note = private.trimmed(revoke_verification.note), decided_by = moderator, decided_at = now()
+    where asked.id = (
+      select granted.id from public.verification_requests granted
+      where granted.profile_id = revoke_verification.user_id and granted.status = 'approved' order by granted.id desc limit 1)
+    returning asked.id into request;
+    perform private.log_moderation('verification_revoked', moderator, jsonb_build_object('user_id', user_id));
+    perform private.emit('verification_review', moderator, user_id, request, '{"approved": false}');
+  end if;
+  return jsonb_build_object('user_id', user_id, 'verified_at', null);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.ring (
   stands private.membership,
   media  text
@@ -14201,14 +17748,16 @@ begin
       ) then 'busy' else 'ringing' end
     from private.conversation_members member
     where member.conversation_id = place and member.state = 'active' and member.user_id <> caller
-      and member.user_id <> all (private.hidden_in(stands.member))
+      and member.user_id <> all (private.hidden_in(stands.member)) and not private.is_shadowed(member.user_id)
+      and not private.is_shadowed(caller)
     returning user_id, state
   )
   select array_agg(user_id) into rung from asked where state = 'ringing';
-  if rung is null then
+  if rung is null and not private.is_shadowed(caller) then
     perform private.settle_call(call);
     return call;
   end if;
+  -- Who is shadow banned hears it ring, and nobody else does.
   perform private.broadcast_to_many(array(select 'user:' || person from unnest(rung) person), 'call.ringing', jsonb_build_object(
     'call_id', call.id, 'conversation_id', place, 'media', media, 'caller', card, 'rings_until', call.rings_until));
   perform private.enqueue('end-missed-calls', jsonb_build_object('id', call.id), start_after => call.rings_until);
@@ -14285,6 +17834,80 @@ begin
     rotated_at = now(), expires_at = now() + private.session_lifetime(), ip = coalesce(rotate_session.ip, session.ip)
   where id = session.id;
   return jsonb_build_object('outcome', 'rotated', 'counter', given, 'claims', private.token_claims(session.id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text,
+  dry_run  boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  titles jsonb := private.by_language(title, 100);
+  bodies jsonb := private.by_language(body, 500);
+  in_zones boolean := send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?$';
+  at timestamp;
+  made private.scheduled_notifications;
+begin
+  perform private.check_audience(audience);
+  if (send_at ~ '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d(:?\d\d)?)?$') is not true
+    or repeat not in ('daily', 'weekly', 'monthly') or dry_run is null then
+    perform private.raise('INVALID_ARGUMENT', 'send_at must be a time such as 2026-12-24T18:00:00Z, repeat daily, weekly or monthly.', 422);
+  end if;
+  begin
+    at := case when in_zones then send_at::timestamp else send_at::timestamptz at time zone 'UTC' end;
+  exception when data_exception then
+    perform private.raise('INVALID_ARGUMENT', 'There is no such time as send_at.', 422);
+  end;
+  if private.told_in(at, in_zones, '*') <= now() then
+    perform private.raise('INVALID_ARGUMENT', 'send_at is over everywhere.', 422);
+  end if;
+  if dry_run then
+    return private.audience_outlook(audience, at, in_zones);
+  end if;
+  insert into private.scheduled_notifications (title, body, audience, in_zones, first_at, repeat, creator_id, expected)
+  values (titles, bodies, audience, in_zones, at at time zone 'UTC', schedule_notification.repeat, admin, (
+    select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
+  returning * into made;
+  insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
+  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  return private.schedule_view(made);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_view (
+  schedule private.scheduled_notifications
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
+      'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
+      'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
+      'told_before', coalesce((
+        select sum(earlier.told) from private.notification_occurrences earlier
+        where earlier.schedule_id = schedule.id and earlier.round < occurrence.round), 0))
+    from private.notification_occurrences occurrence
+    cross join lateral (
+      select count(*) as zones, count(run.ended_at) as done from private.notification_runs run where run.occurrence_id = occurrence.id
+    ) run
+    where occurrence.schedule_id = schedule.id
+    order by occurrence.round desc limit 1);
 end
 $function$;
 
@@ -14552,6 +18175,7 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
     join public.comments comment on comment.id = attached.comment_id
     join private.visible_posts post on post.id = comment.post_id
     where attached.media_id = sees_media_of_comment.media_id
+      and (comment.held is null or comment.held = 'hidden' and comment.author_id = viewer)
       and exists (select from private.visible_people author where author.id = comment.author_id))
 $function$;
 
@@ -14583,6 +18207,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.segments_of (
+  country  text,
+  platform text,
+  age_band text
+)
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array_remove(array['all', 'country:' || country, 'platform:' || platform, 'age:' || age_band], null)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.send_message (
   client_id       uuid,
   conversation_id uuid,
@@ -14602,7 +18239,7 @@ declare
   -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
   written text := private.trimmed(body);
-  at private.membership;
+  stands private.membership;
   earlier uuid;
   flags text[];
   sent private.messages;
@@ -14619,24 +18256,24 @@ begin
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
   -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_open_conversation(stands);
   if reply_to is not null then
-    perform private.readable_message(at.member, reply_to);
+    perform private.readable_message(stands.member, reply_to);
   end if;
-  if (at.member).state = 'requested' then
-    at := private.accept_request(at);
+  if (stands.member).state = 'requested' then
+    stands := private.accept_request(stands);
   end if;
 
   sent.kind := kind;
   sent.client_id := client_id;
   sent.body := written;
   sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(at, written);
+  sent.mentions := private.mentioned_members(stands, written);
   if kind = 'location' then
     sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
   end if;
-  sent := private.store_message(at, sent);
+  sent := private.store_message(stands, sent);
   if sent.id is null then
     select message.id into earlier from private.messages message
     where message.sender_id = caller and message.client_id = send_message.client_id;
@@ -14647,10 +18284,56 @@ begin
   end if;
   perform private.flag_text('message', sent.id, caller, flags);
   if cardinality(sent.mentions) > 0 then
-    perform private.tell_mentioned(at, sent.id, sent.mentions);
+    perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
   perform private.want_preview(sent.id, kind, written);
-  return private.announce_message(at, sent);
+  return private.announce_message(stands, sent);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.send_scheduled_notifications (
+  batch integer DEFAULT 2000
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  run private.notification_runs;
+  schedule private.scheduled_notifications;
+  people uuid[];
+  hearers uuid[];
+begin
+  perform private.open_occurrences(), private.open_notification_runs();
+  select open.* into run from private.notification_runs open
+  join private.notification_occurrences occurrence on occurrence.id = open.occurrence_id
+  join private.scheduled_notifications due on due.id = occurrence.schedule_id and due.state = 'active'
+  where open.ended_at is null and open.starts_at <= now()
+  order by open.starts_at, open.time_zone = '*', open.occurrence_id
+  limit 1 for update of open skip locked;
+  if not found then
+    return 0;
+  end if;
+  -- Who cancels or pauses waits for the batch, or is seen by it.
+  select due.* into schedule from private.scheduled_notifications due
+  join private.notification_occurrences occurrence on occurrence.schedule_id = due.id
+  where occurrence.id = run.occurrence_id for no key update of due;
+  if schedule.state <> 'active' then
+    return 0;
+  end if;
+  people := private.people_of_run(run, batch);
+  hearers := private.tell_system(schedule, run, people);
+  update private.notification_runs done
+  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end
+  where done.occurrence_id = run.occurrence_id and done.time_zone = run.time_zone;
+  update private.notification_occurrences progress
+  set looked_at = progress.looked_at + cardinality(people), told = progress.told + cardinality(hearers), began_at = coalesce(progress.began_at, now())
+  where progress.id = run.occurrence_id;
+  if cardinality(people) < batch and run.time_zone = '*' then
+    perform private.end_occurrence(run.occurrence_id);
+    update private.scheduled_notifications done set state = 'done' where done.id = schedule.id and done.repeat is null;
+  end if;
+  return greatest(cardinality(people), 1);
 end
 $function$;
 
@@ -14759,6 +18442,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_disappearing (
+  conversation_id uuid,
+  after_s         integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership;
+  changed private.conversations;
+begin
+  if after_s is not null and not private.is_timer(after_s::text) then
+    perform private.raise('INVALID_ARGUMENT', 'after_s must be 60 to 31622400, or null.', 422);
+  end if;
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_reach((stands.member).user_id);
+  if (stands.conversation).kind = 'group' then
+    stands := private.lock_group(conversation_id, true);
+  else
+    perform private.require_open_conversation(stands);
+    -- While a request waits there is nothing but what it says.
+    if 'requested' in ((stands.member).state, (stands.partner).state) then
+      perform private.raise('MESSAGE_REQUEST_PENDING', 'The request has to be answered first.', 403);
+    end if;
+  end if;
+  perform private.take_token('change_group', caller::text);
+  update private.conversations conversation
+  set disappear_after = make_interval(secs => after_s), changed_in = pg_current_xact_id()
+  where conversation.id = set_disappearing.conversation_id
+  returning * into changed;
+  perform private.note_group_changes((stands.member).id, stands.conversation, changed);
+  return (private.conversation_items(array[changed.id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_feed_settings (
   changes jsonb
 )
@@ -14828,6 +18549,54 @@ CREATE OR REPLACE FUNCTION private.set_media_addresses (
   where media_addresses.base_url <> excluded.base_url or media_addresses.secret <> excluded.secret
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_member_role (
+  conversation_id uuid,
+  user_id         uuid,
+  role            text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  stands private.membership := private.lock_group(conversation_id, false);
+  member private.conversation_members;
+begin
+  if (role in ('owner', 'admin', 'member')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'role must be owner, admin or member.', 422);
+  end if;
+  select * into member from private.conversation_members chosen
+  where chosen.conversation_id = set_member_role.conversation_id and chosen.user_id = set_member_role.user_id
+    and chosen.state = 'active';
+  if not found then
+    perform private.raise('USER_NOT_FOUND', 'This person is not in the group.', 404);
+  end if;
+  -- Also the repetition of a hand-over by who is not the owner any more.
+  if member.role = set_member_role.role then
+    return (private.conversation_items(array[conversation_id], caller))[1];
+  end if;
+  if (stands.member).role <> 'owner' then
+    perform private.raise('OWNER_ONLY', 'Only the owner of this group gives roles.', 403);
+  end if;
+  if user_id = caller then
+    perform private.raise('INVALID_ARGUMENT', 'Make somebody else the owner instead.', 422);
+  end if;
+  perform private.take_token('change_group', caller::text);
+  -- The old owner first: there is one at a time.
+  update private.conversation_members changed set role = 'admin', changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = caller
+    and set_member_role.role = 'owner';
+  update private.conversation_members changed set role = set_member_role.role, changed_in = pg_current_xact_id()
+  where changed.conversation_id = set_member_role.conversation_id and changed.user_id = set_member_role.user_id;
+  perform private.note_change(stands.conversation, jsonb_build_object(
+    'event', 'role', 'actor_member_id', (stands.member).id, 'member_ids', jsonb_build_array(member.id), 'role', set_member_role.role));
+  perform private.tell_members(conversation_id, array[caller, user_id]);
+  return (private.conversation_items(array[conversation_id], caller))[1];
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_notification_settings (
   changes jsonb
 )
@@ -14893,7 +18662,7 @@ declare
   caller uuid := private.active_caller_id();
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'time_zone', 'mail_digests']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'previews', 'quiet_from', 'quiet_until', 'quiet_for_all', 'mail_digests']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.push_kinds());
   if exists (select from jsonb_each(kinds || jsonb_strip_nulls(jsonb_build_object(
       'previews', changes -> 'previews', 'quiet_for_all', changes -> 'quiet_for_all', 'mail_digests', changes -> 'mail_digests'))) chosen
@@ -14905,9 +18674,6 @@ begin
     or coalesce(changes ->> 'quiet_until', '00:00') !~ '^([01]\d|2[0-3]):[0-5]\d$' then
     perform private.raise('INVALID_SETTINGS', 'quiet_from and quiet_until are both hours of the day, such as 22:00, or both null.', 422);
   end if;
-  if changes ? 'time_zone' and (jsonb_typeof(changes -> 'time_zone') <> 'string' or private.check_time_zone(changes ->> 'time_zone') is null) then
-    perform private.raise('INVALID_SETTINGS', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
-  end if;
   perform private.take_token('set_settings', caller::text);
   insert into private.push_settings (person_id) values (caller) on conflict do nothing;
   update private.push_settings stored
@@ -14916,13 +18682,11 @@ begin
     mail_digests = coalesce((changes ->> 'mail_digests')::boolean, stored.mail_digests),
     quiet_from = case when changes ? 'quiet_from' then (changes ->> 'quiet_from')::time else stored.quiet_from end,
     quiet_until = case when changes ? 'quiet_until' then (changes ->> 'quiet_until')::time else stored.quiet_until end,
-    time_zone = coalesce(changes ->> 'time_zone', stored.time_zone),
     off_kinds = array(
       select kind from unnest(private.push_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (stored.off_kinds)))
   where stored.person_id = caller;
-  -- What waits for the end of other hours is looked at again now.
-  update private.pushes waiting set due_at = now() where waiting.person_id = caller and waiting.state = 'waiting' and waiting.due_at > now();
+  perform private.look_again(caller);
   return private.get_push_settings();
 end
 $function$;
@@ -14975,12 +18739,7 @@ begin
     perform private.raise('SETTING_NOT_FOUND', 'There is no such setting.', 404);
   end if;
   if (jsonb_typeof(set_setting.value) = jsonb_typeof(known.value)
-    and case jsonb_typeof(set_setting.value)
-      when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9
-      when 'string' then length(set_setting.value #>> '{}') <= 200
-      when 'boolean' then true
-      else false
-    end) is not true then
+    and case jsonb_typeof(set_setting.value) when 'number' then (set_setting.value #>> '{}')::numeric between 0 and 1e9 else true end) is not true then
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
@@ -15175,6 +18934,30 @@ CREATE OR REPLACE FUNCTION private.severity_of (
     when reason in ('impersonation') then 2 when reason in ('spam', 'other') then 1 end)::smallint
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shadow_conversations()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  talk uuid;
+begin
+  update private.messages message set held = null, changed_in = pg_current_xact_id()
+  where message.sender_id = new.id and message.held = 'shadow' and new.shadow_banned_at is null;
+  for talk in
+    select conversation.id from private.conversations conversation
+    where conversation.ended_at is null and conversation.id in (
+      select own.conversation_id from private.conversation_members own where own.user_id = new.id and own.state = 'active')
+    order by conversation.id
+    for no key update
+  loop
+    perform private.change_topics(talk);
+  end loop;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shares_of (
   names   text[],
   counts  bigint[],
@@ -15224,7 +19007,7 @@ begin
   with source (reason, share) as (
     -- How much of the list each brings, beside the others.
     values ('followed', 80::double precision), ('liked_by_similar', 50), ('interest', 50), ('trending', 25), ('viral', 20), ('new_voice', 20),
-      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 10)
+      ('reposted', 15), ('similar_author', 15), ('nearby', 15), ('latest', 25)
   ), found as (
     select * from private.feed_candidates(viewer, shortlist.at) where shortlist.feed = 'home'
     union all
@@ -15282,13 +19065,112 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.show_people_again()
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
-  with shown as (
-    update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now() returning 1
+declare
+  shown bigint;
+begin
+  perform private.end_shadow_ban(person.id)
+  from public.profiles person
+  join private.accounts account on account.id = person.id and account.shadow_banned_until <= now()
+  where person.hidden_until > '-infinity' and person.hidden_until <= now();
+  update public.profiles set hidden_until = '-infinity' where hidden_until > '-infinity' and hidden_until <= now();
+  get diagnostics shown = row_count;
+  return shown;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_api_calls (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    call     text,
+    requests bigint,
+    refused  bigint,
+    errors   bigint,
+    mean_ms  double precision,
+    p50_ms   integer,
+    p95_ms   integer
   )
-  select count(*) from shown
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 1);
+  return query
+    with spread as (
+      select counted.call, counted.at_most_ms, sum(counted.requests) as requests, sum(counted.refused) as refused, sum(counted.errors) as errors,
+        sum(counted.took_ms) as took_ms, sum(sum(counted.requests)) over (partition by counted.call order by counted.at_most_ms) as until_here,
+        sum(sum(counted.requests)) over (partition by counted.call) as total
+      from private.call_times counted
+      where counted.hour >= asked.since::timestamp at time zone asked.time_zone and counted.hour < (asked.until + 1)::timestamp at time zone asked.time_zone
+      group by counted.call, counted.at_most_ms
+    )
+    select spread.call, sum(spread.requests)::bigint, sum(spread.refused)::bigint, sum(spread.errors)::bigint,
+      sum(spread.took_ms)::double precision / sum(spread.requests),
+      min(spread.at_most_ms) filter (where 2 * spread.until_here >= spread.total), min(spread.at_most_ms) filter (where 20 * spread.until_here >= 19 * spread.total)
+    from spread
+    group by spread.call
+    order by 2 desc, 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_content_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day              date,
+    posts            bigint,
+    texts            bigint,
+    images           bigint,
+    videos           bigint,
+    carousels        bigint,
+    reels            bigint,
+    comments         bigint,
+    messages         bigint,
+    calls            bigint,
+    posts_removed    bigint,
+    comments_removed bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'post'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'text'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'carousel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'reel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'message'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'call'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post_removal'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment_removal'), 0)::bigint
+    from private.tallied_by_day(asked, array['post', 'comment', 'message', 'call', 'post_removal', 'comment_removal']) counted
+    group by counted.day
+    order by counted.day;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.shown_counts (
@@ -15319,7 +19201,10 @@ $function$;
 CREATE OR REPLACE FUNCTION private.shown_daily_users (
   time_zone text,
   since     date,
-  until     date
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
 )
   RETURNS TABLE (
     day         date,
@@ -15338,15 +19223,62 @@ CREATE OR REPLACE FUNCTION private.shown_daily_users (
   SET search_path TO ''
   AS $function$
 declare
-  today date;
+  asked private.asked_days;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(shown_daily_users.time_zone);
-  today := (now() at time zone shown_daily_users.time_zone)::date;
-  until := coalesce(until, today);
-  since := coalesce(since, until - 29);
-  perform private.check_days(shown_daily_users.since, shown_daily_users.until);
-  return query select * from private.users_of_days(shown_daily_users.time_zone, shown_daily_users.since, shown_daily_users.until);
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select * from private.users_of_days(asked);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_engagement_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day             date,
+    views           bigint,
+    reactions       bigint,
+    comments        bigint,
+    shares          bigint,
+    saves           bigint,
+    follows         bigint,
+    unfollows       bigint,
+    connections     bigint,
+    watched_hours   double precision,
+    engagement_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'view'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment_reaction', 'message_reaction')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'share'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'save'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'follow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'unfollow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'connection_accept'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'watched_ms'), 0)::double precision / 3600000,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment', 'share', 'save')), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'view'), 0)
+    from private.tallied_by_day(asked, array['view', 'watched_ms', 'post_reaction', 'comment_reaction', 'message_reaction', 'comment', 'share', 'save',
+      'follow', 'unfollow', 'connection_accept']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -15377,23 +19309,32 @@ CREATE OR REPLACE FUNCTION private.shown_figures()
   SET search_path TO ''
   AS $function$
 begin
-  perform private.active_admin_id();
+  perform private.active_moderator_id();
   return query
     select relation.relname::text, line.found[1], line.found[2]
     from pg_catalog.pg_class relation,
       lateral regexp_matches(obj_description(relation.oid, 'pg_class'), '^- (\w+): (.*)$', 'gn') line (found)
     where relation.relnamespace = 'analytics'::regnamespace and relation.relkind = 'v'
+      and (relation.relname = 'moderation_daily' or private.is_admin())
     order by relation.relname, line.found[1];
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_overview (
-  time_zone text
+CREATE OR REPLACE FUNCTION private.shown_funnel (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
 )
   RETURNS TABLE (
-    name   text,
-    value  double precision,
-    before double precision
+    step          text,
+    place         integer,
+    people        bigint,
+    share         double precision,
+    through       bigint,
+    share_through double precision
   )
   LANGUAGE plpgsql
   STABLE
@@ -15401,27 +19342,392 @@ CREATE OR REPLACE FUNCTION private.shown_overview (
   SET search_path TO ''
   AS $function$
 declare
-  today date;
+  asked private.asked_days;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(shown_overview.time_zone);
-  today := (now() at time zone shown_overview.time_zone)::date;
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
-    select figure.name, figure.value, figure.before
-    from private.users_of_days(shown_overview.time_zone, today, today) this,
-      private.users_of_days(shown_overview.time_zone, today - 1, today - 1) yesterday,
-      private.users_of_days(shown_overview.time_zone, today - 7, today - 7) week_ago,
-      private.users_of_days(shown_overview.time_zone, today - 30, today - 30) month_ago,
+    with bounds as (
+      select private.day_begins(asked.since, asked.time_zone) as starts, private.day_begins(asked.until + 1, asked.time_zone) as ends
+    ), registered as (
+      select coalesce(sum(counted.amount), 0)::bigint as people from bounds, private.tallied(asked.segment, 'cohort', bounds.starts, bounds.ends) counted
+    )
+    select 'registered', 0, registered.people, 1::double precision, registered.people, 1::double precision from registered
+    union all
+    select known.step, known.place::int, coalesce(made.amount, 0), coalesce(made.amount, 0)::double precision / nullif(registered.people, 0),
+      coalesce(through.amount, 0), coalesce(through.amount, 0)::double precision / nullif(registered.people, 0)
+    from unnest(private.funnel_steps()) with ordinality known (step, place)
+    cross join registered
+    left join (select counted.* from bounds, private.tallied(asked.segment, 'step', bounds.starts, bounds.ends) counted) made on made.part = known.step
+    left join (select counted.* from bounds, private.tallied(asked.segment, 'through', bounds.starts, bounds.ends) counted) through on through.part = known.step
+    order by 2;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_growth (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day        date,
+    registered bigint,
+    deleted    bigint,
+    people     bigint,
+    growth     double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    with change as (
+      select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'registered'), 0)::bigint as registered,
+        coalesce(sum(counted.amount) filter (where counted.measure = 'deleted'), 0)::bigint as deleted
+      from private.tallied_by_day(asked, array['registered', 'deleted']) counted
+      group by counted.day
+    ), total as (
+      select change.*, (sum(change.registered - change.deleted) over (order by change.day) + earlier.people)::bigint as people
+      from change
+      cross join (
+        select coalesce(sum(case known.measure when 'registered' then known.amount else -known.amount end), 0) as people
+        from private.tallies known
+        where known.segment = asked.segment and known.measure in ('registered', 'deleted')
+          and known.quarter < private.day_begins(asked.since, asked.time_zone)
+      ) earlier
+    )
+    select total.day, total.registered, total.deleted, total.people,
+      (total.registered - total.deleted)::double precision / nullif(total.people - total.registered + total.deleted, 0)
+    from total
+    order by total.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_live()
+  RETURNS TABLE (
+    name  text,
+    value double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return query select * from private.live_figures();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_matchmaking_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day           date,
+    searches      bigint,
+    proposals     bigint,
+    accepted      bigint,
+    declined      bigint,
+    matched       bigint,
+    acceptance    double precision,
+    mean_waited_s double precision,
+    regret        double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'false'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_answer'), 0),
+      coalesce(sum(counted.amount) filter (where counted.measure = 'waited_s'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
+      1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
+    from private.tallied_by_day(asked, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_media_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day          date,
+    processed    bigint,
+    images       bigint,
+    videos       bigint,
+    audios       bigint,
+    files        bigint,
+    failed       bigint,
+    failure_rate double precision,
+    mean_image_s double precision,
+    mean_video_s double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'audio'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'file'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure in ('media_ready', 'media_failure')), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'image')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'video')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)
+    from private.tallied_by_day(asked, array['media_ready', 'media_failure', 'media_ms']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_moderation_daily (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day            date,
+    reports        bigint,
+    flags          bigint,
+    cases          bigint,
+    decided        bigint,
+    dismissed      bigint,
+    hidden         bigint,
+    removed        bigint,
+    warned         bigint,
+    suspended      bigint,
+    shadow_banned  bigint,
+    banned         bigint,
+    undone         bigint,
+    appeals        bigint,
+    overturned     bigint,
+    waiting        bigint,
+    median_hours   double precision,
+    agreement      double precision,
+    upheld_reports double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_moderator_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
+  return query
+    with days as (
+      select days.day, days.day::timestamp at time zone asked.time_zone as starts, (days.day + 1)::timestamp at time zone asked.time_zone as ends
+      from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
+    )
+    select days.day, reported.reports, flagged.flags, opened.cases, decision.decided, decision.dismissed, decision.hidden, decision.removed, decision.warned,
+      decision.suspended, decision.shadow_banned, decision.banned, decision.undone, appealed.appeals, decision.overturned, waiting.cases,
+      decision.median_hours, decision.agreement, reported.upheld_reports
+    from days
+    cross join lateral (
+      select count(*) as reports,
+        count(*) filter (where report.outcome = 'upheld')::double precision / nullif(count(report.outcome), 0) as upheld_reports
+      from private.reports report
+      where report.id >= private.uuid_v7_at(days.starts) and report.id < private.uuid_v7_at(days.ends)
+    ) reported
+    cross join lateral (
+      select count(*) as flags from private.flags flag
+      where flag.id >= private.uuid_v7_at(days.starts) and flag.id < private.uuid_v7_at(days.ends)
+    ) flagged
+    cross join lateral (
+      select count(*) as cases from private.cases opened
+      where opened.id >= private.uuid_v7_at(days.starts) and opened.id < private.uuid_v7_at(days.ends)
+    ) opened
+    cross join lateral (
+      select count(*) as appeals from private.appeals appeal
+      where appeal.id >= private.uuid_v7_at(days.starts) and appeal.id < private.uuid_v7_at(days.ends)
+    ) appealed
+    cross join lateral (
+      select count(*) as decided, count(*) filter (where measures.actions @> '{dismiss}') as dismissed,
+        count(*) filter (where measures.actions @> '{hide}') as hidden, count(*) filter (where measures.actions @> '{remove}') as removed,
+        count(*) filter (where measures.actions @> '{warn}') as warned, count(*) filter (where measures.actions @> '{suspend}') as suspended,
+        count(*) filter (where measures.actions @> '{shadow_ban}') as shadow_banned, count(*) filter (where measures.actions @> '{ban}') as banned,
+        count(made.undone_at) as undone, count(made.overturned_at) as overturned,
+        percentile_cont(0.5) within group (order by extract(epoch from made.created_at - opened.created_at)::double precision / 3600)
+          filter (where made.undone_at is null) as median_hours,
+        count(*) filter (where review.verdict = review.first_verdict)::double precision / nullif(count(review.verdict), 0) as agreement
+      from private.decisions made
+      join private.cases opened on opened.id = made.case_id
+      left join private.second_reviews review on review.decision_id = made.id
+      cross join lateral (select array(select measure.action from private.measures measure where measure.decision_id = made.id)) measures (actions)
+      where made.id >= private.uuid_v7_at(days.starts) and made.id < private.uuid_v7_at(days.ends)
+    ) decision
+    cross join lateral (
+      -- Those that are open still, and those that were decided later.
+      select count(*) filter (where opened.status = 'open' or not exists (
+        select from private.decisions made
+        where made.case_id = opened.id and made.undone_at is null and made.created_at < days.ends)) as cases
+      from private.cases opened
+      where opened.id < private.uuid_v7_at(days.ends)
+        and (opened.status = 'open' or opened.id >= private.uuid_v7_at(days.ends - interval '30 days'))
+    ) waiting
+    order by days.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_notifications_daily (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day       date,
+    told      bigint,
+    likes     bigint,
+    comments  bigint,
+    follows   bigint,
+    messages  bigint,
+    others    bigint,
+    opened    bigint,
+    open_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'notification'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part = 'like'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('comment', 'reply', 'mention')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notification' and counted.part not in ('like', 'comment', 'reply', 'mention', 'follow',
+        'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'notification'), 0)
+    from private.tallied_by_day(asked, array['notification', 'notifications_read']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_overview (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    view_name text,
+    name      text,
+    value     double precision,
+    before    double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+  days int;
+  first date;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 1);
+  days := asked.until - asked.since + 1;
+  first := asked.since - days;
+  return query
+    select 'overview', 'active', this.people, earlier.people
+    from private.people_of_days(asked) this (people),
+      private.people_of_days((asked.time_zone, first, asked.since - 1, asked.segment)::private.asked_days) earlier (people)
+    union all
+    select 'daily_users', figure.name, figure.value, figure.before
+    from private.users_of_days((asked.time_zone, asked.until, asked.until, asked.segment)::private.asked_days) this,
+      private.users_of_days((asked.time_zone, asked.until - days, asked.until - days, asked.segment)::private.asked_days) earlier,
+      private.users_of_days((asked.time_zone, asked.until - greatest(days, 7), asked.until - greatest(days, 7), asked.segment)::private.asked_days) week_ago,
+      private.users_of_days((asked.time_zone, asked.until - greatest(days, 30), asked.until - greatest(days, 30), asked.segment)::private.asked_days) month_ago,
     lateral (values
-      ('daily', this.daily::double precision, yesterday.daily::double precision),
+      ('daily', this.daily::double precision, earlier.daily::double precision),
       ('weekly', this.weekly, week_ago.weekly),
       ('monthly', this.monthly, month_ago.monthly),
-      ('stickiness', this.stickiness, month_ago.stickiness),
-      ('newcomers', this.newcomers, yesterday.newcomers),
-      ('returned', this.returned, yesterday.returned),
-      ('resurrected', this.resurrected, yesterday.resurrected),
-      ('dormant', this.dormant, yesterday.dormant)
-    ) figure (name, value, before);
+      ('stickiness', this.stickiness, month_ago.stickiness)
+    ) figure (name, value, before)
+    union all
+    select total.view_name, total.name, sum(total.value) filter (where total.day >= asked.since)::double precision,
+      sum(total.value) filter (where total.day < asked.since)::double precision
+    from (
+      select 'daily_users' as view_name, users.day, figure.*
+      from private.users_of_days((asked.time_zone, first, asked.until, asked.segment)::private.asked_days) users,
+      lateral (values ('newcomers', users.newcomers), ('returned', users.returned), ('resurrected', users.resurrected), ('dormant', users.dormant))
+        figure (name, value)
+      union all
+      select 'growth', counted.day, figure.*
+      from private.shown_growth(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('registered', counted.registered), ('deleted', counted.deleted)) figure (name, value)
+      union all
+      select 'content_daily', counted.day, figure.*
+      from private.shown_content_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('posts', counted.posts), ('comments', counted.comments), ('messages', counted.messages), ('calls', counted.calls)) figure (name, value)
+      union all
+      select 'engagement_daily', counted.day, figure.*
+      from private.shown_engagement_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('views', counted.views), ('reactions', counted.reactions), ('shares', counted.shares), ('follows', counted.follows)) figure (name, value)
+      union all
+      select 'matchmaking_daily', counted.day, figure.*
+      from private.shown_matchmaking_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('searches', counted.searches), ('matched', counted.matched)) figure (name, value)
+    ) total
+    group by total.view_name, total.name;
 end
 $function$;
 
@@ -15528,6 +19834,203 @@ begin
     'author', (select private.profile_card(visible.profile) from private.visible_people visible where visible.id = refused.author_id),
     'topics', refused.topics, 'created_at', refused.created_at,
     'fades_at', case when refused.reason <> 'post' then refused.created_at + interval '30 days' end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_retention (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    cohort     date,
+    week       integer,
+    registered bigint,
+    people     bigint,
+    share      double precision,
+    is_over    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 78);
+  return query
+    select cohort.day, place.number, registered.amount, coalesce(back.amount, 0), coalesce(back.amount, 0)::double precision / registered.amount,
+      (place.number + 1) * 672 + cohort.ends <= private.quarter_of(now())
+    from (
+      select monday.day::date as day, private.day_begins(monday.day::date, asked.time_zone) as starts,
+        private.day_begins(monday.day::date + 7, asked.time_zone) as ends
+      from generate_series(date_trunc('week', asked.since::timestamp), asked.until::timestamp, interval '7 days') monday (day)
+    ) cohort
+    cross join lateral (
+      select sum(counted.amount)::bigint as amount from private.tallied(asked.segment, 'cohort', cohort.starts, cohort.ends) counted
+      having sum(counted.amount) > 0
+    ) registered
+    -- Read once a cohort.
+    cross join lateral (
+      select jsonb_object_agg(counted.part, counted.amount) as by_week
+      from private.tallied(asked.segment, 'retained', cohort.starts, cohort.ends) counted
+    ) kept
+    cross join lateral generate_series(0, least((private.quarter_of(now()) - cohort.starts) / 672, 52)) place (number)
+    cross join lateral (select (kept.by_week ->> place.number::text)::bigint as amount) back
+    order by cohort.day, place.number;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_segments()
+  RETURNS TABLE (
+    dimension text,
+    value     text,
+    monthly   bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return query
+    -- One look-up a segment, from each to the next: there are a hundred, and thousands of rows of each.
+    with recursive known as (
+      select min(link.segment) as segment from private.activity_days link where link.time_zone = 'UTC'
+      union all
+      select (select min(link.segment) from private.activity_days link where link.time_zone = 'UTC' and link.segment > known.segment) from known
+      where known.segment is not null
+    )
+    select split_part(known.segment, ':', 1), split_part(known.segment, ':', 2), coalesce(active.people, 0)
+    from known
+    cross join lateral (
+      select sum(link.people)::bigint as people from private.activity_days link
+      where link.time_zone = 'UTC' and link.segment = known.segment and link.next_day = 'infinity'
+        and link.day >= (now() at time zone 'UTC')::date - 29
+    ) active
+    where known.segment <> 'all'
+    order by 1, 3 desc, 2;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_sessions_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day            date,
+    sessions       bigint,
+    mean_minutes   double precision,
+    median_minutes integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    with counted as materialized (
+      select * from private.tallied_by_day(asked, array['session', 'session_s'])
+    ), spread as (
+      select counted.day, counted.part::int as minutes, sum(counted.amount) over (partition by counted.day order by counted.part::int) as until_here,
+        sum(counted.amount) over (partition by counted.day) as sessions
+      from counted where counted.measure = 'session'
+    )
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'session'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'session_s'), 0)::double precision / 60
+        / nullif(sum(counted.amount) filter (where counted.measure = 'session'), 0),
+      (select min(spread.minutes) from spread where spread.day = counted.day and 2 * spread.until_here >= spread.sessions)
+    from counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_unique_people (
+  since timestamp with time zone,
+  until timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (since < until and since >= '2000-01-01' and until <= '2100-01-01') is not true then
+    perform private.raise('INVALID_ARGUMENT', 'since must come before until, both in this century.', 422);
+  end if;
+  return private.count_active(private.quarter_of(since), private.quarter_of(until));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_viral_posts (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    post_id        uuid,
+    author_id      uuid,
+    kind           text,
+    went_viral_at  timestamp with time zone,
+    state          text,
+    viewers        bigint,
+    deeds          bigint,
+    viewers_before bigint,
+    lead_hours     double precision,
+    curve          jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
+  return query
+    select post.id, post.author_id, post.kind, run.began_at, coalesce(known.state, 'none'), spread.viewers, spread.deeds, spread.viewers_before,
+      extract(epoch from spread.half_at - run.began_at)::double precision / 3600, spread.curve
+    from (
+      select * from private.viral_runs begun
+      where begun.began_at >= asked.since::timestamp at time zone asked.time_zone and begun.began_at < (asked.until + 1)::timestamp at time zone asked.time_zone
+      order by begun.began_at desc
+      limit 50
+    ) run
+    join public.posts post on post.id = run.post_id
+    left join private.post_virality known on known.post_id = run.post_id
+    cross join lateral (
+      select coalesce(sum(hour.viewers), 0)::bigint as viewers, coalesce(sum(hour.deeds), 0)::bigint as deeds,
+        coalesce(sum(hour.viewers) filter (where hour.at + interval '1 hour' <= run.began_at), 0)::bigint as viewers_before,
+        min(hour.at + interval '1 hour') filter (where 2 * hour.until_here >= hour.total) as half_at,
+        coalesce(jsonb_agg(jsonb_build_object('at', hour.at, 'viewers', hour.viewers, 'deeds', hour.deeds) order by hour.at) filter (where hour.place <= 168), '[]')
+          as curve
+      from (
+        select counted.hour as at, counted.viewers, counted.reactions + counted.comments + counted.shares + counted.saves as deeds,
+          sum(counted.viewers) over (order by counted.hour) as until_here, sum(counted.viewers) over () as total, row_number() over (order by counted.hour) as place
+        from private.post_hours counted where counted.post_id = run.post_id
+      ) hour
+    ) spread
+    order by run.began_at desc;
 end
 $function$;
 
@@ -15772,20 +20275,20 @@ CREATE OR REPLACE FUNCTION private.start_call (
   AS $function$
 declare
   caller uuid := private.active_caller_id();
-  at private.membership;
+  stands private.membership;
   call private.calls;
 begin
   if (media in ('audio', 'video')) is not true then
     perform private.raise('INVALID_CALL', 'media must be audio or video.', 422);
   end if;
   perform private.take_token('start_call', caller::text);
-  at := private.membership(conversation_id);
-  perform private.require_callable(at);
+  stands := private.membership(conversation_id);
+  perform private.require_callable(stands);
   perform private.keep_people(array(
     select member.user_id from private.conversation_members member where member.conversation_id = start_call.conversation_id));
   -- Once more: it may have ended while this waited.
-  at := private.lock_conversation(conversation_id);
-  perform private.require_callable(at);
+  stands := private.lock_conversation(conversation_id);
+  perform private.require_callable(stands);
 
   select * into call from private.calls live
   where live.conversation_id = start_call.conversation_id and live.state <> 'ended';
@@ -15794,7 +20297,7 @@ begin
     call := null;
   end if;
   if call.id is null then
-    call := private.ring(at, media);
+    call := private.ring(stands, media);
   else
     perform private.join_call(call, caller);
   end if;
@@ -15871,7 +20374,7 @@ begin
   flags := private.moderate_text(concat_ws(E'\n', start_upload.name, start_upload.alt_text));
   insert into private.media (owner_id, purpose, kind, content_type, byte_size, alt_text, expires_at, name)
   values (owner, start_upload.purpose, start_upload.kind,
-    lower(trim(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
+    lower(private.trimmed(split_part(start_upload.content_type, ';', 1))), start_upload.byte_size,
     start_upload.alt_text, now() + start_upload.lifetime, start_upload.name)
   returning * into started;
   perform private.flag_text('media', started.id, owner, flags);
@@ -15895,6 +20398,19 @@ begin
     where taken.call_id = split_part(state_in_call.id, ':', 1)::uuid and taken.user_id = auth.uid()
       and call.epoch = split_part(state_in_call.id, ':', 2)::uuid);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.step_of (
+  kind    text,
+  details jsonb
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case kind when 'profile_change' then 1 when 'media_ready' then case details ->> 'purpose' when 'avatar' then 1 end
+    when 'follow' then 2 when 'follow_request' then 2 when 'post' then 4 when 'match' then 8 when 'message' then 16 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.store_author_neighbours (
@@ -15922,6 +20438,78 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.store_message (
+  stands private.membership,
+  draft  private.messages
+)
+  RETURNS private.messages
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  locked private.conversations;
+  stored private.messages;
+  told int;
+  counted int := case draft.kind when 'system' then 0 else 1 end;
+  is_shadowed boolean := private.is_shadowed((stands.member).user_id);
+begin
+  -- From here on the messages of this conversation come one after the other, until this transaction commits.
+  update private.conversations conversation
+  set last_seq = conversation.last_seq + 1, last_number = conversation.last_number + counted,
+    position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where conversation.id = (stands.conversation).id
+  returning * into locked;
+  insert into private.messages (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at, held)
+  values (
+    locked.position, locked.id, locked.last_seq, locked.last_number, (stands.member).user_id, (stands.member).id, draft.client_id, draft.kind,
+    coalesce(draft.body, ''), draft.details, draft.reply_to_id, coalesce(draft.mentions, '{}'), clock_timestamp() + locked.disappear_after,
+    case when is_shadowed then 'shadow' end)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into stored;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations conversation
+    set last_seq = conversation.last_seq - 1, last_number = conversation.last_number - counted,
+      position = (stands.conversation).position
+    where conversation.id = locked.id;
+    return stored;
+  end if;
+
+  if is_shadowed then
+    -- It moves the conversation up in no list but the sender's.
+    update private.conversations conversation set position = (stands.conversation).position where conversation.id = locked.id;
+  end if;
+  if locked.ended_at is not null and draft.kind not in ('system', 'call') then
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  elsif locked.kind = 'group' then
+    update private.conversation_members member
+    set last_read_seq = locked.last_seq, last_delivered_seq = locked.last_seq, read_number = locked.last_number, awaits_notice = true,
+      read_at = now(), delivered_at = now()
+    where member.conversation_id = locked.id and member.user_id = stored.sender_id and member.state = 'active';
+    -- Whoever was removed while this waited for its place has not said it.
+    if not found and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
+    end if;
+  else
+    update private.conversation_members member
+    set position = case when is_shadowed and member.user_id <> stored.sender_id then member.position else locked.position end,
+      last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
+      last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
+      read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,
+      read_at = case member.user_id when stored.sender_id then now() else member.read_at end,
+      delivered_at = case member.user_id when stored.sender_id then now() else member.delivered_at end
+    where member.conversation_id = locked.id;
+    -- Or an account has gone: there is no foreign key that would notice.
+    get diagnostics told = row_count;
+    if told < 2 and stored.sender_id is not null then
+      perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+    end if;
+  end if;
+  return stored;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.store_topic_neighbours (
   topics     text[],
   neighbours text[],
@@ -15940,6 +20528,17 @@ begin
   get diagnostics stored = row_count;
   return stored;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.strikes (
+  account private.accounts
+)
+  RETURNS integer
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select count(*)::int from unnest((account).strikes) ends where ends > now()
 $function$;
 
 CREATE OR REPLACE FUNCTION private.surprise (
@@ -16012,7 +20611,7 @@ begin
   where own.user_id = caller and own.state in ('active', 'requested')
     and (conversation.changed_in >= first and private.was_changed(conversation.changed_in, span)
       or own.changed_in >= first and private.was_changed(own.changed_in, span))
-    and (own.state = 'active' or conversation.kind = 'group' or conversation.last_seq > 0)
+    and (own.state = 'active' or conversation.kind = 'group' or own.position is not null)
     and (conversation.kind = 'group' or cardinality(unseen) = 0 or not exists (
       select from private.conversation_members other
       where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, unseen))));
@@ -16191,6 +20790,7 @@ begin
       where member.conversation_id = own.conversation_id and member.changed_in >= first
         and private.was_changed(member.changed_in, span)
         and member.user_id <> caller and member.user_id <> all (private.hidden_in(own, unseen)) and member.state = 'active'
+        and not private.is_shadowed(member.user_id)
     ) changed
     where own.user_id = caller and own.state = 'active');
 end
@@ -16221,8 +20821,127 @@ begin
     'messages', (
       select coalesce(jsonb_agg(jsonb_build_object('conversation_id', hide.conversation_id, 'seq', hide.seq)
         order by hide.conversation_id, hide.seq), '[]')
-      from private.message_hides hide
-      where hide.user_id = caller and hide.changed_in >= first and private.was_changed(hide.changed_in, span)));
+      from (
+        select hidden.conversation_id, hidden.seq from private.message_hides hidden
+        where hidden.user_id = caller and hidden.changed_in >= first and private.was_changed(hidden.changed_in, span)
+        union all
+        select message.conversation_id, message.seq
+        from private.conversation_members own
+        join private.messages message on message.conversation_id = own.conversation_id and message.held in ('hidden', 'removed')
+        where own.user_id = caller and own.state = 'active' and message.seq >= own.first_seq
+          and (message.held = 'removed' or message.sender_id <> caller)
+          and message.changed_in >= first and private.was_changed(message.changed_in, span)
+      ) hide));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_measure (
+  opened private.cases,
+  action text,
+  until  timestamp with time zone,
+  parts  text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  was jsonb;
+begin
+  if action in ('hide', 'remove') and opened.target = 'user' then
+    return private.remove_profile_parts(opened.person_id, parts);
+  elsif action in ('hide', 'remove') then
+    return private.hold(opened, case action when 'hide' then 'hidden' else 'removed' end);
+  elsif action in ('suspend', 'ban') then
+    select jsonb_build_object('banned_until', account.banned_until) into was
+    from private.accounts account where account.id = opened.person_id;
+    update private.accounts account set banned_until = greatest(account.banned_until, take_measure.until) where account.id = opened.person_id;
+  elsif action = 'warn' then
+    update private.accounts account set strikes = account.strikes || take_measure.until where account.id = opened.person_id;
+  elsif action = 'shadow_ban' then
+    update private.accounts account
+    set shadow_banned_at = coalesce(account.shadow_banned_at, now()), shadow_banned_until = greatest(account.shadow_banned_until, take_measure.until)
+    where account.id = opened.person_id;
+  end if;
+  return was;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_measures_back (
+  opened      private.cases,
+  decision_id uuid,
+  is_undone   boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  measure private.measures;
+  remaining timestamptz;
+begin
+  for measure in select * from private.measures taken where taken.decision_id = take_measures_back.decision_id loop
+    if measure.action in ('hide', 'remove') and opened.target = 'user' then
+      perform private.restore_profile_parts(opened.person_id, measure.was);
+    elsif measure.action in ('hide', 'remove') and measure.erased_at is null then
+      perform private.hold(opened, coalesce((
+        select case when bool_or(other.action = 'remove') then 'removed' when count(*) > 0 then 'hidden' end
+        from private.standing_measures other
+        where other.target = opened.target and other.target_id = opened.target_id and other.action in ('hide', 'remove')
+          and other.decision_id <> measure.decision_id),
+        case when is_undone and opened.held then 'hidden' end), measure.was);
+    elsif measure.action in ('suspend', 'ban') then
+      select greatest(max(other.until), case when not exists (
+          select from private.measures earlier
+          join private.decisions made on made.id = earlier.decision_id and made.person_id = opened.person_id
+          where earlier.action in ('suspend', 'ban') and earlier.until = (measure.was ->> 'banned_until')::timestamptz)
+        then (measure.was ->> 'banned_until')::timestamptz end) into remaining
+      from private.standing_measures other
+      where other.person_id = opened.person_id and other.action in ('suspend', 'ban') and other.decision_id <> measure.decision_id;
+      -- A longer ban, whoever made it, stays.
+      update private.accounts account set banned_until = remaining
+      where account.id = opened.person_id and account.banned_until = greatest(measure.until, remaining);
+    elsif measure.action = 'warn' then
+      update private.accounts account
+      set strikes = account.strikes[:array_position(account.strikes, measure.until) - 1] || account.strikes[array_position(account.strikes, measure.until) + 1:]
+      where account.id = opened.person_id and measure.until = any (account.strikes);
+    elsif measure.action = 'shadow_ban' then
+      select max(other.until) into remaining
+      from private.standing_measures other
+      where other.person_id = opened.person_id and other.action = 'shadow_ban' and other.decision_id <> measure.decision_id;
+      if remaining is null then
+        perform private.end_shadow_ban(opened.person_id);
+      else
+        update private.accounts account set shadow_banned_until = remaining where account.id = opened.person_id;
+      end if;
+    end if;
+  end loop;
+  if is_undone and opened.held and not exists (
+    select from private.measures taken where taken.decision_id = take_measures_back.decision_id and taken.action in ('hide', 'remove')) then
+    perform private.hold(opened, 'hidden');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_new_conversation (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  trust text := (
+    select case
+      when profile.verified_at is not null then 'verified'
+      when account.email_verified_at is not null and account.created_at < now() - interval '7 days' then 'known'
+      else 'new' end
+    from private.accounts account join public.profiles profile on profile.id = account.id
+    where account.id = person_id);
+begin
+  perform private.take_token('new_conversation_by_' || trust, person_id::text)
+  from private.accounts account, generate_series(1, least(8, 2 ^ private.strikes(account))::int)
+  where account.id = person_id;
 end
 $function$;
 
@@ -16326,6 +21045,177 @@ begin
     update private.conversation_members member set changed_in = pg_current_xact_id()
     where member.conversation_id = any (shared) and not private.is_masked(member)
     returning member.conversation_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tallied (
+  segment text,
+  measure text,
+  since   integer,
+  until   integer
+)
+  RETURNS TABLE (
+    part   text,
+    amount bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select known.part, sum(known.amount)::bigint from private.tallies known
+  where known.segment = tallied.segment and known.measure = tallied.measure
+    and known.quarter >= tallied.since and known.quarter < tallied.until
+  group by known.part
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tallied_by_day (
+  asked    private.asked_days,
+  measures text[]
+)
+  RETURNS TABLE (
+    day     date,
+    measure text,
+    part    text,
+    amount  bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select days.day, measure, counted.part, counted.amount
+  from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
+  cross join unnest(measures || ''::text) measure
+  -- A day without anything has a row too: that of no measure.
+  left join lateral private.tallied(asked.segment, measure, days.starts, days.ends) counted on measure <> ''
+  where measure = '' or counted.amount is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tallied_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    measure     text,
+    part        text,
+    amount      bigint,
+    person_id   uuid,
+    happened_at timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select counted.measure, coalesce(counted.part, ''), counted.amount, deed.person_id, line.happened_at
+  from private.engagement line
+  -- A match is both of theirs.
+  cross join lateral unnest(array[line.actor_id] || case line.kind when 'match' then array[line.subject_id] end) deed (person_id)
+  cross join lateral (
+    select line.kind as measure,
+      case line.kind when 'post' then line.details ->> 'kind' when 'view' then line.details ->> 'source' when 'share' then line.details ->> 'via'
+        when 'call' then line.details ->> 'media' when 'viral' then line.details ->> 'state' when 'match_answer' then line.details ->> 'accepts'
+        when 'media_ready' then line.details ->> 'kind' when 'media_failure' then line.details ->> 'kind' end as part,
+      case when line.kind = 'view' then (line.details ->> 'counts')::bigint
+        when line.kind = 'notifications_read' then (line.details ->> 'count')::bigint
+        -- Another emoji in place of one is no further reaction.
+        when line.details ? 'previous' then 0 else 1 end as amount
+    union all
+    select 'watched_ms', '', (line.details ->> 'watched_ms')::bigint where line.kind = 'view'
+    union all
+    select 'waited_s', '', round((line.details ->> 'waited_s')::numeric)::bigint where line.kind = 'match_prompt'
+    union all
+    select 'media_ms', line.details ->> 'kind', (line.details ->> 'took_ms')::bigint where line.kind = 'media_ready'
+  ) counted
+  where line.transaction_id >= tallied_deeds.since and line.transaction_id < tallied_deeds.until and counted.amount <> 0
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally (
+  measure text,
+  part    text,
+  amount  bigint
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.add_tallies(array[('all', tally.measure, private.quarter_of(now()), tally.part, tally.amount)::private.tallies])
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  changes private.tallies[] := array(
+    select (segment, deed.measure, private.quarter_of(deed.happened_at), deed.part, sum(deed.amount))::private.tallies
+    from private.tallied_deeds(tally_deeds.since, tally_deeds.until) deed
+    left join private.lifecycles person on person.person_id = deed.person_id
+    cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+    group by segment, deed.measure, private.quarter_of(deed.happened_at), deed.part);
+begin
+  perform private.add_tallies(changes);
+  return cardinality(changes);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_notifications()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_tallies(array(
+    select ('all', 'notification', private.quarter_of(now()), fresh.kind, count(*))::private.tallies from fresh group by fresh.kind));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_sessions()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  ended bigint;
+begin
+  with counted as (
+    update private.presence_sessions session set is_counted = true
+    where session.id in (
+      select waiting.id from private.presence_sessions waiting
+      where not waiting.is_counted and waiting.ended_at < now() - interval '35 minutes'
+      order by waiting.id limit 5000 for update skip locked)
+    returning session.profile_id, session.started_at, session.ended_at,
+      floor(extract(epoch from session.ended_at - session.started_at) / 60)::int as minutes
+  ), told as (
+    select private.add_tallies(array_agg((segment, measure.name, private.quarter_of(counted.started_at), measure.part, measure.amount)::private.tallies))
+    from counted
+    left join private.lifecycles person on person.person_id = counted.profile_id
+    cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+    cross join lateral (values
+      ('session', (counted.minutes - counted.minutes % (10 ^ (length(counted.minutes::text) - 1))::int)::text, 1::bigint),
+      ('session_s', '', round(extract(epoch from counted.ended_at - counted.started_at))::bigint)
+    ) measure (name, part, amount)
+  )
+  select (select count(*) from counted) into ended from told;
+  return ended;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_sweep()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_tallies(array[
+    ('all', 'sweep_weight', private.quarter_of(new.swept_at), '', round(new.sample_weight * 1000))::private.tallies,
+    ('all', 'sweep_optimum', private.quarter_of(new.swept_at), '', round(new.sample_optimum * 1000))::private.tallies]);
+  return null;
 end
 $function$;
 
@@ -16507,6 +21397,7 @@ CREATE OR REPLACE FUNCTION private.tell_decisions()
   AS $function$
 declare
   decision private.decisions;
+  shown jsonb;
   told bigint := 0;
 begin
   for decision in
@@ -16517,12 +21408,17 @@ begin
     for update skip locked
   loop
     update private.decisions made set told_at = now() where made.id = decision.id;
-    if decision.action <> 'dismiss' then
+    shown := private.decision_view(decision, false);
+    if jsonb_typeof(shown -> 'measures') = 'array' then
       perform private.emit('moderation_notice', decision.person_id, decision.person_id, decision.id,
-        jsonb_build_object('action', decision.action, 'reason', decision.note, 'until', nullif(decision.until, 'infinity')));
+        jsonb_build_object('action', shown -> 'action', 'reason', decision.note, 'until', shown -> 'until', 'measures', shown -> 'measures'));
     end if;
     perform private.emit('report_outcome', report.reporter_id, report.reporter_id, report.id, jsonb_build_object('outcome', report.outcome))
     from private.reports report where report.case_id = decision.case_id and report.outcome is not null;
+    if random() < private.setting('second_review_share')::double precision and decision.decided_by is not null then
+      insert into private.second_reviews (decision_id, first_moderator, first_verdict)
+      values (decision.id, decision.decided_by, private.verdict_of(decision.id));
+    end if;
     told := told + 1;
   end loop;
   return told;
@@ -16588,6 +21484,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_live()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast('admin:live', 'live', jsonb_build_object('at', now(), 'items', (
+    select jsonb_agg(to_jsonb(figure)) from private.live_figures() figure)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_lost_mentions()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -16617,8 +21524,8 @@ declare
 begin
   -- The own other devices.
   perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or (stands.conversation).member_count > private.receipts_up_to() then
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
     return;
   end if;
   if not private.exchanges_reads(moved.user_id) then
@@ -16643,6 +21550,30 @@ begin
     and member.user_id <> all (private.hidden_in(moved))
     and (has_arrived or member.user_id <> all (reluctant))
   group by told;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_members (
+  conversation_id uuid,
+  user_ids        uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  conversation private.conversations;
+begin
+  select * into conversation from private.conversations where conversations.id = tell_members.conversation_id;
+  perform private.deliver(conversation, case when private.is_shadowed(user_ids[1]) then user_ids[1] end, 'member', jsonb_build_object(
+    'conversation_id', conversation.id, 'member_count', conversation.member_count, 'members', (
+      select coalesce(jsonb_agg(
+        jsonb_build_object(
+          'member_id', member.id, 'role', member.role, 'state', member.state,
+          'reveal_asked', member.reveal_asked_at is not null, 'revealed', member.revealed_at is not null)
+        order by member.id), '[]')
+      from private.conversation_members member
+      where member.conversation_id = conversation.id and member.user_id = any (user_ids))));
 end
 $function$;
 
@@ -16761,6 +21692,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_system (
+  schedule private.scheduled_notifications,
+  run      private.notification_runs,
+  people   uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  details jsonb := jsonb_build_object(
+    'title', coalesce(schedule.title ->> 'en', (select text.value from jsonb_each_text(schedule.title) text order by text.key limit 1)),
+    'body', coalesce(schedule.body ->> 'en', (select text.value from jsonb_each_text(schedule.body) text order by text.key limit 1)));
+  wanted uuid[];
+  told uuid[];
+begin
+  with person as (
+    select member.person_id, member.is_off from private.in_audience(people, schedule.audience) member
+    where not exists (
+      select from private.notification_parts part
+      where part.person_id = member.person_id and part.family = 'system' and part.cause_id = run.occurrence_id and part.actor_id is null)
+  ), refused as (
+    insert into private.notification_refusals (person_id, kind, reason, happened_at)
+    select person.person_id, 'system', 'setting', now() from person
+    -- The last run looks at everybody again.
+    where person.is_off and (run.time_zone <> '*' or not schedule.in_zones)
+  )
+  select array_agg(person.person_id) into wanted from person where not person.is_off;
+  with news as (
+    insert into private.notifications (person_id, kind, group_key, target_kind, target_id, details)
+    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details from unnest(wanted) person
+    returning id, person_id
+  ), part as (
+    insert into private.notification_parts (notification_id, person_id, family, cause_id, event)
+    select news.id, news.person_id, 'system', run.occurrence_id, 'schedule' from news
+    returning person_id
+  )
+  select coalesce(array_agg(part.person_id), '{}') into told from part;
+  perform private.tell_notifications(told);
+  return told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_unblock()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -16797,6 +21771,42 @@ begin
     private.emit('viral', change.author_id, change.author_id, change.post_id, jsonb_build_object('state', change.state))
   from jsonb_to_recordset(changes) change (post_id uuid, author_id uuid, was text, state text)
   where change.state <> change.was;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tend_lifecycles()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  older private.lifecycles[];
+  begun bigint;
+begin
+  select array_agg(life) into older
+  from (
+    select life from private.lifecycles life join private.accounts account on account.id = life.person_id
+    where private.age_band(account.birth_date, (now() at time zone 'UTC')::date) <> life.age_band
+    order by life.person_id limit 1000 for update of life
+  ) due;
+  if older is not null then
+    perform private.count_people(older, -1);
+    perform private.add_tallies(private.registered_tallies(older, -1));
+    with moved as (
+      update private.lifecycles life set age_band = private.age_band(account.birth_date, (now() at time zone 'UTC')::date)
+      from private.accounts account
+      where account.id = life.person_id and life.person_id in (select person_id from unnest(older))
+      returning life
+    )
+    select array_agg(life) into older from moved;
+    perform private.count_people(older, 1);
+    perform private.add_tallies(private.registered_tallies(older, 1));
+  end if;
+  begun := private.begin_lifecycles(array(
+    select account.id from private.accounts account
+    join public.profiles person on person.id = account.id
+    where not exists (select from private.lifecycles life where life.person_id = account.id) limit 1000));
+  return begun + coalesce(cardinality(older), 0);
 end
 $function$;
 
@@ -16886,6 +21896,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.text_fingerprint (
+  text text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  SET search_path TO ''
+  AS $function$
+  select md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.text_slots (
   written text
 )
@@ -16935,6 +21957,108 @@ CREATE OR REPLACE FUNCTION private.texts_with_term (
       select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
       from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
   from hit
+$function$;
+
+CREATE OR REPLACE FUNCTION private.texts_written (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    target    text,
+    id        uuid,
+    author_id uuid,
+    place_id  uuid,
+    written   text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'post', post.id, post.author_id, post.id, concat_ws(E'\n', post.caption, post.content_warning, post.place)
+  from private.engagement line join public.posts post on post.id = line.target_id
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'post'
+  union all
+  select 'comment', comment.id, comment.author_id, comment.post_id, comment.body
+  from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'comment' and comment.deleted_at is null
+  union all
+  select 'message', message.id, message.sender_id,
+    case when not exists (select from private.messages other
+      where other.conversation_id = message.conversation_id and other.seq < message.seq and other.sender_id <> message.sender_id) then message.conversation_id end,
+    message.body
+  from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'message' and message.deleted_at is null
+    and message.sender_id is not null and message.body <> ''
+$function$;
+
+CREATE OR REPLACE FUNCTION private.things_like (
+  filter jsonb
+)
+  RETURNS private.found_thing[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  targets text[] := case when jsonb_typeof(filter -> 'targets') = 'array' then array(select jsonb_array_elements_text(filter -> 'targets'))
+    else array['post', 'comment', 'message'] end;
+  since timestamptz;
+  author uuid;
+  medium private.media;
+  print text;
+  wanted text[];
+  found_things private.found_thing[];
+begin
+  if (targets <@ array['post', 'comment', 'message'] and num_nonnulls(filter -> 'author', filter -> 'media_id', filter -> 'like') = 1) is not true then
+    perform private.raise('INVALID_DECISION', 'filter must have one of author, media_id and like, and targets be post, comment or message.', 422);
+  end if;
+  since := coalesce((filter ->> 'since')::timestamptz, '-infinity');
+  author := (filter ->> 'author')::uuid;
+  if filter ? 'like' then
+    print := private.text_fingerprint((private.flagged_thing(filter #>> '{like,target}', (filter #>> '{like,target_id}')::uuid, null)).evidence ->> case
+      filter #>> '{like,target}' when 'post' then 'caption' else 'body' end);
+    if print is null or print = private.text_fingerprint('') then
+      perform private.raise('INVALID_DECISION', 'like must be a post, comment or message with a text.', 422);
+    end if;
+  elsif filter ? 'media_id' then
+    select * into medium from private.media known where known.id = (filter ->> 'media_id')::uuid and known.etag is not null;
+    if not found then
+      perform private.raise('INVALID_DECISION', 'media_id must be of an upload.', 422);
+    end if;
+  end if;
+  -- One way to find things a call, and each has its index: in one condition with `or` none would be used.
+  wanted := case when author is not null then array['post.author_id = $1', 'comment.author_id = $1', 'message.sender_id = $1 and message.kind <> ''call''']
+    when print is not null then array['private.text_fingerprint(post.caption) = $2 and length(post.caption) >= 12',
+      'private.text_fingerprint(comment.body) = $2 and length(comment.body) >= 12', 'private.text_fingerprint(message.body::text) = $2 and length(message.body::text) >= 12']
+    else array['post.id in (select attached.post_id from public.post_media attached where attached.media_id = any ($3))',
+      'comment.id in (select attached.comment_id from public.comment_media attached where attached.media_id = any ($3))',
+      'message.id in (select attached.message_id from private.message_media attached where attached.media_id = any ($3))'] end;
+  execute format($query$
+    select array_agg(row(made.target, made.id, made.person_id, made.text)::private.found_thing order by made.created_at desc, made.id)
+    from (
+      select * from (
+        select 'post' as target, post.id, post.author_id as person_id, post.caption as text, post.created_at
+        from public.posts post
+        where post.deleted_at is null and post.held is distinct from 'removed' and %s
+        union all
+        select 'comment', comment.id, comment.author_id, comment.body, comment.created_at
+        from public.comments comment
+        where comment.deleted_at is null and comment.held is distinct from 'removed' and %s
+        union all
+        select 'message', message.id, message.sender_id, message.body::text, message.created_at
+        from private.messages message
+        where message.deleted_at is null and message.sender_id is not null and message.held is distinct from 'removed' and %s
+      ) thing
+      where thing.target = any ($4) and thing.created_at >= $5
+      order by thing.created_at desc, thing.id
+      limit 501
+    ) made
+  $query$, variadic wanted) into found_things
+  using author, print, array(select same.id from private.media same where same.etag = medium.etag and same.byte_size = medium.byte_size), targets, since;
+  return coalesce(found_things, '{}');
+exception when invalid_text_representation or invalid_datetime_format or datetime_field_overflow then
+  perform private.raise('INVALID_DECISION', 'filter must hold ids, and since a time.', 422);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.ticket_view (
@@ -16999,6 +22123,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.told_decisions (
+  person_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(told.view order by told.id desc), '[]')
+  from (
+    select made.id, shown.view - array['case_id', 'undone_at'] || jsonb_build_object('overturned_at', made.overturned_at,
+      'may_appeal_until', private.may_appeal_until(made), 'appeal', case when appeal.id is not null then private.appeal_view(appeal) end) as view
+    from private.decisions made
+    cross join lateral (select private.decision_view(made, false) as view) shown
+    left join private.appeals appeal on appeal.decision_id = made.id
+    where made.person_id = told_decisions.person_id and made.told_at is not null and jsonb_typeof(shown.view -> 'measures') = 'array'
+    order by made.id desc
+    limit 100
+  ) told
+$function$;
+
+CREATE OR REPLACE FUNCTION private.told_in (
+  at        timestamp without time zone,
+  in_zones  boolean,
+  time_zone text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topic_access (
   topic text
 )
@@ -17020,6 +22178,17 @@ exception when invalid_text_representation then
   -- An id that is no uuid: there is no such topic.
   return (array[]::text[], array[]::text[])::private.topic_access;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_admin (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when id = 'live' and private.is_admin() then array['broadcast'] else '{}' end, array[]::text[]
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_call (
@@ -17130,6 +22299,11 @@ begin
     return;
   end if;
   topic := private.conversation_topic(conversation);
+  if private.is_shadowed(member.user_id) then
+    -- A room of their own: it looks like the others', and nobody is in it.
+    live_topic := 'conversation_live:' || conversation.id || ':' || md5(conversation.epoch::text || member.id)::uuid;
+    return;
+  end if;
   if conversation.kind <> 'group' or not exists (
     select from public.blocks
     join private.conversation_members other
@@ -17222,7 +22396,8 @@ declare
 begin
   return query
   select account.id,
-    private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days),
+    (private.trust(account.created_at, account.email_verified_at, profile.verified_at, trust_of.at, half_days)
+      * case when account.strikes = '{}' then 1 else power(0.5::double precision, private.strikes(account)) end)::real,
     coalesce(counts.followers, 0)::real
   from private.accounts account
   join public.profiles profile on profile.id = account.id
@@ -17268,7 +22443,7 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   STABLE
   SET search_path TO ''
   AS $function$
-  select setting.* from private.settings setting where setting.name not in ('client_ip_header', 'rate_limits')
+  select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.unban_media (
@@ -17313,18 +22488,53 @@ begin
   end if;
   if decision.told_at is not null or decision.created_at <= now() - interval '10 minutes'
     or exists (select from private.cases again where again.target = opened.target and again.target_id = opened.target_id and again.status = 'open')
-    or decision.action in ('suspend', 'ban') and not exists (
-      select from private.accounts account
-      where account.id = opened.person_id and account.banned_until = greatest(decision.banned_before, decision.until)) then
+    or exists (
+      select from private.measures taken
+      join private.accounts account on account.id = opened.person_id
+      where taken.decision_id = decision.id and taken.action in ('suspend', 'ban')
+        and account.banned_until is distinct from greatest((taken.was ->> 'banned_until')::timestamptz, taken.until)) then
     perform private.raise('DECISION_FINAL', 'This decision can no longer be undone.', 409);
   end if;
-  update private.accounts account set banned_until = decision.banned_before
-  where account.id = opened.person_id and decision.action in ('suspend', 'ban');
+  perform private.take_measures_back(opened, decision.id, true);
   update private.cases again set status = 'open', claimed_by = null where again.id = opened.id;
   update private.reports report set outcome = null where report.case_id = opened.id;
   update private.decisions made set undone_at = now() where made.id = decision.id returning * into decision;
-  perform private.audit('decision_undone', moderator, details => jsonb_build_object('case_id', opened.id, 'decision_id', decision.id));
+  perform private.log_moderation('decision_undone', moderator, jsonb_build_object('case_id', opened.id, 'decision_id', decision.id));
   return private.decision_view(decision);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.undo_many (
+  batch_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  decision uuid;
+  undone int := 0;
+  final int := 0;
+begin
+  for decision in
+    select made.id from private.decisions made
+    where made.batch_id = undo_many.batch_id and (made.decided_by = moderator or private.is_admin())
+    -- The last first: each finds what it left.
+    order by made.person_id, made.id desc
+  loop
+    begin
+      perform private.undo_decision(decision);
+      undone := undone + 1;
+    exception when sqlstate 'PGRST' then
+      final := final + 1;
+    end;
+  end loop;
+  if undone + final = 0 then
+    perform private.raise('DECISION_NOT_FOUND', 'There is no such batch.', 404);
+  end if;
+  return jsonb_build_object('undone', undone, 'final', final);
 end
 $function$;
 
@@ -17384,7 +22594,7 @@ CREATE OR REPLACE FUNCTION private.unreact_to_message (
   SET search_path TO ''
   AS $function$
 declare
-  at record;
+  located record;
   message private.messages;
   withdrawn text;
 begin
@@ -17392,13 +22602,13 @@ begin
   perform private.message_at(message_id, also_gone => true);
   perform from private.messages locked where locked.id = message_id for no key update;
   perform private.active_caller_id();
-  at := private.message_at(message_id, also_gone => true);
-  message := at.message;
+  located := private.message_at(message_id, also_gone => true);
+  message := located.message;
   delete from private.message_reactions reaction
   where reaction.message_id = unreact_to_message.message_id and reaction.user_id = caller
   returning reaction.emoji into withdrawn;
   if found then
-    perform private.announce_reaction(at.stands, message, null, withdrawn);
+    perform private.announce_reaction(located.stands, message, null, withdrawn);
     perform private.emit('message_unreaction', caller, message.sender_id, message.conversation_id,
       jsonb_build_object('message_id', message_id, 'emoji', withdrawn));
   end if;
@@ -17429,10 +22639,17 @@ begin
       and (message.deleted_at is not null or message.expires_at is not null)
       and (message.deleted_at is not null or message.expires_at <= now())
   ) - (
+    -- And what is held back, for all or for all others.
+    select count(*) from private.messages message
+    where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system' and message.held is not null
+      and (message.held = 'removed' or message.sender_id <> member.user_id)
+      and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+  ) - (
     select count(*) from private.message_hides hide
     join private.messages message on message.conversation_id = hide.conversation_id and message.seq = hide.seq
     where hide.user_id = member.user_id and hide.conversation_id = conversation.id and hide.seq > seen_up_to
-      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null));
+      and message.kind <> 'system' and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
+      and (message.held is null or message.held <> 'removed' and message.sender_id = member.user_id));
   if cardinality(unseen) > 0 and conversation.kind = 'group' then
     if exists (
       select from private.conversation_members other
@@ -17440,7 +22657,7 @@ begin
       unread := unread - (
         select count(*) from private.messages message
         where message.conversation_id = conversation.id and message.seq > seen_up_to and message.kind <> 'system'
-          and message.sender_id = any (unseen)
+          and message.sender_id = any (unseen) and message.held is null
           and message.deleted_at is null and (message.expires_at > now() or message.expires_at is null)
           and not exists (
             select from private.message_hides hide
@@ -17506,7 +22723,7 @@ begin
       'message_requests', (
         select count(*) from private.conversation_members own
         join private.conversations conversation on conversation.id = own.conversation_id
-        where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or conversation.last_seq > 0)
+        where own.user_id = caller and own.state = 'requested' and (conversation.kind = 'group' or own.position is not null)
           and (conversation.kind = 'group' or not exists (
             select from private.conversation_members other
             where other.conversation_id = own.conversation_id and other.user_id = any (private.hidden_in(own, hidden))))),
@@ -17552,6 +22769,109 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unspend_push (
+  push_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.push_ledger ledger set is_spent = false
+  where ledger.id = (
+      select last.id from private.push_ledger last where last.push_id = unspend_push.push_id and last.outcome = 'sent'
+      order by last.id desc limit 1)
+    and not exists (
+      select from private.push_deliveries sending
+      join private.pushes push on push.id = sending.push_id and push.version = sending.version
+      where sending.push_id = unspend_push.push_id and sending.state = 'sent');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unsubscribe_from_mails (
+  account_id uuid,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token_by_ip('mail_token_by_ip', unsubscribe_from_mails.ip);
+  insert into private.push_settings as stored (person_id, mail_digests)
+  select person.id, false from public.profiles person where person.id = unsubscribe_from_mails.account_id
+  on conflict on constraint push_settings_pkey do update set mail_digests = false where stored.mail_digests;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.update_group (
+  conversation_id uuid,
+  changes         jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := private.active_caller_id();
+  picture uuid;
+  terms text[];
+  stands private.membership;
+  earlier private.conversations;
+  changed private.conversations;
+begin
+  perform private.check_group(changes);
+  picture := (changes ->> 'picture')::uuid;
+  terms := private.moderate_text(private.trimmed(changes ->> 'title'));
+  -- For the flag on a title, which refers to the caller.
+  perform private.keep_people(array[caller]);
+  stands := private.lock_group(conversation_id, true);
+  perform private.take_token('change_group', caller::text);
+  earlier := stands.conversation;
+  if picture is not null and picture is distinct from earlier.picture_id then
+    perform private.claim_group_picture(conversation_id, caller, picture);
+  end if;
+  update private.conversations conversation
+  set title = coalesce(private.trimmed(changes ->> 'title'), conversation.title),
+    picture_id = case when changes ? 'picture' then picture else conversation.picture_id end,
+    members_may_add = coalesce((changes ->> 'members_may_add')::boolean, conversation.members_may_add),
+    only_admins_send = coalesce((changes ->> 'only_admins_send')::boolean, conversation.only_admins_send),
+    history_for_new = coalesce((changes ->> 'history_for_new')::boolean, conversation.history_for_new),
+    disappear_after = case when changes ? 'disappear_after_s'
+      then make_interval(secs => (changes ->> 'disappear_after_s')::int) else conversation.disappear_after end,
+    changed_in = pg_current_xact_id()
+  where conversation.id = earlier.id
+  returning * into changed;
+  perform private.flag_text('conversation', changed.id, caller, terms);
+  perform private.note_group_changes((stands.member).id, earlier, changed);
+  -- Nothing else shows the picture that was there.
+  delete from private.media where id in (
+    select medium.id from private.media medium
+    where medium.id = earlier.picture_id and medium.id is distinct from changed.picture_id
+    for update skip locked);
+  return (private.conversation_items(array[changed.id], caller))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.used_time_zones()
+  RETURNS SETOF text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  -- From each name to the next in the index, since there are few and many people to each.
+  with recursive used (time_zone) as (
+    select min(settings.time_zone) from private.notification_settings settings
+    union all
+    select (select min(settings.time_zone) from private.notification_settings settings where settings.time_zone > used.time_zone)
+    from used where used.time_zone is not null
+  )
+  select 'UTC'
+  union
+  select used.time_zone from used where used.time_zone is not null
+$function$;
+
 CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
@@ -17568,9 +22888,7 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
 $function$;
 
 CREATE OR REPLACE FUNCTION private.users_of_days (
-  time_zone text,
-  since     date,
-  until     date
+  asked private.asked_days
 )
   RETURNS TABLE (
     day         date,
@@ -17587,27 +22905,30 @@ CREATE OR REPLACE FUNCTION private.users_of_days (
   STABLE
   SET search_path TO ''
   AS $function$
-  select bounds.day, counted.daily, counted.weekly, counted.monthly, counted.daily::double precision / nullif(counted.monthly, 0),
-    counted.newcomers, counted.daily - counted.newcomers - counted.resurrected, counted.resurrected, counted.dormant
-  from (
-    select date.day::date as day, private.day_begins(date.day::date, users_of_days.time_zone) as starts,
-      private.day_begins(date.day::date + 1, users_of_days.time_zone) as ends,
-      private.day_begins(date.day::date - 6, users_of_days.time_zone) as week_starts,
-      private.day_begins(date.day::date - 29, users_of_days.time_zone) as month_starts,
-      private.day_begins(date.day::date - 30, users_of_days.time_zone) as month_ago
-    from generate_series(users_of_days.since::timestamp, users_of_days.until::timestamp, interval '1 day') date (day)
-  ) bounds
-  cross join lateral (select private.count_new(bounds.starts, bounds.ends) as newcomers) first
-  cross join lateral (
-    select private.count_active(bounds.starts, bounds.ends, bounds.ends) as daily,
-      private.count_active(bounds.week_starts, bounds.ends, bounds.ends) as weekly,
-      private.count_active(bounds.month_starts, bounds.ends, bounds.ends) as monthly,
-      first.newcomers,
-      private.count_active(bounds.month_ago, bounds.ends, bounds.ends) - private.count_active(bounds.month_ago, bounds.starts, bounds.starts)
-        - first.newcomers as resurrected,
-      private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
-  ) counted
-  order by bounds.day
+  with link as materialized (
+    select * from private.links_of_days(asked)
+  ), present as (
+    -- Whoever was active on a day and next on another is among those of each window that ends between the two.
+    select link.day + place as day, sum(people) filter (where place = 0) as daily, sum(people) filter (where place <= 6) as weekly,
+      sum(people) filter (where place <= 29) as monthly, sum(people) filter (where place = 30) as dormant
+    from link
+    cross join lateral generate_series(greatest(asked.since - link.day, 0), least(least(link.next_day, link.day + 31) - link.day - 1, asked.until - link.day)) place
+    where link.day > '-infinity'
+    group by 1
+  ), come as (
+    select next_day as day, sum(people) filter (where link.day = '-infinity') as newcomers,
+      sum(people) filter (where link.day >= link.next_day - 30) as returned
+    from link
+    where next_day between asked.since and asked.until
+    group by 1
+  )
+  select date.day::date, coalesce(daily, 0)::bigint, coalesce(weekly, 0)::bigint, coalesce(monthly, 0)::bigint,
+    daily::double precision / nullif(monthly, 0), coalesce(newcomers, 0)::bigint, coalesce(returned, 0)::bigint,
+    (coalesce(daily, 0) - coalesce(newcomers, 0) - coalesce(returned, 0))::bigint, coalesce(dormant, 0)::bigint
+  from generate_series(asked.since::timestamp, asked.until::timestamp, interval '1 day') date (day)
+  left join present on present.day = date.day::date
+  left join come on come.day = date.day::date
+  order by 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.usual_hour (
@@ -17628,19 +22949,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.usual_push_settings (
-  person_id uuid
-)
-  RETURNS private.push_settings
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return (person_id, '{}', true, null, null, false, 'UTC', true)::private.push_settings;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.uuid_v7_at (
   at timestamp with time zone
 )
@@ -17655,6 +22963,19 @@ begin
   return encode(overlay(decode('00000000000070008000000000000000', 'hex')
     placing substring(int8send((greatest(extract(epoch from at), 0) * 1000)::bigint) from 3) from 1), 'hex')::uuid;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.verdict_of (
+  decision_id uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when bool_or(taken.action in ('suspend', 'shadow_ban', 'ban')) then 'account'
+    when bool_or(taken.action in ('hide', 'remove')) then 'content' when bool_or(taken.action = 'warn') then 'warning' else 'nothing' end
+  from private.measures taken where taken.decision_id = verdict_of.decision_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.virality_feature_names()
@@ -17741,6 +23062,7 @@ declare
 begin
   select * into comment from public.comments written
   where written.id = visible_comment.comment_id and written.deleted_at is null
+    and (written.held is null or written.held = 'hidden' and written.author_id = (select auth.uid()))
     and exists (select from private.visible_people author where author.id = written.author_id)
     and exists (select from private.visible_single_posts post where post.id = written.post_id);
   if not found then
@@ -17794,12 +23116,12 @@ begin
       select least(one_side.place, other_side.place) as low, greatest(one_side.place, other_side.place) as high
       from (
         select block.blocker_id as one_id, block.blocked_id as other_id
-        from public.blocks block where block.blocker_id in (select person_id from seekers)
+        from public.blocks block where block.blocker_id = any (people)
         union all
-        select tie.person_id, tie.other_id from public.connections tie where tie.person_id in (select person_id from seekers)
+        select tie.person_id, tie.other_id from public.connections tie where tie.person_id = any (people)
         union all
         select exclusion.low_id, exclusion.high_id from private.match_exclusions exclusion
-        where exclusion.low_id in (select person_id from seekers) and exclusion.until > now()
+        where exclusion.low_id = any (people) and exclusion.until > now()
       ) ties
       join seekers one_side on one_side.person_id = ties.one_id
       join seekers other_side on other_side.person_id = ties.other_id
@@ -17928,7 +23250,8 @@ begin
     'grouped_by', jsonb_build_object('kind', news.kind, 'target_kind', news.target_kind, 'target_id', news.target_id),
     'let_in_by', case when news.boxed then 'box' else 'setting' end,
     'interruptions', jsonb_build_object('step', news.step,
-      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint));
+      'next_at', (array[1, 2, 5])[news.step % 3 + 1] * (10 ^ (news.step / 3))::bigint),
+    'pushes', private.pushes_told(news.person_id, news.id, 50));
 end
 $function$;
 
@@ -18071,6 +23394,9 @@ begin
   if not found then
     return;
   end if;
+  if push.state = 'sent' then
+    perform private.unspend_push(push.id);
+  end if;
   update private.pushes said set state = 'withdrawn', reason = withdraw_push.reason, changed_at = now() where said.id = push.id;
   -- A device that shows it is told to close it, one that is just being told afterwards, and others never hear of it.
   with locked as materialized (
@@ -18088,6 +23414,10 @@ begin
     where exists (select from public.profiles person where person.id = push.person_id);
   end if;
   perform pg_notify('plaza_pushes', '');
+  -- A digest of which nothing is left goes as well.
+  if push.state = 'digested' and private.digest_size(push.digest_id) = 0 then
+    perform private.withdraw_push(person_id, 'digest', withdraw_push.reason);
+  end if;
 end
 $function$;
 
@@ -18121,6 +23451,18 @@ begin
   -- there are no blanks.
   return regexp_replace(written, '(?:://|\ywww\.|\.[a-z]{2,24}/)[^\s\u3000-\u3003\u300c-\u3011\uff01\uff08\uff09\uff0c\uff1f\u201c\u201d]*', ' ', 'gi');
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.written_at (
+  in_zones boolean,
+  at       timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when in_zones then to_jsonb(at at time zone 'UTC') else to_jsonb(at) end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.written_words (
@@ -18172,6 +23514,24 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.answer_appeal (
+  appeal_id uuid,
+  uphold    boolean,
+  note      text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_appeal(answer_appeal.appeal_id, answer_appeal.uphold, answer_appeal.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.answer_connection (
   request_id uuid,
   accept     boolean
@@ -18217,6 +23577,38 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.answer_second_review (
+  review_id uuid,
+  verdict   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.answer_second_review(answer_second_review.review_id, answer_second_review.verdict);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_second_review"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.appeal (
+  decision_id uuid,
+  note        text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.appeal(appeal.decision_id, appeal.note);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."appeal"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.archive_post (
   post_id  uuid,
   archived boolean DEFAULT true
@@ -18233,6 +23625,24 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.audit_log (
+  moderator_id uuid    DEFAULT NULL::uuid,
+  event        text    DEFAULT NULL::text,
+  cursor       text    DEFAULT NULL::text,
+  page_size    integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.audit_log(audit_log.moderator_id, audit_log.event, audit_log.cursor, audit_log.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.ban_media (
   media_id uuid,
@@ -18264,6 +23674,34 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.cancel_scheduled_notification (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(cancel_scheduled_notification.id, 'cancelled');
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.claim_appeal (
+  appeal_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.claim_appeal(claim_appeal.appeal_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."claim_appeal"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.claim_case (
   case_id uuid
@@ -18395,18 +23833,39 @@ CREATE OR REPLACE FUNCTION public.decide (
   case_id uuid,
   action  text,
   until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
-  note    text                     DEFAULT NULL::text
+  note    text                     DEFAULT NULL::text,
+  parts   text[]                   DEFAULT NULL::text[],
+  further jsonb                    DEFAULT '[]'::jsonb
 )
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 begin
-  return private.decide(decide.case_id, decide.action, decide.until, decide.note);
+  return private.decide(decide.case_id, decide.action, decide.until, decide.note, decide.parts, decide.further);
 end
 $function$;
 
-REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.decide_many (
+  filter  jsonb,
+  action  text,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  note    text                     DEFAULT NULL::text,
+  further jsonb                    DEFAULT '[]'::jsonb,
+  dry_run boolean                  DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.decide_many(decide_many.filter, decide_many.action, decide_many.until, decide_many.note, decide_many.further, decide_many.dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.delete_collection (
   collection_id uuid
@@ -18425,12 +23884,14 @@ REVOKE ALL ON FUNCTION "public"."delete_collection"(uuid) FROM PUBLIC, "anon", "
 CREATE OR REPLACE FUNCTION public.delete_comment (
   comment_id uuid
 )
-  RETURNS void
+  RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 begin
-  perform private.delete_comment(delete_comment.comment_id);
+  return private.delete_comment(delete_comment.comment_id);
+exception when sqlstate 'PGRST' then
+  return private.refuse(sqlerrm);
 end
 $function$;
 
@@ -19025,6 +24486,22 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_scheduled_notifications (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_scheduled_notifications(list_scheduled_notifications.cursor, list_scheduled_notifications.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -19097,6 +24574,23 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.moderation_appeals (
+  status    text    DEFAULT 'open'::text,
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.moderation_appeals(moderation_appeals.status, moderation_appeals.cursor, moderation_appeals.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."moderation_appeals"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.moderation_queue (
   status    text    DEFAULT 'open'::text,
   cursor    text    DEFAULT NULL::text,
@@ -19113,6 +24607,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.moderator_agreement (
+  days integer DEFAULT 90
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.moderator_agreement(moderator_agreement.days);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."moderator_agreement"(integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mute (
   user_id uuid,
@@ -19146,6 +24655,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.my_activity (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.my_activity(my_activity.cursor, my_activity.page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.my_decisions()
   RETURNS jsonb
@@ -19193,6 +24718,18 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.next_second_review()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.next_second_review();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."next_second_review"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.not_interested (
   post_id uuid,
   reason  text DEFAULT 'post'::text
@@ -19238,6 +24775,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.pause_scheduled_notification (
+  id     uuid,
+  paused boolean DEFAULT true
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_schedule(
+    pause_scheduled_notification.id, case pause_scheduled_notification.paused when true then 'paused' when false then 'active' end);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.person_timeline (
   user_id   uuid,
@@ -19579,6 +25132,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.revoke_verification (
+  user_id uuid,
+  note    text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.revoke_verification(revoke_verification.user_id, revoke_verification.note);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."revoke_verification"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.save_post (
   post_id       uuid,
   collection_id uuid DEFAULT NULL::uuid
@@ -19595,6 +25163,26 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.schedule_notification (
+  title    jsonb,
+  body     jsonb,
+  audience jsonb,
+  send_at  text,
+  repeat   text    DEFAULT NULL::text,
+  dry_run  boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.schedule_notification(schedule_notification.title, schedule_notification.body, schedule_notification.audience,
+    schedule_notification.send_at, schedule_notification.repeat, schedule_notification.dry_run);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.search_messages (
   query           text,
@@ -19700,6 +25288,21 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.set_app_role (
+  user_id  uuid,
+  app_role text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.change_app_role(set_app_role.user_id, set_app_role.app_role);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_app_role"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_disappearing (
   conversation_id uuid,
@@ -20098,6 +25701,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.undo_many (
+  batch_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.undo_many(undo_many.batch_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_many"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.undo_not_interested (
   id uuid
 )
@@ -20277,8 +25894,14 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
 
-ALTER TABLE "private"."activity"
-  ADD CONSTRAINT "activity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_answered_by_fkey" FOREIGN KEY (answered_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."author_affinity"
   ADD CONSTRAINT "author_affinity_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -20322,6 +25945,12 @@ ALTER TABLE "private"."decisions"
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_person_id_fkey" FOREIGN KEY (person_id) REFERENCES private.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."events"
+  ADD CONSTRAINT "events_pkey" PRIMARY KEY (person_id, happened_at, id);
+
 ALTER TABLE "private"."feed_log"
   ADD CONSTRAINT "feed_log_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -20350,6 +25979,12 @@ ALTER TABLE "private"."feed_settings"
 ALTER TABLE "private"."held_media"
   ADD CONSTRAINT "held_media_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."lifecycles"
+  ADD CONSTRAINT "lifecycles_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."activity"
+  ADD CONSTRAINT "activity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES private.lifecycles(person_id);
+
 ALTER TABLE "private"."match_exclusions"
   ADD CONSTRAINT "match_exclusions_high_id_fkey" FOREIGN KEY (high_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -20370,6 +26005,12 @@ ALTER TABLE "private"."media"
 
 ALTER TABLE "private"."media_hashes"
   ADD CONSTRAINT "media_hashes_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."messages"
+  ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['shadow'::text, 'hidden'::text, 'removed'::text])));
+
+ALTER TABLE "private"."moderation_log"
+  ADD CONSTRAINT "moderation_log_actor_id_fkey" FOREIGN KEY (actor_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."not_interested"
   ADD CONSTRAINT "not_interested_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -20455,6 +26096,15 @@ ALTER TABLE "private"."reach_predictions"
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."scheduled_notifications"
+  ADD CONSTRAINT "scheduled_notifications_creator_id_fkey" FOREIGN KEY (creator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."second_reviews"
+  ADD CONSTRAINT "second_reviews_first_moderator_fkey" FOREIGN KEY (first_moderator) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."second_reviews"
+  ADD CONSTRAINT "second_reviews_moderator_id_fkey" FOREIGN KEY (moderator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "private"."stranger_reports"
   ADD CONSTRAINT "stranger_reports_reported_id_fkey" FOREIGN KEY (reported_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -20463,6 +26113,9 @@ ALTER TABLE "private"."stranger_reports"
 
 ALTER TABLE "private"."tastes"
   ADD CONSTRAINT "tastes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."text_prints"
+  ADD CONSTRAINT "text_prints_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -20473,11 +26126,46 @@ ALTER TABLE "private"."topic_reviews"
 ALTER TABLE "private"."viral_posts"
   ADD CONSTRAINT "viral_posts_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."viral_runs"
+  ADD CONSTRAINT "viral_runs_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."viral_vetoes"
   ADD CONSTRAINT "viral_vetoes_moderator_id_fkey" FOREIGN KEY (moderator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."viral_vetoes"
   ADD CONSTRAINT "viral_vetoes_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."withheld_engagement"
+  ADD CONSTRAINT "withheld_engagement_actor_id_fkey" FOREIGN KEY (actor_id) REFERENCES private.accounts(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."comments"
+  ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['hidden'::text, 'removed'::text])));
+
+ALTER TABLE "public"."posts"
+  ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['hidden'::text, 'removed'::text])));
+
+CREATE VIEW "analytics"."api_calls" WITH (security_invoker=true) AS  SELECT call,
+    requests,
+    refused,
+    errors,
+    mean_ms,
+    p50_ms,
+    p95_ms
+   FROM private.shown_api_calls('UTC'::text, NULL::date, NULL::date) shown_api_calls(call, requests, refused, errors, mean_ms, p50_ms, p95_ms);
+
+CREATE VIEW "analytics"."content_daily" WITH (security_invoker=true) AS  SELECT day,
+    posts,
+    texts,
+    images,
+    videos,
+    carousels,
+    reels,
+    comments,
+    messages,
+    calls,
+    posts_removed,
+    comments_removed
+   FROM private.shown_content_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_content_daily(day, posts, texts, images, videos, carousels, reels, comments, messages, calls, posts_removed, comments_removed);
 
 CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT day,
     daily,
@@ -20488,7 +26176,50 @@ CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT da
     returned,
     resurrected,
     dormant
-   FROM private.shown_daily_users('UTC'::text, NULL::date, NULL::date) shown_daily_users(day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant);
+   FROM private.shown_daily_users('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_daily_users(day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant);
+
+CREATE VIEW "analytics"."engagement_daily" WITH (security_invoker=true) AS  SELECT day,
+    views,
+    reactions,
+    comments,
+    shares,
+    saves,
+    follows,
+    unfollows,
+    connections,
+    watched_hours,
+    engagement_rate
+   FROM private.shown_engagement_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_engagement_daily(day, views, reactions, comments, shares, saves, follows, unfollows, connections, watched_hours, engagement_rate);
+
+CREATE VIEW "analytics"."funnel" WITH (security_invoker=true) AS  SELECT step,
+    place,
+    people,
+    share,
+    through,
+    share_through
+   FROM private.shown_funnel('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_funnel(step, place, people, share, through, share_through);
+
+CREATE VIEW "analytics"."growth" WITH (security_invoker=true) AS  SELECT day,
+    registered,
+    deleted,
+    people,
+    growth
+   FROM private.shown_growth('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_growth(day, registered, deleted, people, growth);
+
+CREATE VIEW "analytics"."live" WITH (security_invoker=true) AS  SELECT name,
+    value
+   FROM private.shown_live() shown_live(name, value);
+
+CREATE VIEW "analytics"."matchmaking_daily" WITH (security_invoker=true) AS  SELECT day,
+    searches,
+    proposals,
+    accepted,
+    declined,
+    matched,
+    acceptance,
+    mean_waited_s,
+    regret
+   FROM private.shown_matchmaking_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_matchmaking_daily(day, searches, proposals, accepted, declined, matched, acceptance, mean_waited_s, regret);
 
 CREATE VIEW "analytics"."matchmaking_etas" WITH (security_invoker=true) AS  SELECT day,
     pool,
@@ -20509,10 +26240,105 @@ CREATE VIEW "analytics"."matchmaking_regret" WITH (security_invoker=true) AS  SE
     claim_ms
    FROM private.matchmaking_regret() matchmaking_regret(hour, sweeps, tickets, pairs, proposed, share_of_optimum, worst_share, graph_ms, matching_ms, claim_ms);
 
-CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT name,
+CREATE VIEW "analytics"."media_daily" WITH (security_invoker=true) AS  SELECT day,
+    processed,
+    images,
+    videos,
+    audios,
+    files,
+    failed,
+    failure_rate,
+    mean_image_s,
+    mean_video_s
+   FROM private.shown_media_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_media_daily(day, processed, images, videos, audios, files, failed, failure_rate, mean_image_s, mean_video_s);
+
+CREATE VIEW "analytics"."moderation_daily" WITH (security_invoker=true) AS  SELECT day,
+    reports,
+    flags,
+    cases,
+    decided,
+    dismissed,
+    hidden,
+    removed,
+    warned,
+    suspended,
+    shadow_banned,
+    banned,
+    undone,
+    appeals,
+    overturned,
+    waiting,
+    median_hours,
+    agreement,
+    upheld_reports
+   FROM private.shown_moderation_daily('UTC'::text, NULL::date, NULL::date) shown_moderation_daily(day, reports, flags, cases, decided, dismissed, hidden, removed, warned, suspended, shadow_banned, banned, undone, appeals, overturned, waiting, median_hours, agreement, upheld_reports);
+
+CREATE VIEW "analytics"."notifications_daily" WITH (security_invoker=true) AS  SELECT day,
+    told,
+    likes,
+    comments,
+    follows,
+    messages,
+    others,
+    opened,
+    open_rate
+   FROM private.shown_notifications_daily('UTC'::text, NULL::date, NULL::date) shown_notifications_daily(day, told, likes, comments, follows, messages, others, opened, open_rate);
+
+CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT view_name,
+    name,
     value,
     before
-   FROM private.shown_overview('UTC'::text) shown_overview(name, value, before);
+   FROM private.shown_overview('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_overview(view_name, name, value, before);
+
+CREATE VIEW "analytics"."retention" WITH (security_invoker=true) AS  SELECT cohort,
+    week,
+    registered,
+    people,
+    share,
+    is_over
+   FROM private.shown_retention('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_retention(cohort, week, registered, people, share, is_over);
+
+CREATE VIEW "analytics"."sessions_daily" WITH (security_invoker=true) AS  SELECT day,
+    sessions,
+    mean_minutes,
+    median_minutes
+   FROM private.shown_sessions_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_sessions_daily(day, sessions, mean_minutes, median_minutes);
+
+CREATE VIEW "analytics"."viral_posts" WITH (security_invoker=true) AS  SELECT post_id,
+    author_id,
+    kind,
+    went_viral_at,
+    state,
+    viewers,
+    deeds,
+    viewers_before,
+    lead_hours,
+    curve
+   FROM private.shown_viral_posts('UTC'::text, NULL::date, NULL::date) shown_viral_posts(post_id, author_id, kind, went_viral_at, state, viewers, deeds, viewers_before, lead_hours, curve);
+
+CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT id,
+    author_id,
+    client_id,
+    kind,
+    caption,
+    state,
+    visibility,
+    audience,
+    comments_from,
+    content_warning,
+    place,
+    cell,
+    hashtags,
+    mentions,
+    publish_at,
+    "position",
+    published_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    held
+   FROM public.posts post
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR ((audience = 'followers'::text) AND (author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) OR ((audience = 'connections'::text) AND (author_id IN ( SELECT unnest(private.connected_ids()) AS unnest)))));
 
 CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ticket.person_id,
     ticket.pool,
@@ -20560,6 +26386,46 @@ CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT
    FROM public.profiles profile
   WHERE (hidden_until <= now());
 
+CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
+    profile.*::public.profiles AS profile
+   FROM public.profiles profile
+  WHERE ((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid)));
+
+CREATE VIEW "private"."visible_people" WITH (security_invoker=true) AS  SELECT id,
+    profile
+   FROM private.shown_people shown
+  WHERE (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
+
+CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT visible.id,
+    visible.profile
+   FROM (private.visible_people visible
+     JOIN private.accounts account ON ((account.id = visible.id)))
+  WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
+
+CREATE VIEW "private"."visible_posts" WITH (security_invoker=true) AS  SELECT id,
+    author_id,
+    client_id,
+    kind,
+    caption,
+    state,
+    visibility,
+    audience,
+    comments_from,
+    content_warning,
+    place,
+    cell,
+    hashtags,
+    mentions,
+    publish_at,
+    "position",
+    published_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    held
+   FROM private.addressed_posts post
+  WHERE (author_id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
+
 CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT post.id,
     post.author_id,
     post.client_id,
@@ -20579,7 +26445,8 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
     post.published_at,
     post.edited_at,
     post.deleted_at,
-    post.created_at
+    post.created_at,
+    post.held
    FROM (private.visible_posts post
      CROSS JOIN ( SELECT own.*::private.feed_settings AS settings,
             private.leaves_out(own.*) AS leaves_out,
@@ -20595,21 +26462,33 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
            FROM private.not_interested refused
           WHERE ((refused.person_id = ( SELECT auth.uid() AS uid)) AND (refused.post_id = post.id))))) AND ((post.content_warning IS NULL) OR (viewer.is_adult IS TRUE)) AND (NOT (viewer.leaves_out AND private.is_left_out(post.id, post.caption, post.content_warning, viewer.settings, viewer.unwanted)))));
 
-CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
-    profile.*::public.profiles AS profile
-   FROM public.profiles profile
-  WHERE ((hidden_until <= now()) OR (id = ( SELECT auth.uid() AS uid)));
-
-CREATE VIEW "private"."visible_people" WITH (security_invoker=true) AS  SELECT id,
-    profile
-   FROM private.shown_people shown
-  WHERE (id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
-
-CREATE VIEW "private"."meetable_people" WITH (security_invoker=true) AS  SELECT visible.id,
-    visible.profile
-   FROM (private.visible_people visible
-     JOIN private.accounts account ON ((account.id = visible.id)))
-  WHERE (((account.birth_date <= ( SELECT private.adults_since() AS adults_since)) = ( SELECT private.is_adult(auth.uid()) AS is_adult)) OR (visible.id IN ( SELECT unnest(private.connected_ids()) AS unnest)));
+CREATE VIEW "private"."visible_single_posts" WITH (security_invoker=true) AS  SELECT id,
+    author_id,
+    client_id,
+    kind,
+    caption,
+    state,
+    visibility,
+    audience,
+    comments_from,
+    content_warning,
+    place,
+    cell,
+    hashtags,
+    mentions,
+    publish_at,
+    "position",
+    published_at,
+    edited_at,
+    deleted_at,
+    created_at,
+    held
+   FROM private.addressed_posts post
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM public.blocks
+          WHERE ((blocks.blocker_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocked_id = post.author_id))))) AND (NOT (EXISTS ( SELECT
+           FROM public.blocks
+          WHERE ((blocks.blocked_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocker_id = post.author_id))))));
 
 CREATE MATERIALIZED VIEW "private"."new_voices"
   AS  SELECT signals.post_id,
@@ -20642,23 +26521,27 @@ CREATE MATERIALIZED VIEW "private"."trending_posts"
     post_id,
     score,
     row_number() OVER (PARTITION BY within ORDER BY score DESC, post_id) AS place
-   FROM ( SELECT "window".name AS within,
-            hours.post_id,
-            ((((sum(hours.deeds))::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
-           FROM ((((( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
-             JOIN ( SELECT post_hours.post_id,
-                    post_hours.hour,
-                    (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
-                   FROM private.post_hours
-                  WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
-             JOIN public.posts post ON ((post.id = hours.post_id)))
+   FROM ( SELECT counted.within,
+            counted.post_id,
+            ((((counted.deeds)::numeric - usual.deeds) ^ (2)::numeric) / usual.deeds) AS score
+           FROM (((( SELECT "window".name AS within,
+                    "window".length,
+                    hours.post_id,
+                    sum(hours.deeds) AS deeds
+                   FROM (( VALUES ('1h'::text,'01:00:00'::interval), ('24h'::text,'24:00:00'::interval), ('7d'::text,'7 days'::interval)) "window"(name, length)
+                     JOIN ( SELECT post_hours.post_id,
+                            post_hours.hour,
+                            (((post_hours.reactions + (2 * post_hours.comments)) + (2 * post_hours.saves)) + (3 * post_hours.shares)) AS deeds
+                           FROM private.post_hours
+                          WHERE (post_hours.hour > (now() - '7 days 01:00:00'::interval))) hours ON ((hours.hour > ((now() - "window".length) - '01:00:00'::interval))))
+                  GROUP BY "window".name, "window".length, hours.post_id
+                 HAVING (sum(hours.deeds) >= 3)) counted
+             JOIN public.posts post ON ((post.id = counted.post_id)))
              CROSS JOIN LATERAL ( SELECT ((1)::numeric + COALESCE((((( SELECT sum((((past.reactions + (2 * past.comments)) + (2 * past.saves)) + (3 * past.shares))) AS sum
                            FROM private.author_hours past
-                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM "window".length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
+                          WHERE ((past.author_id = post.author_id) AND ((past.hour >= (now() - '15 days'::interval)) AND (past.hour <= (now() - '7 days 01:00:00'::interval))))))::numeric * EXTRACT(epoch FROM counted.length)) / (7.95 * (86400)::numeric)), (0)::numeric)) AS deeds) usual)
              LEFT JOIN private.viral_vetoes veto ON ((veto.post_id = post.id)))
-          WHERE ((post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))
-          GROUP BY "window".name, hours.post_id, usual.deeds
-         HAVING (((sum(hours.deeds))::numeric > usual.deeds) AND (sum(hours.deeds) >= 3))) scored;
+          WHERE (((counted.deeds)::numeric > usual.deeds) AND (post.state = 'published'::text) AND (post.audience = 'public'::text) AND (post.deleted_at IS NULL) AND (post.content_warning IS NULL) AND (veto.post_id IS NULL))) scored;
 
 CREATE MATERIALIZED VIEW "private"."trending_topics"
   AS  SELECT topic,
@@ -20691,9 +26574,17 @@ CREATE MATERIALIZED VIEW "private"."trending_topics"
           GROUP BY counted.topic, counted.language) summed
   WHERE ((people >= (3)::double precision) AND (people > usual));
 
+CREATE INDEX activity_days_next_day ON private.activity_days USING btree (time_zone, segment, next_day, day);
+
 CREATE INDEX activity_links_next_quarter ON private.activity_links USING btree (next_quarter, quarter);
 
 CREATE INDEX activity_quarter ON private.activity USING brin (quarter);
+
+CREATE INDEX appeals_answered_by ON private.appeals USING btree (answered_by);
+
+CREATE INDEX appeals_claimed_by ON private.appeals USING btree (claimed_by);
+
+CREATE INDEX appeals_person_id ON private.appeals USING btree (person_id);
 
 CREATE INDEX author_affinity_author_id ON private.author_affinity USING btree (author_id);
 
@@ -20713,6 +26604,9 @@ CREATE INDEX cases_dismissed ON private.cases USING btree (target, target_id, fi
   WHERE (status = 'dismissed'::text);
 
 CREATE INDEX cases_person_id ON private.cases USING btree (person_id);
+
+CREATE INDEX decisions_batch_id ON private.decisions USING btree (batch_id)
+  WHERE (batch_id IS NOT NULL);
 
 CREATE INDEX decisions_case_id ON private.decisions USING btree (case_id);
 
@@ -20750,6 +26644,18 @@ CREATE INDEX match_tickets_expires_at ON private.match_tickets USING btree (expi
 
 CREATE INDEX match_tickets_place ON private.match_tickets USING btree (pool, place_key);
 
+CREATE INDEX measures_removed ON private.measures USING btree (created_at)
+  WHERE ((action = 'remove'::text) AND (erased_at IS NULL));
+
+CREATE INDEX media_etag ON private.media USING btree (etag)
+  WHERE (etag IS NOT NULL);
+
+CREATE INDEX messages_held ON private.messages USING btree (conversation_id, seq)
+  WHERE (held IS NOT NULL);
+
+CREATE INDEX messages_shadowed ON private.messages USING btree (sender_id)
+  WHERE (held = 'shadow'::text);
+
 CREATE UNIQUE INDEX new_voices_place ON private.new_voices USING btree (place);
 
 CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_id);
@@ -20757,6 +26663,9 @@ CREATE INDEX not_interested_post_id ON private.not_interested USING btree (post_
 CREATE INDEX notification_muted_people_muted_id ON private.notification_muted_people USING btree (muted_id);
 
 CREATE INDEX notification_muted_posts_post_id ON private.notification_muted_posts USING btree (post_id);
+
+CREATE INDEX notification_occurrences_open ON private.notification_occurrences USING btree (at)
+  WHERE (ended_at IS NULL);
 
 CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id);
 
@@ -20772,6 +26681,9 @@ CREATE INDEX notification_parts_newest ON private.notification_parts USING btree
 CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id);
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
+
+CREATE INDEX notification_runs_due ON private.notification_runs USING btree (starts_at)
+  WHERE (ended_at IS NULL);
 
 CREATE INDEX notification_settings_time_zone ON private.notification_settings USING btree (time_zone, person_id);
 
@@ -20811,6 +26723,9 @@ CREATE INDEX post_virality_published_at ON private.post_virality USING btree (pu
 CREATE INDEX post_virality_warm ON private.post_virality USING btree (judged_at)
   WHERE (state = ANY (ARRAY['rising'::text, 'viral'::text]));
 
+CREATE INDEX presence_sessions_uncounted ON private.presence_sessions USING btree (ended_at)
+  WHERE (NOT is_counted);
+
 CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
 
 CREATE INDEX push_deliveries_due ON private.push_deliveries USING btree (due_at)
@@ -20845,9 +26760,23 @@ CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
   WHERE (graded_at IS NULL);
 
+CREATE INDEX scheduled_notifications_creator_id ON private.scheduled_notifications USING btree (creator_id);
+
+CREATE INDEX second_reviews_first_moderator ON private.second_reviews USING btree (first_moderator, reviewed_at);
+
+CREATE INDEX second_reviews_moderator_id ON private.second_reviews USING btree (moderator_id);
+
 CREATE INDEX stranger_reports_reported_id ON private.stranger_reports USING btree (reported_id);
 
 CREATE INDEX stranger_reports_reporter_id ON private.stranger_reports USING btree (reporter_id);
+
+CREATE INDEX tallies_quarter ON private.tallies USING brin (quarter);
+
+CREATE INDEX text_prints_author_id ON private.text_prints USING btree (author_id);
+
+CREATE INDEX text_prints_fingerprint ON private.text_prints USING btree (fingerprint);
+
+CREATE INDEX text_prints_noticed_at ON private.text_prints USING btree (noticed_at);
 
 CREATE INDEX topic_hours_hour ON private.topic_hours USING btree (hour);
 
@@ -20865,7 +26794,11 @@ CREATE UNIQUE INDEX trending_topics_place ON private.trending_topics USING btree
 
 CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
 
+CREATE INDEX viral_runs_began_at ON private.viral_runs USING btree (began_at);
+
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
+
+CREATE INDEX withheld_engagement_actor_id ON private.withheld_engagement USING btree (actor_id, id);
 
 CREATE INDEX posts_visible_by_author ON public.posts USING btree (author_id, "position" DESC) INCLUDE (id)
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL));
@@ -20891,16 +26824,35 @@ CREATE TRIGGER index_person
   WHEN ((old.birth_date <> new.birth_date))
   EXECUTE FUNCTION private.index_changed_person('id');
 
+CREATE TRIGGER keep_an_admin
+  BEFORE UPDATE OF app_role ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.app_role = 'admin'::text) AND (new.app_role <> 'admin'::text)))
+  EXECUTE FUNCTION private.keep_an_admin();
+
 CREATE TRIGGER leave_realtime
   AFTER UPDATE OF banned_until ON private.accounts
   FOR EACH ROW
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
 
-CREATE TRIGGER forget_activity
-  AFTER DELETE ON private.activity REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT
-  EXECUTE FUNCTION private.forget_activity();
+CREATE TRIGGER release_edges
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.shadow_banned_at IS NOT NULL) AND (new.shadow_banned_at IS NULL)))
+  EXECUTE FUNCTION private.release_edges();
+
+CREATE TRIGGER release_withheld
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.shadow_banned_at IS NOT NULL) AND (new.shadow_banned_at IS NULL)))
+  EXECUTE FUNCTION private.release_withheld();
+
+CREATE TRIGGER shadow_conversations
+  AFTER UPDATE ON private.accounts
+  FOR EACH ROW
+  WHEN (((old.shadow_banned_at IS NULL) <> (new.shadow_banned_at IS NULL)))
+  EXECUTE FUNCTION private.shadow_conversations();
 
 CREATE TRIGGER withdraw_call
   AFTER UPDATE ON private.call_participants
@@ -20925,11 +26877,36 @@ CREATE TRIGGER withdraw_read_messages
   WHEN ((new.last_read_seq > old.last_read_seq))
   EXECUTE FUNCTION private.withdraw_read_messages();
 
+CREATE TRIGGER keep_aside
+  BEFORE INSERT ON private.engagement
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_aside();
+
+CREATE TRIGGER forget_lifecycle
+  BEFORE DELETE ON private.lifecycles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.forget_lifecycle();
+
+CREATE TRIGGER tally_sweep
+  AFTER INSERT ON private.match_sweeps
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tally_sweep();
+
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
   FOR EACH ROW
   WHEN (((old.deleted_at IS DISTINCT FROM new.deleted_at) OR ((old.mentions)::uuid[] <> (new.mentions)::uuid[])))
   EXECUTE FUNCTION private.tell_retraction('sender_id', 'none', 'id');
+
+CREATE TRIGGER keep_log
+  BEFORE DELETE OR UPDATE ON private.moderation_log
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_log();
+
+CREATE TRIGGER keep_whole_log
+  BEFORE TRUNCATE ON private.moderation_log
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.keep_log();
 
 CREATE TRIGGER tell_notification_mute
   AFTER INSERT OR DELETE ON private.notification_muted_people
@@ -20951,6 +26928,12 @@ CREATE TRIGGER count_new
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_notification_parts();
 
+CREATE TRIGGER look_again_at_pushes
+  AFTER UPDATE OF time_zone ON private.notification_settings
+  FOR EACH ROW
+  WHEN ((new.time_zone <> old.time_zone))
+  EXECUTE FUNCTION private.look_again_at_pushes();
+
 CREATE TRIGGER push_gone
   AFTER DELETE ON private.notifications
   FOR EACH ROW
@@ -20968,6 +26951,11 @@ CREATE TRIGGER push_new
   WHEN ((new.told_step > 0))
   EXECUTE FUNCTION private.push_notification();
 
+CREATE TRIGGER tally_notifications
+  AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.tally_notifications();
+
 CREATE TRIGGER keep_reported_apart
   AFTER INSERT ON private.reports
   FOR EACH ROW
@@ -20984,6 +26972,11 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER file_stranger_report
+  AFTER INSERT ON private.stranger_reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.file_stranger_report();
 
 CREATE TRIGGER cancel_match_of_pair
   AFTER INSERT ON public.blocks
@@ -21064,11 +27057,11 @@ CREATE TRIGGER tell_lost_mentions
   EXECUTE FUNCTION private.tell_lost_mentions();
 
 CREATE TRIGGER index_person
-  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until ON public.profiles
+  AFTER UPDATE OF username, first_name, last_name, gender, looking_for, verified_at, hidden_until, is_private ON public.profiles
   FOR EACH ROW
   WHEN
     (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.gender <> new.gender) OR (old.looking_for <> new.looking_for)
-    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until)))
+    OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until) OR (old.is_private <> new.is_private)))
   EXECUTE FUNCTION private.index_changed_person('id');
 
 CREATE TRIGGER leave_matches
@@ -21101,6 +27094,12 @@ CREATE TRIGGER tell_hiding
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
 
+CREATE TRIGGER log_verification
+  AFTER UPDATE OF status ON public.verification_requests
+  FOR EACH ROW
+  WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text)))
+  EXECUTE FUNCTION private.log_verification();
+
 CREATE TRIGGER moderate_new
   AFTER INSERT ON public.verification_requests
   FOR EACH ROW
@@ -21116,7 +27115,7 @@ CREATE POLICY "select_own_or_public" ON "public"."collections"
 CREATE POLICY "select_with_post" ON "public"."comments"
   FOR SELECT
   TO "authenticated"
-  USING (((deleted_at IS NULL) AND (EXISTS ( SELECT
+  USING (((deleted_at IS NULL) AND ((held IS NULL) OR ((held = 'hidden'::text) AND (author_id = ( SELECT auth.uid() AS uid)))) AND (EXISTS ( SELECT
    FROM public.profiles author
   WHERE (author.id = comments.author_id))) AND (EXISTS ( SELECT
    FROM public.posts post
@@ -21148,11 +27147,23 @@ COMMENT ON COLUMN "private"."accounts"."phone" IS '
 E.164, for instance +4915112345678. Nobody has verified it, so it is not unique either: whoever writes a number first must not
 keep its owner out.';
 
+COMMENT ON COLUMN "private"."accounts"."shadow_banned_at" IS 'Since when nobody else sees what the person does, without being told: private.is_shadowed. Null for everybody else.';
+
+COMMENT ON COLUMN "private"."accounts"."shadow_banned_until" IS 'Until when; infinity for ever. A worker ends it (private.show_people_again).';
+
+COMMENT ON COLUMN "private"."accounts"."strikes" IS 'When the warnings by moderators end that the person has got: those in the future count (private.strikes).';
+
 COMMENT ON COLUMN "private"."activity"."quarter" IS 'private.quarter_of of what they did.';
+
+COMMENT ON COLUMN "private"."activity_days"."day" IS '-infinity stands before the first time, infinity in next_day after the last one so far.';
+
+COMMENT ON COLUMN "private"."activity_days"."segment" IS 'One of private.segments_of.';
 
 COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_of; 2147483647 stands after the last time so far.';
 
 COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
+
+COMMENT ON COLUMN "private"."appeals"."status" IS 'upheld: the appeal was right, and the decision is taken back. denied: the decision stands.';
 
 COMMENT ON COLUMN "private"."author_affinity"."skips" IS 'How often their posts were passed by within a second, decaying alike.';
 
@@ -21172,11 +27183,15 @@ COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtim
 
 COMMENT ON COLUMN "private"."cases"."claimed_until" IS 'Until then nobody else decides.';
 
+COMMENT ON COLUMN "private"."cases"."held" IS 'The thing is kept from others until it is decided, because trusted people have reported it.';
+
 COMMENT ON COLUMN "private"."cases"."person_id" IS 'Whom it concerns: who was reported, or who made it.';
 
 COMMENT ON COLUMN "private"."cases"."priority" IS '
 Its place in the queue, the greatest first: seconds of waiting, and a day more for each factor e of severity times weight. It does not
 change while time passes, so the queue is one range of an index.';
+
+COMMENT ON COLUMN "private"."cases"."target" IS 'user, post, comment, message; stranger: somebody in an anonymous conversation, by their member id, which leads to nobody.';
 
 COMMENT ON COLUMN "private"."cases"."weight" IS 'The reputation of the reporters, added up.';
 
@@ -21184,13 +27199,15 @@ COMMENT ON COLUMN "private"."conversations"."epoch" IS '
 Part of the names of its Realtime topics. It changes whenever somebody''s access begins or ends (private.change_topics), so that
 what was said on a topic was said to exactly those who may join it.';
 
-COMMENT ON COLUMN "private"."decisions"."banned_before" IS 'accounts.banned_until before the decision, for undo_decision.';
+COMMENT ON COLUMN "private"."decisions"."batch_id" IS 'Of decisions that were made at once, by decide_many.';
+
+COMMENT ON COLUMN "private"."decisions"."overturned_at" IS 'When an appeal against it was upheld.';
 
 COMMENT ON COLUMN "private"."decisions"."told_at" IS 'When the person and the reporters were told: not before it can no longer be undone.';
 
-COMMENT ON COLUMN "private"."decisions"."until" IS 'When it ends: a suspension, or the strike of a warning; infinity for a ban.';
-
 COMMENT ON COLUMN "private"."engagement"."kind" IS 'What happened, for instance follow. docs/events.md lists all of them, from the comments of the functions that emit them.';
+
+COMMENT ON COLUMN "private"."events"."kind" IS 'As in docs/events.md.';
 
 COMMENT ON COLUMN "private"."feed_log"."dropped" IS 'Candidates that a filter took out, by filter: {seen: [post_id], …}.';
 
@@ -21202,9 +27219,23 @@ COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to
 
 COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted for this person, in the order of private.feed_factor_names().';
 
+COMMENT ON COLUMN "private"."flags"."source" IS 'terms, scorer, rule or media.';
+
+COMMENT ON COLUMN "private"."flags"."thing" IS 'What it is: post, comment, message, profile, …';
+
 COMMENT ON COLUMN "private"."held_media"."is_whole" IS 'Whether the worker is done with it: nobody answers for it before.';
 
 COMMENT ON COLUMN "private"."held_media"."result" IS 'What private.finish_media takes once it is released.';
+
+COMMENT ON COLUMN "private"."kept_time_zones"."kept_since" IS 'Null until the reader of the log has made the days that are over.';
+
+COMMENT ON COLUMN "private"."lifecycles"."age_band" IS 'private.age_band of last night.';
+
+COMMENT ON COLUMN "private"."lifecycles"."country" IS 'ISO 3166 code of the country that their phone number''s calling code is of; null for a number of none.';
+
+COMMENT ON COLUMN "private"."lifecycles"."platform" IS 'What they registered with: private.platform_of.';
+
+COMMENT ON COLUMN "private"."lifecycles"."steps" IS 'One bit each, from the lowest: private.funnel_steps.';
 
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
@@ -21255,6 +27286,14 @@ COMMENT ON COLUMN "private"."match_tickets"."since" IS 'When the search began; i
 
 COMMENT ON COLUMN "private"."match_tickets"."x" IS 'With y and z the middle of the cell on a sphere of radius 1: the square of a chord is three multiplications.';
 
+COMMENT ON COLUMN "private"."measures"."erased_at" IS 'When what was removed was deleted for good.';
+
+COMMENT ON COLUMN "private"."measures"."parts" IS 'Of a profile: what is removed from it.';
+
+COMMENT ON COLUMN "private"."measures"."until" IS 'When it ends: a suspension, a shadow ban, or the strike of a warning; infinity for a ban. Null for what has no time.';
+
+COMMENT ON COLUMN "private"."measures"."was" IS 'What was there before, so that it can be given back.';
+
 COMMENT ON COLUMN "private"."media"."variants" IS '
 Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
 signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
@@ -21262,9 +27301,20 @@ signature of S3. A url that begins with signed/ gets its address when it is show
 
 COMMENT ON COLUMN "private"."media_hashes"."quality" IS '0 to 100: how much there is to tell it by. Below 50 the hash says nothing.';
 
+COMMENT ON COLUMN "private"."messages"."held" IS '
+Who else reads it. shadow: nobody but its sender, who is shadow banned. hidden: the same, by a decision of moderators. removed: nobody. Null: all who read along.';
+
+COMMENT ON COLUMN "private"."moderation_log"."actor_id" IS 'Who did it; null for what the system does, and once the account is gone.';
+
 COMMENT ON COLUMN "private"."not_interested"."author_id" IS 'Of whom they want to see less: with reason author.';
 
 COMMENT ON COLUMN "private"."not_interested"."topics" IS 'Of what they want to see less: with reason topic.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."at" IS 'As first_at of the schedule.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."looked_at" IS 'How many people were looked at, whether they belong to the audience or not; in zones, some twice.';
+
+COMMENT ON COLUMN "private"."notification_occurrences"."round" IS 'How often it was repeated; counted from the first, so that the 31st of a month stays the last day of shorter ones.';
 
 COMMENT ON COLUMN "private"."notification_parts"."actor_id" IS 'Who did it; null where nobody is shown, as for decisions of moderators.';
 
@@ -21273,6 +27323,8 @@ COMMENT ON COLUMN "private"."notification_parts"."event" IS 'The kind of the eve
 COMMENT ON COLUMN "private"."notification_parts"."family" IS 'What kind of cause; with person, cause and actor the name of the deed that private.notification_stands looks up.';
 
 COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when it is not shown; -infinity for one that is.';
+
+COMMENT ON COLUMN "private"."notification_runs"."reached" IS 'The last person, in the order of their identifiers, who was looked at.';
 
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
@@ -21346,6 +27398,8 @@ COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard 
 
 COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
 
+COMMENT ON COLUMN "private"."presence_sessions"."is_counted" IS 'Whether private.tally_sessions has counted it: when it is over.';
+
 COMMENT ON COLUMN "private"."push_deliveries"."is_small" IS 'The provider found it too large: without the preview from now on.';
 
 COMMENT ON COLUMN "private"."push_deliveries"."withdraws" IS 'What was shown is to be closed: it was read elsewhere, or undone.';
@@ -21368,23 +27422,37 @@ COMMENT ON COLUMN "private"."push_providers"."failures" IS 'Answers in a row tha
 
 COMMENT ON COLUMN "private"."push_settings"."quiet_for_all" IS 'Whether messages, calls and match prompts keep the quiet hours too.';
 
-COMMENT ON COLUMN "private"."push_settings"."time_zone" IS 'The one place that says where a person''s day is; an IANA name.';
-
 COMMENT ON COLUMN "private"."pushes"."tag" IS 'What replaces what: the collapse key of the providers, as `notification:<id>` or `conversation:<id>`.';
 
 COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, call or proposal, by source. Everything is read again at sending.';
 
 COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
-COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions.';
+COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."expected" IS 'How many people it would have been told to when it was scheduled.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether first_at is a time on the clock of each person, kept as that time in UTC, or a moment.';
+
+COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
+
+COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the token that was exchanged for the valid one; null for the first.';
 
 COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messages that the reporter could read: [{sender: reporter|reported, kind, body, media_ids, created_at}], oldest first.';
+
+COMMENT ON COLUMN "private"."tallies"."measure" IS 'A kind of event, or what private.tally was called with.';
+
+COMMENT ON COLUMN "private"."tallies"."part" IS 'What the measure is divided into, such as the kind of a post; empty for one that is not.';
+
+COMMENT ON COLUMN "private"."text_prints"."by_newcomer" IS 'Whether the account was younger than a week.';
+
+COMMENT ON COLUMN "private"."text_prints"."place_id" IS 'Where it stands among strangers: a post, or a conversation in which only its author has spoken; else null.';
 
 COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
 
@@ -21402,27 +27470,111 @@ COMMENT ON COLUMN "private"."viral_posts"."share" IS 'To which share of people: 
 
 COMMENT ON COLUMN "public"."comments"."emojis" IS 'The reactions by emoji: {emoji: count}.';
 
+COMMENT ON COLUMN "public"."comments"."held" IS '
+A decision of moderators, or the wait for one. hidden: its author alone reads it. removed: nobody does. Null: whoever sees the post.';
+
 COMMENT ON COLUMN "public"."comments"."reactions" IS 'Written by private.roll_up_engagement() and nothing else, as are `replies` and `emojis`.';
+
+COMMENT ON COLUMN "public"."posts"."held" IS '
+A decision of moderators, or the wait for one. hidden: `audience` is its author alone. removed: it is deleted, and the author cannot restore it. Null: none.';
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
-COMMENT ON FUNCTION "analytics"."daily_users"(text, date, date) IS '
-For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
-30 days until today. At most 400 days.
+COMMENT ON FUNCTION "analytics"."api_calls"(text, date, date) IS '
+For admins: the columns of the view api_calls for the days from `since` to `until`, in `time_zone`; without them today. An hour counts where it
+begins, and is kept for 30 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view content_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) IS '
+For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view engagement_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) IS '
+For admins: the columns of the view funnel for the people who registered on the days from `since` to `until`, in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) IS '
+For admins: the columns of the view growth for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30 days
+until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."keep_time_zone"(text) IS '
+For admins: from a second later on, people are counted by the days of this time zone as they come, so that its figures cost no more than those of UTC. Those of
+others are the same, and made when they are asked for. Twelve at most; repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "analytics"."list_figures"() IS '
-For admins: what each figure means, out of the comments of this schema''s views.
+For admins, and for moderators as far as they see figures: what each means, out of the comments of this schema''s views.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
-COMMENT ON FUNCTION "analytics"."overview"(text) IS '
-For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
-yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
+COMMENT ON FUNCTION "analytics"."list_segments"() IS '
+For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
+they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view matchmaking_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
-COMMENT ON FUNCTION "analytics"."recount_users"(date, text) IS '
-For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
-activity there is, so it takes as long as that.
+COMMENT ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view media_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."moderation_daily"(text, date, date) IS '
+For moderators: the columns of the view moderation_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+the 30 days until today. At most 400 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."notifications_daily"(text, date, date) IS '
+For admins: the columns of the view notifications_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+the 30 days until today. At most 400 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) IS '
+For admins: the main figures of the days from `since` to `until` (both today, if left out; at most 200 days), one a row: `view_name` and `name` say which, as in
+analytics.list_figures. `value`: the sum over these days; of daily, weekly, monthly and stickiness that of the last one. `before`: the same of as many days
+before these, whole days even if today is not over; of weekly 7 days ago at least, of monthly and stickiness 30. `country`, `platform` or `age_band`, one
+of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."recount"(text, date, text) IS '
+For admins: proves the figures of a view for one day: `stored`, and `recounted` from the rows that they are about. `view_name`: daily_users, growth (people, now), content_daily,
+engagement_daily, matchmaking_daily and media_daily (from the log, which goes back 30 days), retention (of the week of the day), funnel, sessions_daily, notifications_daily (without those
+whose account is gone). Others are made of the rows themselves when they are asked for. It takes as long as reading all of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) IS '
+For admins: the columns of the view retention for the weeks that begin on the Monday of `since` and until `until`, in `time_zone`; without them
+the 12 weeks until today. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view sessions_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."unique_people"(timestamp with time zone, timestamp with time zone) IS '
+For admins: how many different people did something (as for daily) from `since` to before `until`, whatever window that is. Both count as the quarter of an
+hour in which they lie begins. Exact.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."viral_posts"(text, date, date) IS '
+For admins: the columns of the view viral_posts for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."active_admin_id"() IS '
@@ -21433,6 +27585,8 @@ COMMENT ON FUNCTION "private"."activity_kinds"() IS '
 The kinds of events that make the actor active: what people do themselves. What happens to them, is taken back, or follows by
 itself from something else does not.';
 
+COMMENT ON FUNCTION "private"."add_links"(private.activity_change[]) IS 'Adds to private.activity_links and private.activity_days what has changed for some people.';
+
 COMMENT ON FUNCTION "private"."add_parts"(private.notification_cause[]) IS '
 Adds what stands and is not there yet, to the unread group of its kind and target or to a new one; notes what the person does not want.
 Returns whose notifications changed.';
@@ -21441,6 +27595,10 @@ COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
 Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
 a copy of ours, which is there for 90 days; null without one. False when the message no
 longer says what the worker had read, or when automatic moderation blocks what the page says.';
+
+COMMENT ON FUNCTION "private"."add_tallies"(private.tallies[]) IS 'Adds amounts to private.tallies, always in the order of its key: two who add wait for each other, and never both.';
+
+COMMENT ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) IS 'Makes a case weigh more, and so come earlier.';
 
 COMMENT ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) IS '
 Adds to the counts of notifications what has come and gone: changes: [{notification_id, actor_id, shown, hidden}]. What has no part left is
@@ -21466,15 +27624,36 @@ COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.me
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
 before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
 
+COMMENT ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) IS '
+The step of answer_appeal that writes. Emits appeal_outcome (subject: who appealed; target: the appeal; details: {upheld}). A mail says it too, since
+who is banned sees no notification. Errors: as answer_appeal.';
+
 COMMENT ON FUNCTION "private"."answer_held_media"(uuid, boolean) IS 'The step of answer_held_media that writes. Errors: as answer_held_media.';
 
+COMMENT ON FUNCTION "private"."answer_second_review"(uuid, text) IS 'The step of answer_second_review that writes. Errors: as answer_second_review.';
+
 COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
+
+COMMENT ON FUNCTION "private"."appeal"(uuid, text) IS 'The step of appeal that writes. Errors: as appeal.';
+
+COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text) IS '
+What somebody who is banned, and has given the password, was told: {banned_until: null for ever, decisions: as my_decisions}. With a `note` it appeals
+against each suspension and ban that holds, has been told and was not appealed yet.
+Errors: INVALID_CREDENTIALS, NOT_BANNED, INVALID_APPEAL, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."appeal_view"(private.appeals) IS 'An appeal as who made it sees it.';
 
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
 COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. The planner is told how many to expect, where of an array it would expect ten.';
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) IS 'Checks what is asked for, and fills in the days until today. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
+
+COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
 COMMENT ON FUNCTION "private"."ban_media"(uuid, text) IS 'The step of ban_media that writes. Errors: as ban_media.';
 
@@ -21483,6 +27662,8 @@ COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its ap
 COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
 The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
 Errors: as own_media, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."begin_lifecycles"(uuid[]) IS 'Begins to count people who have registered, and returns how many of them are new.';
 
 COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
 Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
@@ -21505,7 +27686,9 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
 
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
-COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS 'As private.broadcast_to_many, with a payload of its own for each topic.';
+COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
+As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
+literal or null would be taken for either.';
 
 COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
 Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
@@ -21517,15 +27700,25 @@ A write is never lost because Realtime is behind: while today''s partition is mi
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
 
+COMMENT ON FUNCTION "private"."by_language"(jsonb, integer) IS 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."call_live_topic"(private.calls) IS 'Where the devices in a call broadcast `signal`.';
 
 COMMENT ON FUNCTION "private"."call_topic"(private.calls) IS 'Where the database tells what happens in a call.';
 
 COMMENT ON FUNCTION "private"."cancel_match_of_pair"() IS 'Trigger: after a block an open proposal between the two is over, and both go on looking.';
 
+COMMENT ON FUNCTION "private"."case_about"(private.found_thing) IS 'The open case about something that a moderator has found, a new one if need be, with its evidence.';
+
 COMMENT ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp with time zone) IS 'The place of a case in the queue: cases.priority says how. Seconds, counted down from the beginning of 2026.';
 
 COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue shows it.';
+
+COMMENT ON FUNCTION "private"."change_app_role"(uuid, text) IS 'The step of set_app_role that writes. Errors: as set_app_role.';
+
+COMMENT ON FUNCTION "private"."change_profile"(jsonb) IS 'The step of update_profile that writes. Emits profile_change (details: {}). Errors: as update_profile.';
+
+COMMENT ON FUNCTION "private"."change_schedule"(uuid, text) IS 'The step of cancel_ and pause_scheduled_notification that writes, and is audited. Errors: as they.';
 
 COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
 
@@ -21534,13 +27727,15 @@ Gives a conversation, which is locked, another epoch: to be called after the wri
 events that only those who are left, or who are new, are to get. Tells the members, event `conversation` on user:<id>:
 {conversation_id, topic, live_topic}.';
 
-COMMENT ON FUNCTION "private"."check_days"(date, date) IS 'Refuses ranges of days that no figure is made for. Errors: INVALID_ARGUMENT.';
+COMMENT ON FUNCTION "private"."check_audience"(jsonb) IS 'Refuses what describes no audience. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "private"."check_feed_weights"(jsonb, text) IS 'Says in words what is wrong with weights to be judged. Errors: INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "private"."check_match_wishes"(private.match_tickets, text, text[], integer, integer, integer, text[]) IS 'Refuses a search that makes no sense. Errors: INVALID_MATCH, TOO_YOUNG, LOCATION_REQUIRED.';
+
+COMMENT ON FUNCTION "private"."check_measures"(jsonb, text) IS 'The measures of a decision, with the times that they have without one. Errors: INVALID_DECISION.';
 
 COMMENT ON FUNCTION "private"."check_request"() IS '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
@@ -21550,6 +27745,8 @@ NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 COMMENT ON FUNCTION "private"."check_time_zone"(text) IS 'The name of a time zone if it is one. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."checked_topic"(text) IS 'A topic as it is stored, from what somebody writes. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."claim_appeal"(uuid) IS 'The step of claim_appeal that writes. Errors: as claim_appeal.';
 
 COMMENT ON FUNCTION "private"."claim_attachments"(uuid, text, text[], uuid[]) IS '
 Makes sure that media are uploaded, fit and belong to somebody, and stay as they are until the transaction ends.
@@ -21574,20 +27771,21 @@ with the cube of their number.';
 
 COMMENT ON FUNCTION "private"."columns_of_topics"() IS 'The same of topics.';
 
+COMMENT ON FUNCTION "private"."comment_evidence"(public.comments) IS 'What a comment says and shows.';
+
 COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
-the caller may not see; which comments are listed is for its callers to decide.';
+the caller may not see, and those that are held back; which comments are listed is for its callers to decide.';
 
 COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
 What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
-COMMENT ON FUNCTION "private"."count_active"(integer, integer, integer) IS '
-How many different people were active in the quarters from `since` to before `until`, and then not before `gone_until`. With the same
-`until` twice: everybody who was active in the window. Exact.';
+COMMENT ON FUNCTION "private"."count_active"(integer, integer) IS '
+How many different people were active in the quarters from `since` to before `until`. Exact, and it reads neither people nor what lies within the window.';
 
-COMMENT ON FUNCTION "private"."count_activity"(xid8, xid8) IS 'The part of learn_activity that counts: each person once a quarter of an hour.';
+COMMENT ON FUNCTION "private"."count_activity"(xid8, xid8) IS 'The part of learn_activity that counts people: each once a quarter of an hour.';
 
 COMMENT ON FUNCTION "private"."count_deeds"(xid8, xid8) IS 'The part of learn_virality that counts; returns the posts concerned.';
 
@@ -21597,9 +27795,9 @@ numbers changed. The worker calls it each minute.';
 
 COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
 
-COMMENT ON FUNCTION "private"."count_new"(integer, integer) IS 'How many people were active for the first time in the quarters from `since` to before `until`.';
-
 COMMENT ON FUNCTION "private"."count_notification_parts"() IS 'Statement trigger of notification_parts: keeps the counts of their notifications.';
+
+COMMENT ON FUNCTION "private"."count_people"(private.lifecycles[], integer) IS 'Puts all that is known of some people into the counts of people (factor 1), or takes it out (-1).';
 
 COMMENT ON FUNCTION "private"."count_posts"(uuid) IS '
 How many posts of somebody whose profile the caller sees are meant for the caller: as many as list_posts gives. For get_profile,
@@ -21608,6 +27806,10 @@ which has asked for blocks already.';
 COMMENT ON FUNCTION "private"."count_spread"(private.weighed_deed[]) IS 'The part of count_deeds that says how posts spread: each person counts once a post, by their trust.';
 
 COMMENT ON FUNCTION "private"."count_topic_people"(xid8, xid8) IS 'The part of learn_topics that counts: each person once a topic and day, by their trust (private.trust).';
+
+COMMENT ON FUNCTION "private"."country_of_phone"(text) IS '
+The country of a phone number (E.164) by its calling code (ITU E.164, list of assigned codes), null for a code of none. A code that countries share
+is that of the largest: US stands for the North American numbering plan.';
 
 COMMENT ON FUNCTION "private"."creator_insights"(integer, text) IS 'The step of creator_insights that reads. Errors: as creator_insights.';
 
@@ -21623,7 +27825,11 @@ COMMENT ON FUNCTION "private"."critical_push_kinds"() IS 'What somebody waits fo
 
 COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
 
-COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text) IS 'The step of decide that writes. Errors: as decide.';
+COMMENT ON FUNCTION "private"."day_of_quarter"(integer, text) IS 'The day that a quarter of an hour lies in where a time zone holds; before the first and after the last one: -infinity, infinity.';
+
+COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text, text[], jsonb) IS 'The step of decide that writes. Errors: as decide.';
+
+COMMENT ON FUNCTION "private"."decide_many"(jsonb, text, timestamp with time zone, text, jsonb, boolean) IS 'The step of decide_many that writes. Errors: as decide_many.';
 
 COMMENT ON FUNCTION "private"."decide_pushes"() IS '
 Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
@@ -21633,18 +27839,24 @@ COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as review_verification.';
 
-COMMENT ON FUNCTION "private"."decision_view"(private.decisions) IS 'A decision, without who made it. `until` is null for what does not end.';
+COMMENT ON FUNCTION "private"."decision_view"(private.decisions, boolean) IS '
+A decision, without who made it. `until` is null for what does not end. Without `tells_all` as the person may know it: nothing of a shadow ban.';
 
 COMMENT ON FUNCTION "private"."deeds_between"(xid8, xid8) IS 'What people did with posts of others, in the transactions from `since` to before `until`.';
+
+COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'The step of delete_comment that writes. Errors: as delete_comment.';
 
 COMMENT ON FUNCTION "private"."delete_message"(uuid, boolean) IS '
 The step of delete_message that writes. Emits message_removal (subject: who wrote it, target: the conversation,
 details: {message_id}) when it deletes for everyone. Errors: as delete_message.';
 
+COMMENT ON FUNCTION "private"."delete_post"(uuid, boolean) IS '
+The step of delete_post and restore_post that writes. Emits post_removal or post_return (target: the post). Errors: as delete_post, CONTENT_HELD.';
+
 COMMENT ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) IS '
 Sends an event about a conversation to its members: on its topic, but in a group on user:<id> of each for what somebody does whom
 another member has blocked, or who has blocked another member. `other_id`: whose else it is, of whom the same holds. Without a
-`sender_id` it is the system that speaks, to everybody. `about`: the message that the event repeats. Whoever has not answered a
+`sender_id` it is the system that speaks, to everybody. What a shadow banned person does only their own devices hear. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';
 
 COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
@@ -21664,15 +27876,23 @@ COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
+COMMENT ON FUNCTION "private"."end_occurrence"(uuid) IS 'An occurrence was told everywhere, or is told no further.';
+
 COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) IS '
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
+
+COMMENT ON FUNCTION "private"."end_shadow_ban"(uuid) IS 'Ends a shadow ban. Triggers of the domains let go what they have kept.';
 
 COMMENT ON FUNCTION "private"."evidence"(text, uuid, uuid) IS '
 What is reported, as the reporter sees it: whom it concerns, what it says, and of a message the ten before and after it that the reporter may
 read, with who said them as reporter, reported or other: nobody anonymous is unmasked by it. `fingerprint` changes when it is edited; null for
 people, who do more than their profile says.
 Errors: USER_NOT_FOUND, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "private"."evidence_fingerprint"(jsonb) IS 'Changes with what is said and shown.';
+
+COMMENT ON FUNCTION "private"."evidence_of"(uuid) IS 'What a case is made of: {reports, flags}, as get_case shows them.';
 
 COMMENT ON FUNCTION "private"."expire_matches"() IS '
 Ends proposals whose deadline has passed, and searches whose time is up, and returns how many: up to a thousand. Any number of workers may
@@ -21684,9 +27904,13 @@ COMMENT ON FUNCTION "private"."explain_feed_item"(uuid) IS 'The step of explain_
 
 COMMENT ON FUNCTION "private"."export_activity"(uuid) IS 'Part of the export: the quarters of an hour, by their beginnings, in which the person did something.';
 
-COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person.';
+COMMENT ON FUNCTION "private"."export_decisions"(uuid) IS 'Part of the export: what moderators have decided about the person, and what they said against it.';
+
+COMMENT ON FUNCTION "private"."export_events"(uuid) IS 'Part of the export: what the person has done, as the activity log has it, without whom it concerned.';
 
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
+
+COMMENT ON FUNCTION "private"."export_lifecycles"(uuid) IS 'Part of the export: what figures divide the person by, and what they did in their first 30 days.';
 
 COMMENT ON FUNCTION "private"."export_match_search"(uuid) IS 'Part of the export: what the person is looking for now.';
 
@@ -21710,6 +27934,10 @@ COMMENT ON FUNCTION "private"."export_pushes"(uuid) IS 'Part of the export: what
 COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
 COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the export: what the person has reported of strangers.';
+
+COMMENT ON FUNCTION "private"."fail_media"(uuid, integer, text) IS '
+Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
+original goes. Attempt null: whichever was the last. Emits media_failure (actor: the owner, details: {media_id, kind, purpose}). False as in finish_media.';
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
@@ -21748,6 +27976,12 @@ COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set
 
 COMMENT ON FUNCTION "private"."feed_what_if"(jsonb, text) IS 'The step of feed_what_if that reads. Errors: as feed_what_if.';
 
+COMMENT ON FUNCTION "private"."file_appeal"(uuid, uuid, text) IS 'Files an appeal of somebody who has shown who they are. Errors: INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE.';
+
+COMMENT ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) IS 'Files a report that was checked, and returns it as its reporter sees it.';
+
+COMMENT ON FUNCTION "private"."file_stranger_report"() IS 'Trigger: a report about a stranger opens a case, with what was said as its evidence.';
+
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
 does not want to be found or is deactivated or banned; and minors and adults not each other, unless they are connected and neither
@@ -21758,21 +27992,31 @@ Opens a session after the right password, wakes a deactivated account up, and re
 `verified_hash`: what the password was compared with. `rehashed_password`: the same password under the present cost, or
 null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, if the password is a different one by now.';
 
+COMMENT ON FUNCTION "private"."finish_media"(uuid, integer, jsonb, boolean) IS '
+Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}. Not
+whole: this much can be seen, and the attempt goes on to the rest. Emits media_ready (actor: the owner, details: {media_id, kind, purpose, took_ms: since
+the upload}) once it is whole.
+False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded, unless people see it.';
+
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
 COMMENT ON FUNCTION "private"."fit_virality"() IS '
 Learns the weights of the predicted reach, and its errors, from graded predictions (300 at least, or nothing changes); returns from how many. The
 worker calls it once a night.';
 
+COMMENT ON FUNCTION "private"."flag_severity"(jsonb) IS 'How grave a flag is, 1 to 5.';
+
 COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
 Records that a published text should be looked at; nothing without terms.
 Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
 
+COMMENT ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) IS '
+What a flag is about, as a case has it: post, comment, message, and for everything else the person; null if it is gone. `evidence` and `fingerprint`
+as private.evidence has them, of a message without what was said around it.';
+
 COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
 
 COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
-
-COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
 
 COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
 What was broadcast about things that are gone is gone too, and not replayed: a look-up in each of the few partitions after
@@ -21780,9 +28024,14 @@ What was broadcast about things that are gone is gone too, and not replayed: a l
 Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
 72 hours, by whoever still may read the topic that it was sent on.';
 
+COMMENT ON FUNCTION "private"."forget_lifecycle"() IS 'Trigger: whose account is deleted is taken out of every count of people, as if they had never been there.';
+
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
 COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
+
+COMMENT ON FUNCTION "private"."funnel_steps"() IS '
+What people do after they have registered, in the order of the funnel: they fill in their profile, follow somebody, post, are matched, write.';
 
 COMMENT ON FUNCTION "private"."get_case"(uuid) IS 'The step of get_case that reads. Errors: as get_case.';
 
@@ -21799,6 +28048,8 @@ COMMENT ON FUNCTION "private"."get_push_settings"() IS 'The step of get_push_set
 
 COMMENT ON FUNCTION "private"."grade_predictions"(timestamp with time zone) IS 'Compares predictions with what came of their posts, and returns how many; the worker calls it by schedule until there are none.';
 
+COMMENT ON FUNCTION "private"."gravity"(text) IS 'The order of measures, as the person is told of them: a shadow ban comes last but one, for they are not told.';
+
 COMMENT ON FUNCTION "private"."has_refused"(uuid, uuid) IS '
 Whether somebody has declined the other''s messages, has declined an invitation of theirs within 30 days, or left a group to which
 the other had added them within a day: the other adds them to none.';
@@ -21811,22 +28062,47 @@ COMMENT ON FUNCTION "private"."heat_of"(double precision, timestamp with time zo
 A weight (above 0) at a moment as heat: the binary logarithm of what it weighs on 1 January 2026 if it doubles each `half_life` on
 the way there. The later something happens, the hotter.';
 
-COMMENT ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) IS 'As hidden_post_reactions, for comments.';
-
 COMMENT ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) IS '
 Who is hidden from a member in their conversation. Between two who do not know each other''s names nobody is: a conversation that
 ended with the block of a profile would confirm whose it is. `hidden`: private.hidden_from of the member, where a
 statement needs it for many conversations. Every reader, event and call asks this rather than hidden_from or hidden_ids.';
 
-COMMENT ON FUNCTION "private"."hidden_post_reactions"(uuid[]) IS 'What people hidden from the caller have reacted to these posts with, {emoji: count} a post. Nothing to do for most callers.';
+COMMENT ON FUNCTION "private"."hidden_reactions"(text, uuid[]) IS '
+What people hidden from the caller have reacted to these posts or comments with (`of`: post or comment), {emoji: count} each. Nothing to do for most callers.';
 
 COMMENT ON FUNCTION "private"."hidden_until"(private.accounts) IS '
-Until when an account is shown to nobody but its owner: while it is deactivated or banned. A further reason to hide somebody is
+Until when an account is shown to nobody but its owner: while it is deactivated, banned or shadow banned. A further reason to hide somebody is
 written here, and nowhere else.';
 
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
 
+COMMENT ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) IS '
+What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
+reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
+muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
+
+COMMENT ON FUNCTION "private"."hold"(private.cases, text, jsonb) IS 'Holds back what a case is about, as hold_post does; nothing for people.';
+
+COMMENT ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) IS '
+As private.hold_post, of a comment. Emits comment_removal (subject: who wrote it, target: the post, details: {comment_id, thread_id}) and
+comment_return (subject: who wrote it, target: the post, details: {comment_id, thread_id}): it is counted again.';
+
+COMMENT ON FUNCTION "private"."hold_message"(uuid, text, jsonb) IS '
+As private.hold_post, of a message. Who has read it hears that it is gone: event `message.deleted` on user:<id> of each, and `message.updated` when it is back.';
+
+COMMENT ON FUNCTION "private"."hold_post"(uuid, text, jsonb) IS '
+Holds a post back, `hold` as posts.held, or with null gives it back as it `was`. Returns what it was before, {held, deleted_at}; null if it is
+gone. Emits post_removal or post_return (target: the post).';
+
+COMMENT ON FUNCTION "private"."hold_reported"(uuid) IS '
+Keeps something from others until it is decided, once so many trusted people as the setting trusted_reports_to_hold says have reported it:
+their accounts have stood a while, and what they reported before was right. A crowd of new accounts hides nothing.';
+
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
+
+COMMENT ON FUNCTION "private"."in_audience"(uuid[], jsonb) IS '
+Which of these people belong to an audience, and whether they have turned the kind off. A country is a calling code of the telephone numbers, which nobody has
+verified; a platform is a device of the last 90 days.';
 
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
@@ -21877,15 +28153,24 @@ COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last
 COMMENT ON FUNCTION "private"."is_push_service"(text) IS '
 Whether an origin is that of a push service of browsers which the setting push_services names; `https://*.` stands for names below one.';
 
+COMMENT ON FUNCTION "private"."is_shadowed"(uuid) IS 'Whether somebody is shadow banned. Whatever tells others of a deed asks this, unless the log (private.keep_aside) does it all.';
+
 COMMENT ON FUNCTION "private"."is_told_of"(uuid, uuid) IS '
 Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';
 
 COMMENT ON FUNCTION "private"."is_unspaced"(text) IS 'Whether a text is of scripts in which whole names are written without a blank: Han, kana, Hangul.';
 
+COMMENT ON FUNCTION "private"."is_withheld"(uuid, timestamp with time zone) IS 'Whether an edge that somebody made then was made while they are shadow banned: it is not counted for the other.';
+
+COMMENT ON FUNCTION "private"."join_call"(private.calls, uuid) IS '
+Puts the device that calls this into a call that is locked and has not ended. Again with the same device it changes nothing.
+Errors: CALL_ANSWERED_ELSEWHERE, CALL_NOT_FOUND (there is a block with somebody in it, or one is shadow banned), ALREADY_IN_CALL.';
+
 COMMENT ON FUNCTION "private"."join_matching"(text, text, text[], text[], integer, integer, integer, text[]) IS '
 The caller begins to look for somebody. compatible: for `intent` (default: what the profile looks for first), with the wishes given,
 which are never widened; both are asked before they meet. random: for any stranger, with whom an anonymous conversation begins at once.
 `interests`: default those of the profile. Whoever is looking already changes the wishes, unless a proposal is open.
+Emits match_search (details: {pool}) unless the caller was looking already.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, TOO_YOUNG, UNKNOWN_INTEREST, LOCATION_REQUIRED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
@@ -21904,11 +28189,22 @@ COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 
+COMMENT ON FUNCTION "private"."keep_an_admin"() IS 'Trigger: the last admin stays one.';
+
 COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone, text) IS 'These two are not matched before `until`, or before a later time that was set already.';
+
+COMMENT ON FUNCTION "private"."keep_aside"() IS 'Trigger of the engagement log: what shadow banned people do is not read.';
+
+COMMENT ON FUNCTION "private"."keep_log"() IS 'Trigger: refuses to change or remove a line of the moderation log, whoever asks.';
 
 COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folder of a copy that is about to be stored, so that it is removed in its time.';
 
 COMMENT ON FUNCTION "private"."keep_reported_apart"() IS 'Trigger: whoever has reported somebody, or what they made, is never matched with them.';
+
+COMMENT ON FUNCTION "private"."keep_time_zone"(text) IS 'The step of analytics.keep_time_zone that writes. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."keep_time_zones"() IS '
+Makes the days of time zones that are to be kept from now on. The reader of the log does it before it reads on, so nothing is left out or counted twice.';
 
 COMMENT ON FUNCTION "private"."language_of"(text) IS '
 Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
@@ -21921,8 +28217,8 @@ COMMENT ON FUNCTION "private"."last_proposal"(uuid) IS 'The newest proposal to s
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
 
 COMMENT ON FUNCTION "private"."learn_activity"() IS '
-Counts who has been active since the last call, and returns how many quarters of an hour of people are new. The worker calls it about
-once a second; several may.';
+The reader of the log that all figures are made by: who was active, how far people have come, what was done. Place and counts change in one transaction.
+Returns how many quarters of an hour of people are new. The worker calls it about once a second; several may.';
 
 COMMENT ON FUNCTION "private"."learn_author_affinities"(private.deed[]) IS 'The part of learn_from_engagement that learns whom people like to read.';
 
@@ -21963,6 +28259,10 @@ COMMENT ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp with ti
 What those did something with who like what somebody likes, and how much: by how near they are, a week ago half as much. Nobody who is muted, blocked or
 hidden brings anything.';
 
+COMMENT ON FUNCTION "private"."links_of_days"(private.asked_days) IS '
+How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
+otherwise made of quarters of an hour, or of people for a segment.';
+
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
 
 COMMENT ON FUNCTION "private"."list_held_media"(text, integer) IS 'The step of list_held_media that reads. Errors: as list_held_media.';
@@ -21972,6 +28272,8 @@ COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queue
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
+COMMENT ON FUNCTION "private"."list_scheduled_notifications"(text, integer) IS 'The step of list_scheduled_notifications that reads. Errors: as list_scheduled_notifications.';
 
 COMMENT ON FUNCTION "private"."list_settings"() IS 'The step of list_settings that reads. Errors: as list_settings.';
 
@@ -21983,7 +28285,13 @@ COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, i
 
 COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) IS 'The step of trending_topics that reads. Errors: as trending_topics.';
 
+COMMENT ON FUNCTION "private"."live_figures"() IS 'The rows of analytics.live.';
+
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
+
+COMMENT ON FUNCTION "private"."lock_appeal"(uuid, uuid) IS '
+An open appeal that the caller may answer, until the transaction ends. Errors: APPEAL_NOT_FOUND, NOT_ALLOWED (the caller''s own decision, or
+about moderators unless the caller is an admin), APPEAL_ANSWERED (details: how).';
 
 COMMENT ON FUNCTION "private"."lock_avatar"(uuid) IS '
 Until the transaction ends nobody else gives somebody another avatar or takes it away. Taken before the picture: an account that is
@@ -21995,6 +28303,9 @@ A case that the caller may work on, until the transaction ends; a case about one
 COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
 As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
 People whom rows will refer to are kept (private.keep_people) before this. Errors: as membership, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "private"."lock_group"(uuid, boolean) IS '
+As lock_conversation, for a group only, and what changes for everybody in it. Errors: CONVERSATION_NOT_FOUND, INVALID_ARGUMENT, ADMINS_ONLY, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."lock_own_call"(uuid, uuid) IS '
 As lock_call, of a call that the person, who calls this, was rung for or takes part in. Errors: CALL_NOT_FOUND, ACCOUNT_BANNED.';
@@ -22009,14 +28320,27 @@ COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
 or was busy, and did not answer, target: the conversation, details: {call_id, media}).';
 
+COMMENT ON FUNCTION "private"."log_events"() IS '
+Adds to the activity log what people have done since the last call, and returns how much. The worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
+
+COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
+
+COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
+
+COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
+
 COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
 
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
 
+COMMENT ON FUNCTION "private"."make_event_days"(date[]) IS 'Makes the tables of days, in UTC, that the activity log lacks.';
+
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
-COMMENT ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) IS 'The step of mark_notifications_read that writes. Errors: as mark_notifications_read.';
+COMMENT ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) IS 'The step of mark_notifications_read that writes. Emits notifications_read (details: {count}). Errors: as mark_notifications_read.';
 
 COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_notifications_seen that writes. Errors: as mark_notifications_seen.';
 
@@ -22079,6 +28403,8 @@ COMMENT ON FUNCTION "private"."max_push_attempts"() IS 'After so many failures a
 
 COMMENT ON FUNCTION "private"."max_push_endpoints"() IS 'How many devices of one person are pushed to; the one not heard of for longest makes room.';
 
+COMMENT ON FUNCTION "private"."may_appeal_until"(private.decisions) IS 'Until when a decision can be appealed; null before the person was told.';
+
 COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
 what these publish is for everybody, and nobody writes to the minor because of it.';
@@ -22089,7 +28415,7 @@ other: not a minor and an adult, unless they are connected. Symmetric; false for
 
 COMMENT ON FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[]) IS '
 Whether a message is there for a member who reads along in its conversation (private.reads_along): it was said since they came
-and have cleared it, it has not disappeared, it is not from the `unseen`, and they have not deleted it for themselves. What was
+and have cleared it, it has not disappeared, it is not from the `unseen`, it is not held back (messages.held), and they have not deleted it for themselves. What was
 deleted for everyone is there as an empty place. Every reader of messages asks this.';
 
 COMMENT ON FUNCTION "private"."media_view"(private.media) IS '
@@ -22108,6 +28434,8 @@ in either direction, has blocked. Errors: INVALID_MESSAGE.';
 COMMENT ON FUNCTION "private"."mentioned_people"(text) IS 'The people whom a text of the caller mentions and whom the caller may meet.';
 
 COMMENT ON FUNCTION "private"."mentions_of"(uuid[]) IS 'The people whom a text mentions, as far as the caller may see them: [{id, username}].';
+
+COMMENT ON FUNCTION "private"."message_evidence"(private.messages, text) IS 'What a message says and shows. `sender`: reporter, reported or other.';
 
 COMMENT ON FUNCTION "private"."message_items"(uuid[], uuid) IS '
 Messages as clients get them (message_view), in the order of `ids`; null for none. For a `viewer`, reactions also say which is
@@ -22129,9 +28457,15 @@ COMMENT ON FUNCTION "private"."moderate_profile"() IS 'Trigger: moderates userna
 
 COMMENT ON FUNCTION "private"."moderate_verification"() IS 'Trigger: moderates what somebody asks for the badge with. Errors: CONTENT_REJECTED.';
 
+COMMENT ON FUNCTION "private"."moderation_appeals"(text, text, integer) IS 'The step of moderation_appeals that reads. Errors: as moderation_appeals.';
+
 COMMENT ON FUNCTION "private"."moderation_queue"(text, text, integer) IS 'The step of moderation_queue that reads. Errors: as moderation_queue.';
 
+COMMENT ON FUNCTION "private"."moderator_agreement"(integer) IS 'The step of moderator_agreement that reads. Errors: as moderator_agreement.';
+
 COMMENT ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) IS 'The step of mute_notifications that writes. Errors: as mute_notifications.';
+
+COMMENT ON FUNCTION "private"."my_activity"(text, integer) IS 'The step of my_activity that reads. Errors: as my_activity.';
 
 COMMENT ON FUNCTION "private"."my_decisions"() IS 'The step of my_decisions that reads. Errors: as my_decisions.';
 
@@ -22153,9 +28487,13 @@ COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
-COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_settings) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+
+COMMENT ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) IS 'When what is repeated is told after its last occurrence so far; null for what is not.';
 
 COMMENT ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) IS 'The next posts of a kept list, behind its first `start`, and how far that reads.';
+
+COMMENT ON FUNCTION "private"."next_second_review"() IS 'The step of next_second_review that writes. Errors: as next_second_review.';
 
 COMMENT ON FUNCTION
   "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb) IS
@@ -22165,11 +28503,24 @@ back to none two below; viral at the bar; cooled after half an hour when the las
 
 COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
 
+COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
+Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
+
 COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 'Somebody has said yes or no to somebody else: it counts for both.';
 
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
 
+COMMENT ON FUNCTION "private"."note_steps"(xid8, xid8) IS 'Notes which steps of the funnel people have made for the first time, within 30 days after they registered.';
+
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
+
+COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
+
+COMMENT ON FUNCTION "private"."notice_same_texts"() IS '
+Notices who writes the same to many strangers within minutes, and newcomers who write the same as each other; returns how many such texts there are
+anew. Settings: same_text_minutes, same_text_places, same_text_newcomers. Decide_many takes the rest by its fingerprint.
+Emits flag (subject: the author; target: the newest of them; details: {target: post, comment or message, source: rule, reason: spam, severity: 2, score: null,
+rule: same_text_places or same_text_newcomers, times: places or people}).';
 
 COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
 What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
@@ -22196,7 +28547,25 @@ COMMENT ON FUNCTION "private"."notify_people"() IS '
 The reader of the log that tells people what concerns them; about once a second, set by set. Killed anywhere it has done nothing, since place
 and deeds change in one transaction. Returns for how many people something changed. The worker calls it.';
 
+COMMENT ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) IS 'The open case about something, a new one if need be; or the one in which this very thing was found harmless.';
+
+COMMENT ON FUNCTION "private"."open_flagged_cases"() IS '
+Opens cases about what the automatic moderation has flagged since the last call (event flag), and returns how many flags were new. What
+moderators have found harmless stays so. The worker calls it about once a second; several may.';
+
+COMMENT ON FUNCTION "private"."open_notification_runs"() IS 'Makes a run for each time zone of each occurrence that comes within hours, and for those that people have moved to since.';
+
+COMMENT ON FUNCTION "private"."open_occurrences"() IS 'The next time of what is repeated, half a day before: the first clocks are 14 hours ahead of UTC.';
+
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
+COMMENT ON FUNCTION "private"."outlook"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at once, as a later domain that pushes says by private.outlook_of_pushes:
+{quiet_hours, over_budget, without_device}.';
+
+COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
+How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
+known now, without_device}. Called by schedule_notification.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
@@ -22208,6 +28577,14 @@ COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring cha
 
 COMMENT ON FUNCTION "private"."pdq_slots"(bit) IS 'The sixteen parts of a hash of 256 bits, each with its place: slot * 65536 + its bits.';
 
+COMMENT ON FUNCTION "private"."people_counts"(private.lifecycles[]) IS '
+What some people add to private.tallies: they are part of a cohort (by registration), have made steps, this one and all before (through), and came back in
+week 0 to 52 after they registered, each of 7 times 24 hours.';
+
+COMMENT ON FUNCTION "private"."people_of_days"(private.asked_days) IS 'How many different people were active on any of the days asked for.';
+
+COMMENT ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) IS 'The next people whom a run has to look at, in the order of their identifiers.';
+
 COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
 
 COMMENT ON FUNCTION "private"."place_in_list"(uuid, uuid, uuid, text) IS '
@@ -22217,6 +28594,10 @@ in explain_feed_item.';
 COMMENT ON FUNCTION "private"."place_key"(double precision, double precision, double precision) IS '
 A place on a sphere of radius 1 as its number along a Z-order curve (Morton 1966): what is near on the curve is near on the globe. Drawn
 at random where there is none, so that people without a location are found among all others.';
+
+COMMENT ON FUNCTION "private"."platform_of"(text) IS 'android, ios, web or other, by what a client calls itself.';
+
+COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
 How fast what happens to a post is forgotten. A day did best on MovieTweetings (0.5 to 2 days are alike) and Barrapunto: docs/feed.md.';
@@ -22244,6 +28625,8 @@ The few fields of a person that go with everything they write: {id, username, fi
 height, blurhash, alt_text}|null, verified_at}. Elsewhere this shape is called profile_card.
 PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
 
+COMMENT ON FUNCTION "private"."profile_evidence"(public.profiles) IS 'What a profile says.';
+
 COMMENT ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) IS '
 A proposal as one of the two sees it: {id, intent, deadline, my_answer: boolean|null, why, other: the card with gender, pronouns, bio,
 verified_at and age}. What the other has answered is not in it: it would be an answer under pressure.';
@@ -22251,19 +28634,25 @@ verified_at and age}. What the other has answered is not in it: it would be an a
 COMMENT ON FUNCTION "private"."propose"(uuid[], uuid[]) IS '
 Asks pairs of people about each other, the first of `ones` about the first of `others` and so on, each person at most once: those pairs
 that may be proposed at this very moment, both free, both there by heartbeat, no rule between them. Returns how many these were. Any
-number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal, details: {waited_s}). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
 
 COMMENT ON FUNCTION "private"."provider_answered"(text, boolean, integer) IS 'Keeps how a provider fares: after a failure nobody asks it for 1, 2, 4, … seconds, five minutes at most, or as long as it has said.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
-Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
+Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post, details: {kind}) and post_mention (subject: who is mentioned, target: the
 post).';
 
 COMMENT ON FUNCTION "private"."purge_activity_links"() IS '
 Removes links that nobody is counted in any more, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_call_times"() IS 'Removes what was counted more than 30 days ago, and returns how many rows. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_events"() IS '
+Drops the days of the activity log that are older than the setting activity_days, and returns how many; and makes those of today and tomorrow. The worker
+calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_feed"() IS '
 Removes what was served more than 3 days ago, the counterfactual log of more than 7 days ago, and ranked lists that nobody pages
@@ -22274,6 +28663,10 @@ COMMENT ON FUNCTION "private"."purge_insights"() IS 'Removes sums by hour and da
 COMMENT ON FUNCTION "private"."purge_matches"() IS '
 Removes exclusions that are over, and proposals and sweeps of more than 90 days ago, and returns how many. The worker calls it by schedule.';
 
+COMMENT ON FUNCTION "private"."purge_moderation"() IS '
+Erases what was removed, when it can no longer be appealed, and what people wrote that decided cases keep as evidence, after the setting evidence_days.
+That there were reports and decisions stays. Returns how much it dealt with. The worker calls it by schedule.';
+
 COMMENT ON FUNCTION "private"."purge_notifications"() IS '
 Removes what has not grown for 90 days, in batches, and refusals after 30. Returns how many notifications. The worker calls it by schedule.';
 
@@ -22281,6 +28674,10 @@ COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pic
 
 COMMENT ON FUNCTION "private"."purge_pushes"() IS '
 Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."purge_tallies"() IS '
+Removes what was counted more than 800 days ago, and returns how many rows; what is by registration stays, since it
+may still change. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
@@ -22303,13 +28700,9 @@ COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on 
 COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
 What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
 
-COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) IS '
+COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) IS '
 What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
 muted, hidden, setting, quiet_hours.';
-
-COMMENT ON FUNCTION "private"."push_history"(uuid, text) IS '
-What became of the pushes under a tag, as notification:<id>: [{outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]. Reasons of
-deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone, muted, hidden, over, no_device; of withdrawn: read, undone, over.';
 
 COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
 
@@ -22326,13 +28719,23 @@ COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provide
 COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
 Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
 
+COMMENT ON FUNCTION "private"."push_wishes"(uuid) IS 'What somebody wants pushed, and by which clock.';
+
 COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
 The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
+COMMENT ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) IS 'What became of the pushes of a notification, or all of somebody''s, as a later domain says by private.history_of_pushes.';
 
 COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
 
 COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
+
+COMMENT ON FUNCTION "private"."quarters_of_days"(text, date, date) IS 'The days from `since` to `until`, both included, each with its first quarter of an hour and the one after its last.';
+
+COMMENT ON FUNCTION "private"."queue_mail_digests"() IS '
+Mails those who have been away for three days, and no more than sixty, how much there is for them: if anything has come since, once a week, to a verified
+address, unless they want none. Returns how many mails. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
 Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
@@ -22392,12 +28795,20 @@ token. This sends the event access_changed: the embedded Realtime asks the polic
 before it delivers anything after it, and closes the channels of those who lost access. Hosted Supabase only
 delivers the event. What somebody is not to see is therefore said on another topic from then on, whose name has a new epoch.';
 
+COMMENT ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) IS 'Decides a case, which is locked: takes the measures, and keeps what was before them.';
+
 COMMENT ON FUNCTION "private"."record_views"(jsonb) IS '
 The step of record_views that writes. Emits view (subject: the author, target: the post, details: {counts: 1 or 0, first: 1 or 0,
 watched_ms, total_ms: with all that this person has looked at it before, source}).
 Errors: as record_views.';
 
-COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The rows of analytics.recount_users. Errors: as there.';
+COMMENT ON FUNCTION "private"."recounted"(text, date, text) IS 'The rows of analytics.recount. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."recounted_cohort"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of the funnel or of retention for those who registered in a span of time, person by person.';
+
+COMMENT ON FUNCTION "private"."recounted_deeds"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of a view for a span of time, line by line from the log, which goes back 30 days.';
+
+COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The figures of analytics.daily_users for a day, person by person from who was active when.';
 
 COMMENT ON FUNCTION "private"."reel_candidates"(uuid, timestamp with time zone) IS 'What might be shown to somebody in reels_feed: as private.feed_candidates, of reels alone.';
 
@@ -22423,10 +28834,12 @@ Errors: RATE_LIMITED, if the tokens are gone by now.';
 
 COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
-already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
+already validated. Returns {user, claims}. Emits registration (details: {}). Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
 COMMENT ON FUNCTION "private"."register_push"(jsonb) IS 'The step of register_push that writes. Errors: as register_push.';
+
+COMMENT ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) IS 'What the registrations of some people add to private.tallies; these stay when their accounts go.';
 
 COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
 
@@ -22436,6 +28849,14 @@ COMMENT ON FUNCTION "private"."relationships"(uuid[]) IS '
 How the caller stands to these people, in one statement for a whole list: {user_id, following, follow_requested, followed_by,
 follow_requested_by, connection: none|requested|incoming|connected, connection_request_id, muted, blocking}. No row for the caller.
 It tells nothing of a block by the other side. PL/pgSQL, because that keeps its plans. Errors: NOT_AUTHENTICATED.';
+
+COMMENT ON FUNCTION "private"."release_edges"() IS 'Trigger: with the end of a shadow ban what was not counted is.';
+
+COMMENT ON FUNCTION "private"."release_engagement"(uuid) IS 'The log gets what somebody did while they were shadow banned. To be called when they are no longer.';
+
+COMMENT ON FUNCTION "private"."release_withheld"() IS 'Trigger: the end of a shadow ban.';
+
+COMMENT ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) IS 'Empties parts of a profile, avatar, bio, links or pronouns, and returns what they were.';
 
 COMMENT ON FUNCTION "private"."reopen_ticket"(private.match_tickets) IS 'Somebody goes back to the queue, with the age that the search has; the row is locked.';
 
@@ -22459,6 +28880,10 @@ COMMENT ON FUNCTION "private"."require_person"(uuid) IS '
 The profile of somebody whom the caller may see. Errors: USER_NOT_FOUND, alike for the unknown, the hidden and, in
 either direction, the blocked.';
 
+COMMENT ON FUNCTION "private"."require_reach"(uuid) IS '
+What is the same for everybody, as the title of a group, cannot look done to one alone: who is shadow banned is refused as if they
+had done it too often. Errors: RATE_LIMITED.';
+
 COMMENT ON FUNCTION "private"."resembles"(text[]) IS '
 That somebody''s names or handle have something like each of these words, as a condition on `person`; null when a word
 resembles none that anybody has, or all are too short to resemble any.';
@@ -22466,8 +28891,10 @@ resembles none that anybody has, or all are too short to resemble any.';
 COMMENT ON FUNCTION "private"."respond_to_match"(uuid, boolean) IS '
 The caller''s answer to a proposal. Returns {status}: waiting for the other; matched, with conversation_id; searching, when the other
 has declined or not answered, and the caller''s search goes on with its age; idle, when it has ended: the caller has declined, or came too
-late. The same answer again changes nothing; of two devices the first one counts.
+late. The same answer again changes nothing; of two devices the first one counts. Emits match_answer (target: the proposal, details: {accepts}).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, MATCH_NOT_FOUND, MATCH_ANSWERED_ELSEWHERE, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) IS 'Gives back what remove_profile_parts took, as far as nothing is there.';
 
 COMMENT ON FUNCTION "private"."retracted_parts"(xid8, xid8) IS '
 The parts that the retractions of these transactions may concern: what is between two people, what somebody was told about a conversation or post, what
@@ -22476,6 +28903,10 @@ comes from a message, or from a comment and its answers.';
 COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
 
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
+
+COMMENT ON FUNCTION "private"."revoke_verification"(uuid, text) IS '
+The step of revoke_verification that writes. Emits verification_review (subject: whose badge it was, target: the request, details: {approved}).
+Errors: as revoke_verification.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
 Begins a call in a conversation that is locked, and rings those who are not in another one. Emits call (subject: who is rung,
@@ -22493,6 +28924,10 @@ has a grandchild, or was given up for a second child; `ended` when there was no 
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
 
+COMMENT ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS 'The step of schedule_notification that writes, and is audited. Errors: as schedule_notification.';
+
+COMMENT ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) IS 'A schedule in a list, with its last or next occurrence.';
+
 COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
@@ -22504,6 +28939,13 @@ COMMENT ON FUNCTION "private"."search_posts"(text, text, integer) IS 'The step o
 COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of search_topics that reads. Errors: as search_topics.';
 
 COMMENT ON FUNCTION "private"."searched_words"(text) IS 'The words of a search, folded, as message_words has them. Errors: INVALID_SEARCH.';
+
+COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
+
+COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
+One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
+done nothing, and the next one goes on; nobody is told an occurrence twice, by the key of their part. Returns how many people it looked at, 0 when
+nothing is due. The worker calls it until then.';
 
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
@@ -22547,6 +28989,9 @@ Emits flag (subject: the owner; target: the medium; details: {target: media, sou
 
 COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
 
+COMMENT ON FUNCTION "private"."shadow_conversations"() IS '
+Trigger: a shadow ban begins or ends. The person leaves the live topics of the others, or comes back to them, and what they have said meanwhile takes its place.';
+
 COMMENT ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) IS '
 What parts people divide into, as {name: share}, in steps of 0.05; parts of less than `minimum` people are joined as `other`, and it is null when that cannot be
 done or there are less in all.';
@@ -22561,19 +29006,49 @@ COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
 audience of their posts, follows with this. The worker calls it every ten seconds.';
 
+COMMENT ON FUNCTION "private"."shown_api_calls"(text, date, date) IS 'The rows of analytics.api_calls. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) IS 'The rows of analytics.content_daily. Errors: as there.';
+
 COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
 As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
 counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
 
-COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date) IS 'The rows of analytics.daily_users. Errors: as there.';
+COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) IS 'The rows of analytics.daily_users. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) IS 'The rows of analytics.engagement_daily. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
 COMMENT ON FUNCTION "private"."shown_figures"() IS 'The rows of analytics.list_figures. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."shown_overview"(text) IS 'The rows of analytics.overview. Errors: as there.';
+COMMENT ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) IS 'The rows of analytics.funnel. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) IS 'The rows of analytics.growth. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_live"() IS 'The rows of analytics.live. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) IS 'The rows of analytics.matchmaking_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) IS 'The rows of analytics.media_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_moderation_daily"(text, date, date) IS 'The rows of analytics.moderation_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_notifications_daily"(text, date, date) IS 'The rows of analytics.notifications_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) IS 'The rows of analytics.overview. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
+
+COMMENT ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) IS 'The rows of analytics.retention. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_segments"() IS 'The rows of analytics.list_segments. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) IS 'The rows of analytics.sessions_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_unique_people"(timestamp with time zone, timestamp with time zone) IS 'The answer of analytics.unique_people. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_viral_posts"(text, date, date) IS 'The rows of analytics.viral_posts. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) IS '
 Ends the anonymous conversation for both and looks for another stranger. Errors: those of leave_conversation and of join_matching;
@@ -22607,9 +29082,13 @@ CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
 
+COMMENT ON FUNCTION "private"."step_of"(text, jsonb) IS 'The bit of the step that an event is, in the order of private.funnel_steps; null for one that is none.';
+
 COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) IS 'Replaces private.author_neighbours, in one transaction: nobody reads half of it. Returns how many there are.';
 
 COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
+
+COMMENT ON FUNCTION "private"."strikes"(private.accounts) IS 'How many warnings by moderators still count.';
 
 COMMENT ON FUNCTION "private"."surprise"(double precision, double precision) IS '
 By how many standard deviations a count is above its expectation if it is Poisson: the square root makes the deviation one whatever the
@@ -22623,6 +29102,20 @@ COMMENT ON FUNCTION "private"."sync_parts"(uuid) IS 'What later domains add to t
 
 COMMENT ON FUNCTION "private"."sync_push"(text) IS 'The step of sync_push that writes. Errors: as sync_push.';
 
+COMMENT ON FUNCTION "private"."sync_removed"(uuid, private.sync_range) IS '
+What is gone for somebody: conversations that they left, were removed from or that a block has ended, and messages that they
+have deleted for themselves on another device, or that moderators have taken away.';
+
+COMMENT ON FUNCTION "private"."take_measure"(private.cases, text, timestamp with time zone, text[]) IS 'Does what a measure says, and returns what was there before.';
+
+COMMENT ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) IS '
+Takes back what a decision did, unless another one that stands does the same. `is_undone`: the case is open again, so what was held
+back for it is held back.';
+
+COMMENT ON FUNCTION "private"."take_new_conversation"(uuid) IS '
+Counts one conversation with a stranger against the day: 10 for a new account, 20 once the address is verified and a week has
+passed, 30 with the badge; each warning that still counts halves it. Errors: RATE_LIMITED.';
+
 COMMENT ON FUNCTION "private"."take_push_quota"(text, integer) IS 'Takes so many tokens from the bucket of a provider. Two workers at the same moment may owe it some, and then wait.';
 
 COMMENT ON FUNCTION "private"."take_token"(text, text) IS '
@@ -22633,6 +29126,24 @@ Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobod
 
 COMMENT ON FUNCTION "private"."talk_of_pair"(uuid, uuid) IS '
 The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';
+
+COMMENT ON FUNCTION "private"."tallied"(text, text, integer, integer) IS 'What a measure comes to in the quarters from `since` to before `until`.';
+
+COMMENT ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) IS 'What measures come to on each of the days asked for, and for every day one row of no measure.';
+
+COMMENT ON FUNCTION "private"."tallied_deeds"(xid8, xid8) IS 'What the lines of the log in the transactions from `since` to before `until` add to private.tallies, one by one.';
+
+COMMENT ON FUNCTION "private"."tally"(text, text, bigint) IS 'Adds to a measure of everybody in this quarter of an hour. For what is not told in the log.';
+
+COMMENT ON FUNCTION "private"."tally_deeds"(xid8, xid8) IS 'Counts what people have done, for everybody and for the segments of who did it. Returns how many rows have changed.';
+
+COMMENT ON FUNCTION "private"."tally_notifications"() IS 'Trigger: counts what people are told, by kind. The log is not told of it: there are many times more of these.';
+
+COMMENT ON FUNCTION "private"."tally_sessions"() IS '
+Counts the sessions of private.presence that are over: 30 minutes without a sign, and a few more for the sweep. Returns how many; the worker calls it
+by schedule, until there are none.';
+
+COMMENT ON FUNCTION "private"."tally_sweep"() IS 'Trigger: adds up what sweeps found, and the best there was, in thousandths.';
 
 COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
 
@@ -22657,8 +29168,9 @@ COMMENT ON FUNCTION "private"."tell_conversion"(boolean) IS '
 Says whether a worker can convert video and sound, as each does once a minute, and returns whether any can.';
 
 COMMENT ON FUNCTION "private"."tell_decisions"() IS '
-Tells what was decided, once it can no longer be undone, and returns how many decisions. The worker calls it by schedule.
-Emits moderation_notice (subject: the person; target: the decision; details: {action, reason, until}).
+Tells what was decided, once it can no longer be undone, draws those that a second moderator makes again, and returns how many decisions. The
+worker calls it by schedule.
+Emits moderation_notice (subject: the person; target: the decision; details: {action, reason, until, measures: [{action, until, parts}]}).
 Emits report_outcome (subject: the reporter; target: the report; details: {outcome}). Nobody is named as who did it.';
 
 COMMENT ON FUNCTION "private"."tell_followers"() IS '
@@ -22668,7 +29180,15 @@ nothing sees it when they open the feed. Returns how many were told. The worker 
 
 COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
 
-COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS 'Trigger. Emits retraction (subject: who is no longer mentioned, target: the post).';
+COMMENT ON FUNCTION "private"."tell_live"() IS 'Event `live` on admin:live: {at, items: [{name, value}]}, the rows of analytics.live.';
+
+COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS '
+Trigger: who is no longer mentioned in a post. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
+
+COMMENT ON FUNCTION "private"."tell_members"(uuid, uuid[]) IS '
+Event `member` for everybody in a conversation, when others have come, gone or changed: {conversation_id, member_count, members:
+[{member_id, role, state, reveal_asked, revealed}]}. The first of
+`user_ids` is who has come, gone or changed. Who they are is not in it: not everybody may know; list_members tells.';
 
 COMMENT ON FUNCTION "private"."tell_mentioned"(private.membership, uuid, uuid[]) IS '
 Tells of each member who is mentioned in a message. Emits message_mention (subject: who is mentioned, target: the conversation,
@@ -22688,14 +29208,21 @@ Tells people who need not have the conversation open that its last message has c
 new one; not in large groups, whose members find out by sync.';
 
 COMMENT ON FUNCTION "private"."tell_retraction"() IS '
-Trigger; its arguments are the columns of actor, subject and target. Emits retraction (subject: of the two between whom something ended, or whose
-membership did; target: the conversation, comment, message or post, null for what is between two people).';
+Trigger; its arguments are the columns of actor, subject and target. The target is a conversation, comment, message or post; without one it is about what
+was between the two people. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
+
+COMMENT ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) IS '
+Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns whom.';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
 COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) IS '
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
 (subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
+
+COMMENT ON FUNCTION "private"."tend_lifecycles"() IS '
+Moves people to the next age band after their birthday, with all their history; begins to count whoever came past registration (a restored
+dump); and returns how many. The worker calls it by schedule, until it has nothing to do.';
 
 COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
 
@@ -22704,15 +29231,29 @@ The terms in a text that count there: blocked ones; flagged ones, unless the wri
 at somebody.
 Words and pairs of words are looked up in one go, so the cost grows with the text and not with the number of terms.';
 
+COMMENT ON FUNCTION "private"."text_fingerprint"(text) IS 'The same for texts that differ in case, spaces and signs only. It looks at the first 500 characters.';
+
 COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a text falls into: of its runs of four letters, its words and its pairs of words; each once.';
 
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
+
+COMMENT ON FUNCTION "private"."texts_written"(xid8, xid8) IS 'The posts, comments and messages that these transactions have told of, as they are now; place_id as in text_prints.';
+
+COMMENT ON FUNCTION "private"."things_like"(jsonb) IS 'What a filter of decide_many finds, the last first, 501 at most. Errors: INVALID_DECISION.';
 
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
 COMMENT ON FUNCTION "private"."tiles_around"(integer) IS 'A tile of private.tile_of and its up to eight neighbours.';
 
 COMMENT ON FUNCTION "private"."tiles_within"(integer, integer) IS 'The tiles of private.tile_of that a circle around the middle of a cell may touch, one or two too many.';
+
+COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told of decisions about them, as my_decisions gives it.';
+
+COMMENT ON FUNCTION "private"."told_in"(timestamp without time zone, boolean, text) IS '
+When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
+is the second (Postgres, appendix B.1).';
+
+COMMENT ON FUNCTION "private"."topic_admin"(text) IS 'admin:live: admins receive what the database sends; nobody sends.';
 
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
 
@@ -22740,7 +29281,7 @@ COMMENT ON FUNCTION "private"."trust"(timestamp with time zone, timestamp with t
 0 to 1. By age: (days / (days + half_days)) squared, so with 20 days an account counts .002 after a day, .07 after a week, .36 after a month, .9
 after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
-COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people; who is banned or deactivated is left out, and counts nothing.';
+COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
 COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
 
@@ -22753,6 +29294,8 @@ COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins 
 COMMENT ON FUNCTION "private"."unban_media"(uuid) IS 'The step of unban_media that writes. Errors: as unban_media.';
 
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
+
+COMMENT ON FUNCTION "private"."undo_many"(uuid) IS 'The step of undo_many that writes. Errors: as undo_many.';
 
 COMMENT ON FUNCTION "private"."undo_not_interested"(uuid) IS 'The step of undo_not_interested that writes. Errors: as undo_not_interested.';
 
@@ -22768,17 +29311,22 @@ COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups s
 
 COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
+COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
+
+COMMENT ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) IS 'No more digests by mail to this account. The caller has checked the signed link of one. Idempotent. Errors: RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people live in.';
+
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
-COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
-The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
-resurrected - dormant.';
+COMMENT ON FUNCTION "private"."users_of_days"(private.asked_days) IS '
+The figures of analytics.daily_users for the days asked for. So monthly = monthly of the day before + newcomers + resurrected - dormant.';
 
 COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
 
-COMMENT ON FUNCTION "private"."usual_push_settings"(uuid) IS 'What counts for somebody who has chosen nothing.';
-
 COMMENT ON FUNCTION "private"."uuid_v7_at"(timestamp with time zone) IS 'The least identifier that private.uuid_v7() makes from a moment on: for ranges of time in lists sorted by one.';
+
+COMMENT ON FUNCTION "private"."verdict_of"(uuid) IS 'The gravest of what was decided: account, content, warning or nothing.';
 
 COMMENT ON FUNCTION "private"."virality_feature_names"() IS '
 The features, in the order of the arrays that hold them, as logarithms: of people, commenters, sharers, views, audience (post_virality, each + 1); of
@@ -22828,7 +29376,15 @@ COMMENT ON FUNCTION "private"."withdraw_read_messages"() IS 'Trigger: a conversa
 
 COMMENT ON FUNCTION "private"."without_links"(text) IS 'A text without what is inside its links, where neither # nor @ means anybody.';
 
+COMMENT ON FUNCTION "private"."written_at"(boolean, timestamp with time zone) IS 'When a schedule is told, as send_at writes it: without an offset it is on everybody''s clock.';
+
 COMMENT ON FUNCTION "private"."written_words"(text) IS 'The words of a folded text in order: what stands between white space and punctuation, one letter or digit being one too.';
+
+COMMENT ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) IS '
+For the moderator who has claimed the appeal. `uphold`: the appeal was right, and all that the decision did is taken back; what it was about counts as
+harmless until it is edited. Otherwise the decision stands. `note`, up to 2000 characters, is for the person to read. Returns {id, decision_id, note,
+status, answer, created_at, answered_at}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_APPEAL, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."answer_connection"(uuid, boolean) IS '
 Accepts or declines a request to the caller; who is declined is not told, and cannot ask again for 30 days. Repeating an
@@ -22846,10 +29402,27 @@ COMMENT ON FUNCTION "public"."answer_held_media"(uuid, boolean) IS '
 For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."answer_second_review"(uuid, text) IS '
+For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
+nothing for anybody: it measures how far moderators agree. Returns {id, verdict, agrees}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, REVIEW_NOT_FOUND (also when it was not drawn, or is done).';
+
+COMMENT ON FUNCTION "public"."appeal"(uuid, text) IS '
+Says in up to 2000 characters why a decision about the caller is wrong: another moderator looks at it, once. For thirty days (the setting appeal_days)
+after the caller was told. Who is banned appeals by POST auth/appeal. Returns {id, decision_id, note, status: open|upheld|denied, answer, created_at,
+answered_at}; `upheld`: the decision is taken back. Repeating it returns the appeal that was made.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE, RATE_LIMITED.';
+
 COMMENT ON FUNCTION "public"."archive_post"(uuid, boolean) IS '
 Puts an own published post where only its author sees it, or back to its place, and returns it as get_post does.
 Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST (it has not been
 published), RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."audit_log"(uuid, text, text, integer) IS '
+For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
+created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
+verification_decided, verification_revoked. `actor_id` is null for what the system did, and once that account is gone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
 For moderators: whatever looks like this picture or video, turned and mirrored too, is held from now on when somebody uploads it. What was uploaded before stays:
@@ -22860,6 +29433,15 @@ COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
 told. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."cancel_scheduled_notification"(uuid) IS '
+For admins: tells nobody any more, also midway; who was told keeps it. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SCHEDULE_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."claim_appeal"(uuid) IS '
+For moderators other than who decided: takes an open appeal for fifteen minutes; again, to keep it as long once more. Returns the appeal with {decision,
+case: as moderation_queue, reports, flags: as get_case}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_CLAIMED (by somebody else).';
 
 COMMENT ON FUNCTION "public"."claim_case"(uuid) IS '
 For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
@@ -22898,19 +29480,33 @@ sources: {home: views, …}, audience: {ages: {band: share}, followers: share} i
 appeared in these days, [{post_id, views, reactions, comments, shares, saves, state: none|rising|viral|cooled}]}.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT.';
 
-COMMENT ON FUNCTION "public"."decide"(uuid, text, timestamp with time zone, text) IS '
-For the moderator who has claimed the case: decides it. `action`: dismiss, warn (a strike that counts until `until`, 90 days without), suspend (`until`
-is required, at most a year ahead), ban. `note`, up to 2000 characters, is for the person to read. The person and the reporters are told after ten
-minutes, in which undo_decision takes it back; a suspension and a ban count at once. Returns {id, case_id, action, until, note, created_at, undone_at}.
+COMMENT ON FUNCTION "public"."decide"(uuid, text, timestamp with time zone, text, text[], jsonb) IS '
+For the moderator who has claimed the case: decides it. `action`: dismiss; hide (its author alone still sees the post, comment or message); remove
+(nobody does; of a person the `parts` of the profile: avatar, bio, links, pronouns); warn (a strike that counts until `until`, 90 days without); suspend
+(`until` is required, at most a year ahead); shadow_ban (everything looks as before to the person, and nothing reaches others; for ever without
+`until`); ban. `further`: more of them in the same decision, [{action, until, parts}]: one of hide and remove, one of suspend, shadow_ban and ban.
+`note`, up to 2000 characters, is for the person to read. All of it holds at once; the person, unless it is a shadow ban, and the reporters are told
+after ten minutes, in which undo_decision takes it back. Returns {id, case_id, action, until, note, measures: [{action, until, parts}], created_at,
+undone_at}; `action` and `until` are the gravest.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION, CASE_NOT_FOUND, CASE_DECIDED, CASE_NOT_CLAIMED.';
+
+COMMENT ON FUNCTION "public"."decide_many"(jsonb, text, timestamp with time zone, text, jsonb, boolean) IS '
+For moderators: the same decision about up to 500 posts, comments and messages. `filter`: one of {author: user id}, {media_id} (everything that shows the same
+upload) and {like: {target, target_id}} (everything that says the same, but for case, spaces and signs; at least 12 characters), and with it targets: [post,
+comment, message] and since: a time. Measures as of decide, without dismiss and without parts of profiles; those that concern a person are taken once a person.
+A `dry_run`, which is what it does unless told otherwise, says what would come of it and does nothing: {dry_run, batch_id: null, posts, comments, messages,
+people, reports: how many open reports it would answer, left_out: how many of moderators, admins and the caller, or claimed by somebody else, sample: [{target,
+target_id, author_id, text}] (up to 20), more: whether there is more than one call decides}. Otherwise the same with a `batch_id`, and undo_many takes it back
+for ten minutes.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_DECISION.';
 
 COMMENT ON FUNCTION "public"."delete_collection"(uuid) IS '
 Deletes an own collection; its posts stay saved, in none. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS '
-Deletes an own comment, or one on an own post. Its text and pictures are gone at once; if it has answers, an empty place keeps
-them together. Repeating it changes nothing.
+Deletes an own comment, or one on an own post, and returns {id, post_id, deleted_at}. Its text and pictures are gone at once; if it
+has answers, an empty place keeps them together. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, COMMENT_NOT_FOUND (also when it is not the caller''s to delete), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."delete_post"(uuid) IS '
@@ -22980,9 +29576,9 @@ anonymous only member_id and alias; participants with their state: ringing|joine
 Errors: NOT_AUTHENTICATED, CALL_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."get_case"(uuid) IS '
-For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, strikes}, reports: [{id, reporter_id,
-reason, note, evidence, created_at}] (the latest 50)}. `strikes` are the warnings that still count;
-`banned_until` is null for a ban without an end.
+For the moderator who has claimed the case: as moderation_queue with {person: {id, username, app_role, banned_until, banned, shadow_banned, strikes}, reports:
+[{id, reporter_id, reason, note, evidence, created_at}] (the latest 50), flags: [{id, thing, source, reason, severity, score, evidence, created_at}]}.
+`strikes` are the warnings that still count; `banned_until` is null for a ban without an end.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, CASE_NOT_FOUND, CASE_NOT_CLAIMED.';
 
 COMMENT ON FUNCTION "public"."get_feed_settings"() IS '
@@ -23017,7 +29613,7 @@ Errors: NOT_AUTHENTICATED, INVALID_PROFILE (none or both given), USER_NOT_FOUND 
 
 COMMENT ON FUNCTION "public"."get_push_settings"() IS '
 What the caller wants pushed: {kinds: {message: true|false, …}, previews: whether a message''s words are in it, quiet_from, quiet_until: hours of the day
-(22:00) or null, quiet_for_all: messages, calls and match prompts keep them too, time_zone, mail_digests: whether a mail says what there is after days
+(22:00) by the time_zone of get_notification_settings, or null, quiet_for_all: messages, calls and match prompts keep them too, mail_digests: whether a mail says what there is after days
 away, budget: how many pushes a day there are besides these, server_key: what browsers subscribe with, null while the worker has none}.
 Errors: NOT_AUTHENTICATED.';
 
@@ -23052,7 +29648,8 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 
 COMMENT ON FUNCTION "public"."list_comments"(uuid, uuid, text, boolean, text, integer) IS '
 The comments on a post (authors also read those on their archived ones), or with `parent_id` the answers in one thread: {items, next_cursor, pinned}. `sort`: top (reactions
-and answers) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
+and answers, as they are when the page is asked for: who rises above what has been read while somebody reads is on the first page when
+it is asked for anew) or new. `hidden`: instead those that the author of the post has put aside. `pinned` is the comment that the
 author has put above the others, on the first page of a post.
 A comment: {id, post_id, parent_id, reply_to_id, state: visible|hidden|deleted|unavailable, body, mentions: [{id, username}], created_at,
 edited_at, pinned, author: as profile_card|null, media, stats: {replies}, reactions: {count, emojis: {emoji: count}, mine: emoji|null},
@@ -23140,10 +29737,11 @@ Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_notifications"(boolean, boolean, text, integer) IS '
 What the caller was told, what grew last first: {items: [{id, kind, actors: the last 3, as profile_card, actor_count, part_count, target_kind:
-post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|null, target_id, latest_cause_id, preview:
+post|comment|message|conversation|connection_request|decision|report|appeal|verification_request|schedule|null, target_id, latest_cause_id, preview:
 {kind, excerpt, media}|null, details, boxed, seen_at, read_at, created_at, changed_at}], next_cursor}. `unread_only`: only groups that are
 unread. `box`: those of strangers instead, whom the caller wants to have apart (set_notification_settings). `latest_cause_id`: the last
-comment, message, call or post of the group. `preview`: of the post, if the caller may still see it. `actors` may be fewer than
+comment, message, call or post of the group. `details`: of kind system {title, body, titles, bodies: by language}, of a decision what it says.
+`preview`: of the post, if the caller may still see it. `actors` may be fewer than
 actor_count says for a moment after a block.
 Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -23156,6 +29754,13 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
+For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
+state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
+send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
+zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_settings"() IS '
 For admins: {settings: [{name, value, description}], limits: [{name, capacity, refill_per_second, description}]}, both by name. `capacity`: calls at once;
@@ -23187,10 +29792,21 @@ member_id and alias. The times are those of the member''s marks, which may have 
 too unless both the caller and the member exchange read receipts.
 Errors: NOT_AUTHENTICATED, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."moderation_appeals"(text, text, integer) IS '
+For moderators: a page of appeals, the oldest first, without those against their own decisions or about themselves. `status`: open, upheld, denied. Each
+{id, decision_id, note, status, answer, claimed, created_at, answered_at}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."moderation_queue"(text, text, integer) IS '
 For moderators: a page of cases, the most urgent first, by severity, by the reputation of who reported and by waiting time. `status`: open, upheld,
-dismissed. Each {id, target, target_id, status, severity, reports, claimed, claimed_until, created_at}; cases about the caller are not among them.
+dismissed. Each {id, target, target_id, status, severity, reports, held, claimed, claimed_until, created_at}; `held`: kept from others meanwhile; cases about the caller are not among them.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."moderator_agreement"(integer) IS '
+For admins: how far each moderator''s decisions of the last `days` (1 to 730) agree with those who made them again, the best known first: {items: [{moderator_id,
+decisions, reviews, agreement, kappa}]}. `agreement`: the part that was alike, 0 to 1. `kappa`: Cohen''s, agreement beyond chance, 1 at most, 0 as by
+chance; null without a review, and where both only ever said one thing.
+Source: Cohen, "A coefficient of agreement for nominal scales", 1960. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."mute"(uuid, timestamp with time zone) IS '
 Keeps what somebody does out of the caller''s feeds and notifications, up to the time `until`, or until unmute. The other
@@ -23206,9 +29822,15 @@ Tells the caller nothing any more of what a person does (`target` person; it als
 With muted false again. {target, target_id, muted}. The other is not told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_ARGUMENT, SELF_TARGET, USER_NOT_FOUND, POST_NOT_FOUND, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."my_activity"(text, integer) IS '
+What happened to the caller''s account, newest first: sign-ins, failed ones too, changes of password and address, exports, devices that were signed out: a page
+of {id, event, ip, user_agent, created_at}. It goes back a year, failed sign-ins 30 days. What the person did in the product is in the export.
+Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."my_decisions"() IS '
-What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: warn|suspend|ban, until, note, created_at}]}.
-Errors: NOT_AUTHENTICATED.';
+What moderators have decided about the caller and told them, the latest 100, newest first: {items: [{id, action: hide|remove|warn|suspend|ban, until,
+note, measures: [{action, until, parts}], created_at, overturned_at, may_appeal_until, appeal: {id, note, status: open|upheld|denied, answer, created_at,
+answered_at}|null}]}. Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."my_reports"(text, integer) IS '
 What the caller has reported, newest first: a page of {id, target, target_id, reason, note, status: open|upheld|dismissed, created_at}.
@@ -23218,6 +29840,11 @@ COMMENT ON FUNCTION "public"."nearby_feed"(integer, text, integer) IS '
 Posts that were made around the caller, the newest first: {items: [post as get_post gives it, with distance_km, rounded as distances to people are],
 next_cursor}. `within_km`: 5 to 200, from area to area of about 5 km. Errors: NOT_AUTHENTICATED, LOCATION_REQUIRED, INVALID_ARGUMENT, INVALID_CURSOR,
 INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."next_second_review"() IS '
+For moderators: the oldest decision of another moderator that waits for a second look, for fifteen minutes: {id, case: as moderation_queue without its
+status, reports, flags: as get_case}. What was decided is not said. Null if none waits.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."not_interested"(uuid, text) IS '
 The caller does not want to see such posts. The post itself is left out of ranked feeds from now on; with reason `author` nearly all of its
@@ -23229,12 +29856,16 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RAT
 
 COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
 Says that the caller has opened a push, by its `push_id`: who opens them gets more of them. {opened: whether this was the first time}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED.';
+
+COMMENT ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) IS '
+For admins: stops telling for a while, also midway, and with paused false goes on where it stopped. Returns the schedule. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, SCHEDULE_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."person_timeline"(uuid, text, integer) IS '
 For admins: the audit trail of an account, newest first, a page of [{id, event, ip, user_agent, details, created_at}]. What others did about the account
@@ -23314,12 +29945,13 @@ Asks moderators for the badge: `statement` says in 20 to 2000 characters who the
 `media_ids` are up to five of the caller''s own completed uploads of purpose verification, which nobody but moderators sees,
 and which are deleted with the decision. A repeated request returns the one that waits.
 Returns {id, statement, media_ids, status: pending|approved|refused, note, created_at, decided_at}; own requests are read from the
-table verification_requests.
+table verification_requests, by these names: `*` is refused, because it is not told who decides.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_VERIFICATION, VERIFICATION_PENDING, ALREADY_VERIFIED, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."restore_post"(uuid) IS '
 Takes back the deletion of an own post, which has its old place again, and returns {id, deleted_at: null, restorable_until:
-null}. Repeating it changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), RATE_LIMITED.';
+null}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND (also when purged), CONTENT_HELD (moderators have removed it), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."retry_failed_jobs"(text) IS '
 For admins: gives every failed job of a queue another try: {queue, retried}. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, QUEUE_NOT_FOUND.';
@@ -23341,9 +29973,24 @@ to read. The queue is the table verification_requests, of which moderators see e
 Repeating a decision changes nothing. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION,
 VERIFICATION_NOT_FOUND, VERIFICATION_DECIDED.';
 
+COMMENT ON FUNCTION "public"."revoke_verification"(uuid, text) IS '
+For moderators: takes the badge from somebody else; of moderators and admins only an admin does. `note`, up to 2000 characters, is for the person to read, in
+their request, which counts as refused. Returns {user_id, verified_at: null}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_VERIFICATION, USER_NOT_FOUND.';
+
 COMMENT ON FUNCTION "public"."save_post"(uuid, uuid) IS '
 Bookmarks a post, in an own collection or in none; saving it again moves it: {post_id, collection_id, saved: true}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, COLLECTION_NOT_FOUND, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS '
+For admins: tells an audience something. `title` (100 characters) and `body` (500): a text, or texts by language {"en": …, "de": …}. `send_at`: with an
+offset (2026-12-24T18:00:00Z) one moment for all, without one (2026-12-24T18:00:00) that time on the clock of each person; where it is over already, at
+once. `repeat`: daily, weekly, monthly, until it is cancelled. `audience`: {} is all; else any of {interests: [slug], age_min, age_max,
+seen_within_days, unseen_for_days, app_role, platforms: [device], calling_codes: ["49"], time_zones: ["Europe/Berlin"]}, all of which must hold when it is
+told. Returns the schedule as list_scheduled_notifications.
+With dry_run nothing is scheduled: {people, off: who has turned it off and is not in people, quiet_hours, over_budget, without_device: of the people, how
+many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
@@ -23373,6 +30020,12 @@ COMMENT ON FUNCTION "public"."search_topics"(text, integer) IS '
 Topics that begin like `query` (up to 100 characters, with or without #), those with most posts first: {items: [{topic, posts}], next_cursor:
 null}. `posts` are those that topic_feed would give the caller, counted up to 100. Errors: NOT_AUTHENTICATED, INVALID_ARGUMENT, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."set_app_role"(uuid, text) IS '
+For admins: says what somebody may do in the product, `app_role` user, moderator or admin. Whoever is dismissed stops at once; who is appointed begins with
+the next access token. Nobody changes their own role, except to give it up, and the last admin stays. The first one is made by npm run admin. Returns
+{user_id, app_role}. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT, USER_NOT_FOUND, LAST_ADMIN.';
+
 COMMENT ON FUNCTION "public"."set_feed_settings"(jsonb) IS '
 Changes what get_feed_settings gives, and returns it: an object with any of its keys; of `weights` also some only. Up to 200 muted words
 of up to 60 characters, and as many topics. It counts from the next ranked page on.
@@ -23397,8 +30050,8 @@ Changes some of what get_notification_settings returns, and returns it all: {kin
 "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
-Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00", time_zone: "Europe/Berlin"}.
-It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, INVALID_ARGUMENT (time_zone), RATE_LIMITED.';
+Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
+It counts for what is sent from then on, also of what waits. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) IS '
 For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
@@ -23406,7 +30059,7 @@ at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, 
 
 COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
 For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
-of at least 0, true or false, or a text of up to 200 characters. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
+of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
 
 COMMENT ON FUNCTION "public"."set_settings"(jsonb) IS '
 Changes some of the settings that get_settings returns, and returns them all. Who does not show age, distance or online
@@ -23484,6 +30137,11 @@ For moderators: takes an own decision back within ten minutes, before anybody wa
 the case is open again. Returns the decision as decide does. Repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND, DECISION_FINAL (its time is over, or somebody has changed what it did).';
 
+COMMENT ON FUNCTION "public"."undo_many"(uuid) IS '
+For moderators: takes back what one decide_many of theirs did, as undo_decision does; an admin anybody''s. Returns {undone, final}: how many decisions, and how
+many could no longer be undone. Repeating it changes nothing.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, DECISION_NOT_FOUND.';
+
 COMMENT ON FUNCTION "public"."undo_not_interested"(uuid) IS '
 Takes back a not_interested of the caller, by its id: the post may come again, and its author and topics count as before. Repeating it
 changes nothing. Returns {id, undone: true}.
@@ -23524,8 +30182,8 @@ USERNAME_RESERVED, TOO_YOUNG (for dating), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."why_notified"(uuid) IS '
 Why the caller was told something: {notification_id, kind, events: [{event, causes, first_at, last_at}], grouped_by: {kind, target_kind, target_id},
-let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}}. `next_at`: how many causes
-it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
+let_in_by: setting (the kind is on, or cannot be turned off), box (from strangers, apart), interruptions: {step, next_at}, pushes: what became of its
+pushes, the last first: [{kind, outcome, reason, until, at}]}. `next_at`: how many causes it takes to tell of it again. Errors: NOT_AUTHENTICATED, NOTIFICATION_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."withdraw_connection"(uuid) IS '
 Takes back a request of the caller. Repeating it changes nothing. Returns the relationship with the addressee, as follow.
@@ -23541,9 +30199,15 @@ COMMENT ON MATERIALIZED VIEW "private"."trending_topics" IS 'Topics that more pe
 
 COMMENT ON TABLE "private"."activity" IS '
 The quarters of an hour in which somebody did something (private.activity_kinds). Written only by private.count_activity, and deleted
-only with the person, all rows of theirs at once: private.activity_links follows.';
+only with the person, all rows of theirs at once: private.activity_links and private.activity_days follow.';
+
+COMMENT ON TABLE "private"."activity_days" IS '
+private.activity_links by the days of a time zone, for everybody and for each segment of people: how many were active on one day and, after it,
+next on the other. A few rows a day and gap, however many people there are.';
 
 COMMENT ON TABLE "private"."activity_links" IS 'How many people were active in one quarter of an hour and, after it, next in the other.';
+
+COMMENT ON TABLE "private"."appeals" IS 'What people say against decisions about them: another moderator looks at it anew, once.';
 
 COMMENT ON TABLE "private"."author_affinity" IS 'How much somebody has done with the posts of an author, decaying with private.taste_half_life().';
 
@@ -23562,9 +30226,11 @@ Texts that were published although terms were found in them. Each is told in the
 
 COMMENT ON TABLE "private"."banned_media" IS 'Hashes of banned pictures. Moderators add to it by ban_media; lists of others are inserted as they are.';
 
-COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported, by however many. No foreign key to it: a case outlives what it is about.';
+COMMENT ON TABLE "private"."call_times" IS 'How often each function was called in an hour (UTC), by how long it took: at most so many milliseconds. Kept for 30 days.';
 
-COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided.';
+COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported or flagged, however often. No foreign key to it: a case outlives what it is about.';
+
+COMMENT ON TABLE "private"."decisions" IS 'What moderators have decided about a case: one or several measures.';
 
 COMMENT ON TABLE "private"."engagement" IS '
 The append-only log of what people did. No foreign keys: it outlives what it is about, and an append locks nothing.
@@ -23574,6 +30240,10 @@ pass over a row that commits late.';
 COMMENT ON TABLE "private"."engagement_readers" IS '
 How far each reader of private.engagement has come. A reader that is given up is deleted from here by a migration: the log waits
 for it.';
+
+COMMENT ON TABLE "private"."events" IS '
+The activity log, written by the server from private.engagement (private.log_events): deeds, without what was said. Days are made by
+private.make_event_days and go after the setting activity_days.';
 
 COMMENT ON TABLE "private"."exposures_counted" IS 'Up to when private.feed_log has been counted into private.post_facets.';
 
@@ -23589,7 +30259,16 @@ COMMENT ON TABLE "private"."feed_settings" IS 'What people have set about their 
 
 COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts for, by feed. docs/feed.md gives the reasons. Rows come from migrations.';
 
+COMMENT ON TABLE "private"."flags" IS 'What the automatic moderation has doubts about. It decides nothing: it opens a case.';
+
 COMMENT ON TABLE "private"."held_media" IS 'Uploads that look like something banned and wait for a moderator. To their owners they are still being processed.';
+
+COMMENT ON TABLE "private"."kept_time_zones" IS '
+The time zones whose days are kept in private.activity_days. Figures of others are made of quarters when they are asked for, which takes longer.';
+
+COMMENT ON TABLE "private"."lifecycles" IS '
+What figures divide people by, and which steps of the funnel they have made. A row is made by the reader of the log, and deleted with
+the person, who is thereby taken out of every count of people.';
 
 COMMENT ON TABLE "private"."match_exclusions" IS 'Which two are not matched before `until`, whichever of them was asked: one row a pair.';
 
@@ -23603,11 +30282,15 @@ COMMENT ON TABLE "private"."match_sweeps" IS 'What each sweep that found pairs d
 
 COMMENT ON TABLE "private"."match_tickets" IS 'Who is looking for somebody: one row a person, gone with the end of the search.';
 
+COMMENT ON TABLE "private"."measures" IS 'What a decision does.';
+
 COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
 
 COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
 
 COMMENT ON TABLE "private"."media_hashes" IS 'The hashes of what people have uploaded: one of a picture, some of a video.';
+
+COMMENT ON TABLE "private"."moderation_log" IS 'The append-only audit log of moderation. It holds identifiers and verdicts, nothing that anybody wrote.';
 
 COMMENT ON TABLE "private"."not_interested" IS 'What people want less of. It works fully at first and fades within 30 days.';
 
@@ -23615,9 +30298,13 @@ COMMENT ON TABLE "private"."notification_muted_people" IS 'Whose deeds somebody 
 
 COMMENT ON TABLE "private"."notification_muted_posts" IS 'Posts of which somebody is told nothing any more, but for mentions.';
 
+COMMENT ON TABLE "private"."notification_occurrences" IS 'When a schedule is told: those times that were, are or come within 14 hours. The id is the cause of the notifications.';
+
 COMMENT ON TABLE "private"."notification_parts" IS 'Why there is a notification: one row a cause.';
 
 COMMENT ON TABLE "private"."notification_refusals" IS 'What somebody was not told, and why: for the ledger, 30 days. What is hidden is a part that is kept.';
+
+COMMENT ON TABLE "private"."notification_runs" IS 'How far the telling of an occurrence has come in each time zone, until it has ended; * is everybody.';
 
 COMMENT ON TABLE "private"."notification_settings" IS 'What people want to be told. Who has no row is told everything.';
 
@@ -23673,15 +30360,25 @@ days after it appeared. Kept for 60 days; private.reach_calibration() sums it up
 
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
 
+COMMENT ON TABLE "private"."scheduled_notifications" IS 'What admins tell many people at a time, once or again and again.';
+
+COMMENT ON TABLE "private"."second_reviews" IS 'A sample of decisions that a second moderator makes again, without knowing the first.';
+
 COMMENT ON TABLE "private"."settings" IS '
 One row a setting. Rows come from migrations, with the value that is right for most, and are changed in place:
 update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_header''. It counts from the next request on.';
 
 COMMENT ON TABLE "private"."stranger_reports" IS 'What people reported about strangers whom they were matched with, for moderators.';
 
+COMMENT ON TABLE "private"."tallies" IS '
+What can be added up, by quarter of an hour: what was done, whoever did it. Kept for 800 days. It says nothing about whom it is of, so it stays
+when an account goes; but for what counts people (cohort, retained, step, through), whose quarter is that of their registration.';
+
 COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
+
+COMMENT ON TABLE "private"."text_prints" IS 'The fingerprints of what was written in the last minutes (setting same_text_minutes).';
 
 COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
 
@@ -23699,6 +30396,8 @@ What moderators said of topics. A refused topic never trends; with setting trend
 
 COMMENT ON TABLE "private"."viral_posts" IS 'The posts that are offered to everybody, whatever they follow or like; written by 55_virality.';
 
+COMMENT ON TABLE "private"."viral_runs" IS 'When each post went viral for the first time.';
+
 COMMENT ON TABLE "private"."viral_vetoes" IS 'Posts that moderators keep from being offered to everybody, whatever their velocity.';
 
 COMMENT ON TABLE "private"."virality_parameters" IS 'The thresholds of the states. Rows come from migrations; an installation changes its own in place.';
@@ -23707,11 +30406,19 @@ COMMENT ON TABLE "private"."virality_weights" IS '
 What each feature of private.virality_features counts for in the predicted reach; private.fit_virality() learns them anew from graded
 predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 
+COMMENT ON TABLE "private"."withheld_engagement" IS 'What shadow banned people have done: lines of private.engagement that no reader gets before the ban is over.';
+
+COMMENT ON TYPE "private"."activity_change" IS 'A link of one person that is new (people: 1), or is no more (-1).';
+
+COMMENT ON TYPE "private"."asked_days" IS 'What figures are asked for: days, both included, as a time zone has them, and whom they are of.';
+
 COMMENT ON TYPE "private"."deed" IS '
 What somebody did with a post of somebody else, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
 looks at a post up to 0.5, and what is taken back counts negative. is_skip: passed by within a second.';
 
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
+
+COMMENT ON TYPE "private"."found_thing" IS 'A post, comment or message that a filter has found.';
 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
 
@@ -23721,14 +30428,43 @@ COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private
 
 COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
 
+COMMENT ON TYPE "private"."push_wishes" IS 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
+
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
 
 COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
 
+COMMENT ON VIEW "analytics"."api_calls" IS '
+For admins: which functions were called today (UTC), how long that took and how it ended, as the gateway saw it. Only the embedded gateway tells
+it; on hosted Supabase see the logs of the project.
+- call: A function or table of the database, or a call of an edge function such as auth/login; others for what there is not.
+- requests: How often it was called.
+- refused: Of requests: those answered with a status of 400 to 499.
+- errors: Of requests: those answered with 500 or more, which are faults.
+- mean_ms: Milliseconds that the answer took, on average.
+- p50_ms: Half of the requests took at most this long: one of 1, 2, 5, 10, 20, 50 and so on up to 60000.
+- p95_ms: Nineteen of twenty requests took at most this long, in the same steps.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."content_daily" IS '
+For admins: what people made on each of the last 30 days (UTC).
+- posts: Posts that appeared on this day, of any kind, whatever became of them.
+- texts: Of posts: those of text alone.
+- images: Of posts: those of one picture.
+- videos: Of posts: those of one video.
+- carousels: Of posts: those of several pictures or videos.
+- reels: Of posts: reels.
+- comments: Comments and answers to comments that were written on this day.
+- messages: Messages that were sent on this day, each once however many read it.
+- calls: Calls that were begun: each person who was rung counts.
+- posts_removed: Posts that their author deleted or archived on this day.
+- comments_removed: Comments that were deleted on this day.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."daily_users" IS '
-For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
-name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this name takes
+other days, time zones and segments. The lines that begin with a figure are its definition, which analytics.list_figures gives.
 - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
 - weekly: Different people who did something on this day or the 6 days before.
 - monthly: Different people who did something on this day or the 29 days before.
@@ -23739,6 +30475,71 @@ name takes other days and time zones. The lines that begin with a figure are its
 - dormant: People who did something 30 days before this day, and not since, this day included.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
+COMMENT ON VIEW "analytics"."engagement_daily" IS '
+For admins: what people did with what others made, on each of the last 30 days (UTC). What is taken back later stays counted: it was done.
+- views: Views of posts by others than their authors; of one person and post one each half hour.
+- reactions: Reactions to posts, comments and messages; another emoji in place of one is no further reaction.
+- comments: Comments and answers to comments.
+- shares: Posts that were passed on, each once a person and way.
+- saves: Posts that were saved.
+- follows: New followers, those of public profiles and those who were let in.
+- unfollows: Followers who went.
+- connections: Connections that were made.
+- watched_hours: How long people looked at posts, in hours.
+- engagement_rate: Reactions to posts, comments, shares and saves, divided by views; null without views.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."funnel" IS '
+For admins: how far the people came who registered on the last 30 days (UTC): registered, profile (they changed something of it, or set a
+picture), follow (or asked to), post, match, message. A row a step. What somebody does later than 30 days after their registration does not count.
+- step: registered, profile, follow, post, match or message.
+- place: Which step of the funnel it is, from 0.
+- people: How many made this step within 30 days, and still have their account.
+- share: people divided by those who registered.
+- through: How many made this step and every one before it, in whatever order.
+- share_through: through divided by those who registered.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."growth" IS '
+For admins: how many people there are, and who came and went on each of the last 30 days (UTC).
+- registered: Accounts that were made on this day, whatever became of them.
+- deleted: Accounts that were deleted on this day, by whomever.
+- people: Accounts at the end of this day: all that were registered until then, less all that were deleted.
+- growth: registered less deleted, divided by the people at the end of the day before; null where there were none.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."live" IS '
+For admins: this moment and today so far (UTC), a row a figure. While anything happens, event `live` on the Realtime topic admin:live has the same about
+once a second: {at, items: [{name, value}]}.
+- online: People of whom a sign came within the last minute or so.
+- active: Different people who did something in this quarter of an hour or the one before.
+- daily: Different people who did something today.
+- registered: Accounts that were made today.
+- posts: Posts that appeared today.
+- comments: Comments that were written today.
+- messages: Messages that were sent today.
+- views: Views of posts today.
+- reactions: Reactions to posts today.
+- follows: New followers today.
+- calls: People who were called today.
+- matched: People who were matched today.
+- media_failed: Media that were given up today.
+- searching: People who are looking for somebody now.
+- cases_waiting: Cases that wait for moderators now.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."matchmaking_daily" IS '
+For admins: how people who looked for somebody fared on each of the last 30 days (UTC). Everything counts people: a proposal and a match are two.
+- searches: Searches that were begun; a change of wishes begins none.
+- proposals: How often somebody was asked about somebody.
+- accepted: Answers that were yes.
+- declined: Answers that were no; no answer is none.
+- matched: People who were matched: both said yes, or strangers met.
+- acceptance: accepted divided by all answers; null without any.
+- mean_waited_s: How long people had been looking when they were asked, in seconds, on average.
+- regret: What the sweeps gave away of the weight of the best possible pairing, on their samples, 0 to 1; of everybody only, null without sweeps.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."matchmaking_etas" IS '
 For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
 share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.';
@@ -23747,8 +30548,88 @@ COMMENT ON VIEW "analytics"."matchmaking_regret" IS '
 For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
 on a sample of each sweep: on the whole, and at worst. Times are the slowest, in milliseconds. Nothing for others.';
 
+COMMENT ON VIEW "analytics"."media_daily" IS '
+For admins: what became of uploads on each of the last 30 days (UTC).
+- processed: Media that became ready, in whole, on this day.
+- images: Of processed: pictures.
+- videos: Of processed: videos.
+- audios: Of processed: sound.
+- files: Of processed: other files.
+- failed: Media that were given up.
+- failure_rate: failed divided by processed and failed; null without any.
+- mean_image_s: Seconds from the end of the upload until a picture was ready, on average.
+- mean_video_s: Seconds from the end of the upload until all of a video was ready, on average.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."moderation_daily" IS '
+For moderators: what was reported and decided on each of the last 30 days (UTC).
+- reports: Reports that were made on this day.
+- flags: Doubts of the automatic moderation of this day.
+- cases: Cases that were opened: all reports and flags about one thing are one case.
+- decided: Decisions that were made on this day, those that were taken back included. One may have several measures.
+- dismissed: Of decided: nothing was wrong.
+- hidden: Of decided: something was hidden.
+- removed: Of decided: something was removed.
+- warned: Of decided: a warning.
+- suspended: Of decided: a suspension.
+- shadow_banned: Of decided: a shadow ban.
+- banned: Of decided: a ban.
+- undone: Of decided: what was taken back before anybody was told.
+- appeals: Appeals that were made on this day.
+- overturned: Of decided: what an appeal took back, until now.
+- waiting: Cases of the 30 days before the end of this day, and all that are open still, which were not decided by then.
+- median_hours: Half of the decisions of this day, without those undone, came within this many hours after the case was opened.
+- agreement: Of the decisions of this day that a second moderator made again without knowing the first: the share in which both saw the same gravity.
+- upheld_reports: Of the reports of this day that are decided: the share in which moderators agreed with the reporter.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."notifications_daily" IS '
+For admins: what people were told on each of the last 30 days (UTC), and how much of it they opened.
+- told: Notifications that were begun on this day: a group of causes about one thing is one.
+- likes: Of told: likes.
+- comments: Of told: comments, answers and mentions.
+- follows: Of told: followers, connections and who asks for either.
+- messages: Of told: message requests, missed calls and groups.
+- others: Of told: all other kinds.
+- opened: Notifications that were marked as read on this day, whenever they were begun.
+- open_rate: opened divided by told; null where nothing was told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."overview" IS '
-For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+For admins: the function of this name, for today in UTC.
+- active: Different people who did something on any of the days, each once however many days it was.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."retention" IS '
+For admins: of the people who registered in each of the last 12 weeks (Monday to Sunday, UTC), how many came back in which week after their
+registration. A row a cohort and week, as far as there are any: a triangle.
+- cohort: The Monday of the week in which these people registered.
+- week: Which week after their own registration, each of 7 times 24 hours; 0 is the first.
+- registered: How many registered in this week and still have their account.
+- people: How many of them did something (as for daily) in this week after their registration.
+- share: people divided by registered, 0 to 1.
+- is_over: Whether this week is over for everybody of the cohort; until then people may still rise.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."sessions_daily" IS '
+For admins: how often and how long people were there, by the day on which they came (UTC, the last 30). A session counts when it is over.
+- sessions: Stretches of being there with one device, without a gap of more than 30 minutes, of 24 hours at most.
+- mean_minutes: How long a session took on average; null without any.
+- median_minutes: Half of the sessions took this many minutes or fewer; from 10 on rounded down to the first digit.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."viral_posts" IS '
+For admins: the posts that went viral on the last 30 days (UTC), the 50 newest, the newest first.
+- went_viral_at: When private.next_virality first found the post viral.
+- state: What it is now: none, rising, viral or cooled.
+- viewers: Different people who saw it, until now.
+- deeds: Reactions, comments, shares and saves, until now.
+- viewers_before: Of viewers: those of the hours that were over when it went viral.
+- lead_hours: By how much its being found viral came before half of its viewers so far had seen it, to the end of that hour; negative if after it.
+- curve: [{at, viewers, deeds}] by hour (UTC), of its first 168 hours with any.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "private"."addressed_posts" IS 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
 
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
@@ -23766,13 +30647,65 @@ COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden 
 
 COMMENT ON VIEW "private"."visible_people" IS 'Everybody but the hidden and, in either direction, the blocked. For functions that run as their owner.';
 
-REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM PUBLIC;
+COMMENT ON VIEW "private"."visible_posts" IS 'The published posts that the caller may see, the own included: for lists.';
 
-GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "authenticated";
+COMMENT ON VIEW "private"."visible_single_posts" IS 'The same as visible_posts, for whoever asks for one post by its id.';
 
-REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "analytics"."api_calls"(text, date, date) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "analytics"."api_calls"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."api_calls"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."api_calls"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."keep_time_zone"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."keep_time_zone"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."keep_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."keep_time_zone"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM PUBLIC;
 
@@ -23782,21 +30715,93 @@ REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "analytics"."list_figures"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "analytics"."list_segments"() FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "analytics"."list_segments"() TO "authenticated";
 
-REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM "postgres";
+REVOKE ALL ON FUNCTION "analytics"."list_segments"() FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "analytics"."list_segments"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."moderation_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."moderation_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."moderation_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."moderation_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."notifications_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."notifications_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."notifications_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."notifications_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."recount"(text, date, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount"(text, date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."recount"(text, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount"(text, date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."viral_posts"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."viral_posts"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."viral_posts"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."viral_posts"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM PUBLIC;
 
@@ -23810,11 +30815,29 @@ REVOKE ALL ON FUNCTION "private"."activity_kinds"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."activity_kinds"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_links"(private.activity_change[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_links"(private.activity_change[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_links"(private.activity_change[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."add_parts"(private.notification_cause[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_tallies"(private.tallies[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_tallies"(private.tallies[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_tallies"(private.tallies[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM PUBLIC;
 
@@ -23852,6 +30875,14 @@ REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private
 
 GRANT EXECUTE ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "authenticated";
@@ -23860,11 +30891,39 @@ REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM "postgr
 
 GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."answer_second_review"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_second_review"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_second_review"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_second_review"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."any_word_of"(text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."any_word_of"(text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."appeal_view"(private.appeals) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLIC;
 
@@ -23883,6 +30942,26 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ban_media"(uuid, text) FROM PUBLIC;
 
@@ -23903,6 +30982,12 @@ REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_completion"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_lifecycles"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_lifecycles"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_lifecycles"(uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
 
@@ -23946,6 +31031,12 @@ REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) 
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."by_language"(jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."by_language"(jsonb, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."call_live_topic"(private.calls) FROM "postgres";
@@ -23964,6 +31055,12 @@ REVOKE ALL ON FUNCTION "private"."cancel_match_of_pair"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_match_of_pair"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."case_about"(private.found_thing) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."case_about"(private.found_thing) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."case_about"(private.found_thing) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."case_priority"(smallint, double precision, timestamp WITH time zone) FROM "postgres";
@@ -23975,6 +31072,22 @@ REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."case_view"(private.cases) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."case_view"(private.cases) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_app_role"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_app_role"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_app_role"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."change_schedule"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."change_schedule"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."change_term"(text, text, text, text, boolean) FROM PUBLIC;
 
@@ -23990,11 +31103,11 @@ REVOKE ALL ON FUNCTION "private"."change_topics"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."change_topics"(uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."check_days"(date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."check_audience"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
 
@@ -24013,6 +31126,12 @@ REVOKE ALL ON FUNCTION "private"."check_match_wishes"(private.match_tickets, tex
 REVOKE ALL ON FUNCTION "private"."check_match_wishes"(private.match_tickets, text, text[], integer, integer, integer, text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_match_wishes"(private.match_tickets, text, text[], integer, integer, integer, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_measures"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_measures"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_measures"(jsonb, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_request"() FROM PUBLIC;
 
@@ -24035,6 +31154,14 @@ REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."checked_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."claim_appeal"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."claim_appeal"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."claim_appeal"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."claim_appeal"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."claim_case"(uuid) FROM PUBLIC;
 
@@ -24074,6 +31201,12 @@ REVOKE ALL ON FUNCTION "private"."columns_of_topics"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."columns_of_topics"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."comment_evidence"(public.comments) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."comment_evidence"(public.comments) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."comment_evidence"(public.comments) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
@@ -24092,11 +31225,11 @@ REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FRO
 
 GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."count_active"(integer, integer, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."count_active"(integer, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_activity"(xid8, xid8) FROM PUBLIC;
 
@@ -24122,17 +31255,17 @@ REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."count_insights"(private.weighed_deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."count_new"(integer, integer) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_notification_parts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_people"(private.lifecycles[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_people"(private.lifecycles[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_people"(private.lifecycles[], integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM PUBLIC;
 
@@ -24151,6 +31284,12 @@ REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_topic_people"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."country_of_phone"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."country_of_phone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."country_of_phone"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."creator_insights"(integer, text) FROM PUBLIC;
 
@@ -24196,13 +31335,27 @@ REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."day_begins"(date, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."day_of_quarter"(integer, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+REVOKE ALL ON FUNCTION "private"."day_of_quarter"(integer, text) FROM "postgres";
 
-REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+GRANT EXECUTE ON FUNCTION "private"."day_of_quarter"(integer, text) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM PUBLIC;
 
@@ -24210,17 +31363,25 @@ REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."decision_view"(private.decisions) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."decision_view"(private.decisions, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."deeds_between"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."deeds_between"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid, uuid) FROM PUBLIC;
 
@@ -24240,17 +31401,41 @@ REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_occurrence"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_shadow_ban"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."evidence"(text, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."evidence_fingerprint"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."evidence_fingerprint"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."evidence_fingerprint"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."evidence_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."evidence_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."evidence_of"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."expire_matches"() FROM PUBLIC;
 
@@ -24284,11 +31469,23 @@ REVOKE ALL ON FUNCTION "private"."export_decisions"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_decisions"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_events"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_events"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_feed_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_lifecycles"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_lifecycles"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_lifecycles"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_match_search"(uuid) FROM PUBLIC;
 
@@ -24424,6 +31621,24 @@ REVOKE ALL ON FUNCTION "private"."feed_what_if"(jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."feed_what_if"(jsonb, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."file_appeal"(uuid, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_appeal"(uuid, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_appeal"(uuid, uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."file_stranger_report"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM "postgres";
@@ -24442,23 +31657,35 @@ REVOKE ALL ON FUNCTION "private"."fit_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."fit_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."flag_severity"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."flag_severity"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."flag_severity"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."forget_activity"() TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_lifecycle"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_lifecycle"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_lifecycle"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
 
@@ -24471,6 +31698,12 @@ REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."funnel_steps"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM PUBLIC;
 
@@ -24524,6 +31757,12 @@ REVOKE ALL ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) F
 
 GRANT EXECUTE ON FUNCTION "private"."grade_predictions"(timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."gravity"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."gravity"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."gravity"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."has_refused"(uuid, uuid) FROM "postgres";
@@ -24548,23 +31787,17 @@ REVOKE ALL ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."heat_of"(double precision, timestamp WITH time zone, interval) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."hidden_comment_reactions"(uuid[]) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hidden_in"(private.conversation_members, uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."hidden_reactions"(text, uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."hidden_post_reactions"(uuid[]) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."hidden_reactions"(text, uuid[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."hidden_post_reactions"(uuid[]) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."hidden_reactions"(text, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."hidden_until"(private.accounts) FROM PUBLIC;
 
@@ -24577,6 +31810,48 @@ REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."hide_profile"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hide_profile"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold"(private.cases, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold"(private.cases, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold"(private.cases, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_message"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_message"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_message"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_post"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_post"(uuid, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_post"(uuid, text, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_reported"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."in_audience"(uuid[], jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
@@ -24672,6 +31947,12 @@ REVOKE ALL ON FUNCTION "private"."is_push_service"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_push_service"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_shadowed"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_shadowed"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_shadowed"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_told_of"(uuid, uuid) FROM "postgres";
@@ -24683,6 +31964,12 @@ REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_unspaced"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."join_matching"(text, text, text[], text[], integer, integer, integer, text[]) FROM PUBLIC;
 
@@ -24720,11 +32007,29 @@ REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."judge_weights"(jsonb, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_an_admin"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp WITH time zone, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp WITH time zone, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp WITH time zone, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_aside"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_aside"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_aside"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_log"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_log"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_log"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."keep_preview_image"(text) FROM PUBLIC;
 
@@ -24737,6 +32042,20 @@ REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_reported_apart"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zone"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."keep_time_zone"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_time_zone"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zones"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zones"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_time_zones"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
 
@@ -24846,6 +32165,12 @@ REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH
 
 GRANT EXECUTE ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."links_of_days"(private.asked_days) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated";
@@ -24885,6 +32210,14 @@ GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text,
 REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_scheduled_notifications"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_settings"() FROM PUBLIC;
 
@@ -24926,11 +32259,23 @@ REVOKE ALL ON FUNCTION "private"."list_trending_topics"(double precision, double
 
 GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."live_figures"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_figures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_figures"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."live_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."lock_appeal"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_appeal"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_appeal"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."lock_avatar"(uuid) FROM PUBLIC;
 
@@ -24962,6 +32307,36 @@ REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_events"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_verification"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_verification"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_verification"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."look_again_at_pushes"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_again_at_pushes"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
@@ -24975,6 +32350,12 @@ REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."make_digests"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_event_days"(date[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."make_event_days"(date[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_list"(uuid, text, integer) FROM PUBLIC;
 
@@ -25104,6 +32485,12 @@ REVOKE ALL ON FUNCTION "private"."max_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."max_push_endpoints"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."may_appeal_until"(private.decisions) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_appeal_until"(private.decisions) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_appeal_until"(private.decisions) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
@@ -25132,6 +32519,12 @@ GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."message_evidence"(private.messages, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM "postgres";
@@ -25150,6 +32543,14 @@ REVOKE ALL ON FUNCTION "private"."moderate_verification"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."moderate_verification"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."moderation_appeals"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_appeals"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."moderation_appeals"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderation_appeals"(text, text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "authenticated";
@@ -25158,6 +32559,14 @@ REVOKE ALL ON FUNCTION "private"."moderation_queue"(text, text, integer) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."moderation_queue"(text, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."moderator_agreement"(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."moderator_agreement"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."moderator_agreement"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."moderator_agreement"(integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "authenticated";
@@ -25165,6 +32574,14 @@ GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO
 REVOKE ALL ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."my_activity"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."my_decisions"() FROM PUBLIC;
 
@@ -25214,17 +32631,31 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_settings) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_settings) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."next_of_list"(uuid, private.feed_pages, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_second_review"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."next_second_review"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."next_second_review"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_second_review"() TO "postgres";
 
 REVOKE ALL
   ON FUNCTION "private"."next_virality"(text, double precision, double precision, double precision, double precision, double precision, double precision, double precision, jsonb)
@@ -25246,6 +32677,14 @@ REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM "postgres";
@@ -25258,11 +32697,29 @@ REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_post"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_steps"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_steps"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_steps"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_viral_runs"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notice_same_texts"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM PUBLIC;
 
@@ -25314,6 +32771,30 @@ REVOKE ALL ON FUNCTION "private"."notify_people"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."notify_people"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_case"(text, uuid, uuid, text, smallint, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_flagged_cases"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_flagged_cases"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_flagged_cases"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_notification_runs"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_notification_runs"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_occurrences"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."open_occurrences"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
@@ -25321,6 +32802,18 @@ GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
@@ -25346,6 +32839,24 @@ REVOKE ALL ON FUNCTION "private"."pdq_slots"(bit) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pdq_slots"(bit) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."people_counts"(private.lifecycles[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_counts"(private.lifecycles[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_counts"(private.lifecycles[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."people_of_days"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_of_days"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_of_days"(private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."person_timeline"(uuid, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."person_timeline"(uuid, text, integer) TO "authenticated";
@@ -25365,6 +32876,18 @@ REVOKE ALL ON FUNCTION "private"."place_key"(double precision, double precision,
 REVOKE ALL ON FUNCTION "private"."place_key"(double precision, double precision, double precision) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."place_key"(double precision, double precision, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."platform_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_evidence"(public.posts) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_half_life"() FROM PUBLIC;
 
@@ -25416,6 +32939,12 @@ REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zon
 
 GRANT EXECUTE ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."profile_evidence"(public.profiles) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."profile_evidence"(public.profiles) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."profile_evidence"(public.profiles) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) FROM "postgres";
@@ -25440,6 +32969,18 @@ REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_activity_links"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_call_times"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_call_times"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_call_times"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_events"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_events"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_feed"() FROM "postgres";
@@ -25458,6 +32999,12 @@ REVOKE ALL ON FUNCTION "private"."purge_matches"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_matches"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_moderation"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_moderation"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_moderation"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM "postgres";
@@ -25475,6 +33022,12 @@ REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_pushes"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_tallies"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_tallies"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tallies"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
 
@@ -25518,17 +33071,11 @@ REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_settings) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_history"(uuid, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_history"(uuid, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
 
@@ -25566,11 +33113,23 @@ REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."push_wishes"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."qualified_emoji"(text) FROM PUBLIC;
 
@@ -25583,6 +33142,18 @@ REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM PUB
 REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."quarters_of_days"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_mail_digests"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
 
@@ -25668,9 +33239,33 @@ REVOKE ALL ON FUNCTION "private"."recheck_person"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recheck_person"(uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "authenticated";
+REVOKE ALL ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted"(text, date, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."recounted"(text, date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."recounted"(text, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted"(text, date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM "postgres";
 
@@ -25724,6 +33319,12 @@ REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM "postgres";
@@ -25735,6 +33336,30 @@ REVOKE ALL ON FUNCTION "private"."relationships"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."relationships"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."relationships"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."release_edges"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_edges"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_edges"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."release_engagement"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_engagement"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_engagement"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."release_withheld"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_withheld"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."release_withheld"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."remove_profile_parts"(uuid, text[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reopen_ticket"(private.match_tickets) FROM PUBLIC;
 
@@ -25768,11 +33393,23 @@ REVOKE ALL ON FUNCTION "private"."reputation"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."reputation"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."require_reach"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_reach"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."require_reach"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."respond_to_match"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."respond_to_match"(uuid, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."retracted_parts"(xid8, xid8) FROM PUBLIC;
 
@@ -25796,11 +33433,33 @@ REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."revoke_verification"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_verification"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."revoke_verification"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_verification"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
 
@@ -25829,6 +33488,18 @@ GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "authentic
 REVOKE ALL ON FUNCTION "private"."search_topics"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."segments_of"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."segments_of"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."segments_of"(text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."send_scheduled_notifications"(integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."served_lately"(uuid) FROM PUBLIC;
 
@@ -25940,6 +33611,12 @@ REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."severity_of"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shadow_conversations"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."shadow_conversations"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shadow_conversations"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shares_of"(text[], bigint[], bigint) FROM "postgres";
@@ -25958,19 +33635,43 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_counts"(uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
@@ -25986,19 +33687,115 @@ REVOKE ALL ON FUNCTION "private"."shown_figures"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_figures"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_live"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_live"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_live"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_segments"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_segments"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_segments"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_segments"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_viral_posts"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_viral_posts"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_viral_posts"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_viral_posts"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) FROM PUBLIC;
 
@@ -26048,6 +33845,12 @@ REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."state_in_call"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."step_of"(text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."step_of"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."step_of"(text, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) FROM "postgres";
@@ -26059,6 +33862,12 @@ REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]
 REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."strikes"(private.accounts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."strikes"(private.accounts) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."surprise"(double precision, double precision) FROM PUBLIC;
 
@@ -26092,11 +33901,71 @@ REVOKE ALL ON FUNCTION "private"."sync_push"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."sync_push"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."take_measure"(private.cases, text, timestamp WITH time zone, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_measure"(private.cases, text, timestamp WITH time zone, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_measure"(private.cases, text, timestamp WITH time zone, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_measures_back"(private.cases, uuid, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tallied"(text, text, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tallied_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tallied_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tallied_deeds"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally"(text, text, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally"(text, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_deeds"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_notifications"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_notifications"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_notifications"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_sessions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_sessions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_sessions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_sweep"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_sweep"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_sweep"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
 
@@ -26152,6 +34021,12 @@ REVOKE ALL ON FUNCTION "private"."tell_hiding"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_hiding"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_live"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_live"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_lost_mentions"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_lost_mentions"() FROM "postgres";
@@ -26188,6 +34063,12 @@ REVOKE ALL ON FUNCTION "private"."tell_retraction"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_retraction"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM "postgres";
@@ -26199,6 +34080,12 @@ REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone
 REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tend_lifecycles"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tend_lifecycles"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tend_lifecycles"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM PUBLIC;
 
@@ -26212,6 +34099,12 @@ REVOKE ALL ON FUNCTION "private"."terms_in"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."terms_in"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."text_fingerprint"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."text_fingerprint"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."text_fingerprint"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."text_slots"(text) FROM "postgres";
@@ -26223,6 +34116,18 @@ REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."texts_written"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_written"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_written"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."things_like"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
@@ -26241,6 +34146,24 @@ REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tiles_within"(integer, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tiles_within"(integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."told_decisions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."told_decisions"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_admin"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_admin"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_admin"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
 
@@ -26320,6 +34243,14 @@ REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."undo_many"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_many"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_many"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."undo_many"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."undo_not_interested"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."undo_not_interested"(uuid) TO "authenticated";
@@ -26362,11 +34293,29 @@ REVOKE ALL ON FUNCTION "private"."unregister_push"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unregister_push"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."users_of_days"(text, date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."users_of_days"(private.asked_days) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
 
@@ -26374,17 +34323,17 @@ REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."usual_hour"(uuid, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."usual_push_settings"(uuid) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."usual_push_settings"(uuid) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."uuid_v7_at"(timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."verdict_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."verdict_of"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."verdict_of"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."virality_feature_names"() FROM PUBLIC;
 
@@ -26500,11 +34449,23 @@ REVOKE ALL ON FUNCTION "private"."without_links"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."without_links"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."written_at"(boolean, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."written_words"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."written_words"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_appeal"(uuid, boolean, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_connection"(uuid, boolean) TO "authenticated";
 
@@ -26524,11 +34485,29 @@ REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "public"."answer_held_media"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."answer_second_review"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_second_review"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_second_review"(uuid, text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."appeal"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."appeal"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."appeal"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."archive_post"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."archive_post"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."ban_media"(uuid, text) TO "authenticated";
 
@@ -26541,6 +34520,18 @@ GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."block"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_notification"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_notification"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_appeal"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."claim_appeal"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."claim_appeal"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."claim_case"(uuid) TO "authenticated";
 
@@ -26578,11 +34569,17 @@ REVOKE ALL ON FUNCTION "public"."creator_insights"(integer, text) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."creator_insights"(integer, text) TO "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "public"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."decide_many"(jsonb, text, timestamp WITH time zone, text, jsonb, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_collection"(uuid) TO "authenticated";
 
@@ -26788,6 +34785,12 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_settings"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_settings"() FROM "postgres";
@@ -26818,11 +34821,23 @@ REVOKE ALL ON FUNCTION "public"."mark_notifications_seen"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_seen"() TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."moderation_appeals"(text, text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."moderation_appeals"(text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderation_appeals"(text, text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."moderation_queue"(text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."moderation_queue"(text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderator_agreement"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."moderator_agreement"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."moderator_agreement"(integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mute"(uuid, timestamp WITH time zone) TO "authenticated";
 
@@ -26835,6 +34850,12 @@ GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO 
 REVOKE ALL ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mute_notifications"(text, uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."my_activity"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."my_activity"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."my_decisions"() TO "authenticated";
 
@@ -26854,6 +34875,12 @@ REVOKE ALL ON FUNCTION "public"."nearby_feed"(integer, text, integer) FROM "post
 
 GRANT EXECUTE ON FUNCTION "public"."nearby_feed"(integer, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."next_second_review"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."next_second_review"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."next_second_review"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."not_interested"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."not_interested"(uuid, text) FROM "postgres";
@@ -26871,6 +34898,12 @@ GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."open_push"(uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."pause_scheduled_notification"(uuid, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."person_timeline"(uuid, text, integer) TO "authenticated";
 
@@ -26980,11 +35013,23 @@ REVOKE ALL ON FUNCTION "public"."review_verification"(uuid, boolean, text) FROM 
 
 GRANT EXECUTE ON FUNCTION "public"."review_verification"(uuid, boolean, text) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."revoke_verification"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."revoke_verification"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."revoke_verification"(uuid, text) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."save_post"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."save_post"(uuid, uuid) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
 
@@ -27003,6 +35048,12 @@ GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "authentica
 REVOKE ALL ON FUNCTION "public"."search_topics"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_topics"(text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_app_role"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_app_role"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_app_role"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."set_feed_settings"(jsonb) TO "authenticated";
 
@@ -27130,6 +35181,12 @@ REVOKE ALL ON FUNCTION "public"."undo_decision"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."undo_decision"(uuid) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."undo_many"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."undo_many"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."undo_many"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."undo_not_interested"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."undo_not_interested"(uuid) FROM "postgres";
@@ -27190,13 +35247,41 @@ REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
+GRANT SELECT ON TABLE "analytics"."api_calls" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."content_daily" TO "authenticated";
+
 GRANT SELECT ON TABLE "analytics"."daily_users" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."engagement_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."funnel" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."growth" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."live" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."matchmaking_daily" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
+GRANT SELECT ON TABLE "analytics"."media_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."moderation_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."notifications_daily" TO "authenticated";
+
 GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."retention" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."sessions_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."viral_posts" TO "authenticated";
+
+CREATE INDEX appeals_status ON private.appeals USING btree (status, id);
 
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "spelt" text GENERATED ALWAYS AS (private.spelt_words(term)) STORED NOT NULL;
@@ -27212,14 +35297,51 @@ ALTER TABLE "private"."held_media"
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."flags"
+  ADD CONSTRAINT "flags_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
 
 CREATE INDEX cases_queue ON private.cases USING btree (status, priority, id);
 
+ALTER TABLE "private"."appeals"
+  ADD CONSTRAINT "appeals_decision_id_fkey" FOREIGN KEY (decision_id) REFERENCES private.decisions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."measures"
+  ADD CONSTRAINT "measures_decision_id_fkey" FOREIGN KEY (decision_id) REFERENCES private.decisions(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."second_reviews"
+  ADD CONSTRAINT "second_reviews_decision_id_fkey" FOREIGN KEY (decision_id) REFERENCES private.decisions(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."standing_measures" WITH (security_invoker=true) AS  SELECT measure.decision_id,
+    measure.action,
+    measure.until,
+    measure.parts,
+    measure.was,
+    measure.erased_at,
+    measure.created_at,
+    decision.case_id,
+    decision.person_id,
+    opened.target,
+    opened.target_id
+   FROM ((private.measures measure
+     JOIN private.decisions decision ON (((decision.id = measure.decision_id) AND (decision.undone_at IS NULL) AND (decision.overturned_at IS NULL))))
+     JOIN private.cases opened ON ((opened.id = decision.case_id)))
+  WHERE COALESCE((measure.until > now()), true);
+
 CREATE INDEX decisions_person_id ON private.decisions USING btree (person_id, id);
 
+COMMENT ON VIEW "private"."standing_measures" IS 'The measures that hold at this moment: neither undone nor overturned, nor over.';
+
+CREATE INDEX moderation_log_actor_id ON private.moderation_log USING btree (actor_id, id);
+
+CREATE INDEX moderation_log_event ON private.moderation_log USING btree (EVENT, id);
+
 CREATE INDEX not_interested_person_id ON private.not_interested USING btree (person_id, id);
+
+ALTER TABLE "private"."notification_runs"
+  ADD CONSTRAINT "notification_runs_occurrence_id_fkey" FOREIGN KEY (occurrence_id) REFERENCES private.notification_occurrences(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."notification_refusals"
   ADD COLUMN "id" uuid NOT NULL DEFAULT private.uuid_v7();
@@ -27259,6 +35381,15 @@ ALTER TABLE "private"."push_deliveries"
   ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
 
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
+
+ALTER TABLE "private"."notification_occurrences"
+  ADD CONSTRAINT "notification_occurrences_schedule_id_fkey" FOREIGN KEY (schedule_id) REFERENCES private.scheduled_notifications(id) ON DELETE CASCADE;
+
+CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
+  WHERE (verdict IS NULL);
+
+ALTER TABLE "private"."events"
+  ALTER COLUMN "id" SET DEFAULT private.uuid_v7();
 
 CREATE MATERIALIZED VIEW "private"."hot_posts"
   AS  SELECT signals.post_id,
@@ -27339,3 +35470,12 @@ CREATE INDEX hot_posts_kind ON private.hot_posts USING btree (kind, place);
 CREATE INDEX hot_posts_place ON private.hot_posts USING btree (place);
 
 CREATE UNIQUE INDEX hot_posts_post_id ON private.hot_posts USING btree (post_id);
+
+CREATE INDEX messages_text ON private.messages USING btree (private.text_fingerprint((body)::text))
+  WHERE (length((body)::text) >= 12);
+
+CREATE INDEX comments_text ON public.comments USING btree (private.text_fingerprint(body))
+  WHERE (length(body) >= 12);
+
+CREATE INDEX posts_text ON public.posts USING btree (private.text_fingerprint(caption))
+  WHERE (length(caption) >= 12);
