@@ -7,13 +7,12 @@ interface Figure {
   definition: string;
 }
 
-/** What each figure of a view of `analytics` means, by its name. */
-export function useDefinitions(view: string): Map<string, string> {
+/** What each figure means, by its view and name: daily_users.weekly. */
+export function useDefinitions(): Map<string, string> {
   const { answer } = useAsked<Figure[]>("list_figures", {}, "analytics");
   return useMemo(
-    () =>
-      new Map(answer?.filter(({ view_name }) => view_name === view).map(({ name, definition }) => [name, definition])),
-    [answer, view],
+    () => new Map(answer?.map(({ view_name, name, definition }) => [`${view_name}.${name}`, definition])),
+    [answer],
   );
 }
 

@@ -9,8 +9,66 @@ export type Database = {
     };
     Views: {
       /**
-       * For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
-       * name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+       * For admins: which functions were called today (UTC), how long that took and how it ended, as the gateway saw it. Only the embedded gateway tells
+       * it; on hosted Supabase see the logs of the project.
+       * - call: A function or table of the database, or a call of an edge function such as auth/login; others for what there is not.
+       * - requests: How often it was called.
+       * - refused: Of requests: those answered with a status of 400 to 499.
+       * - errors: Of requests: those answered with 500 or more, which are faults.
+       * - mean_ms: Milliseconds that the answer took, on average.
+       * - p50_ms: Half of the requests took at most this long: one of 1, 2, 5, 10, 20, 50 and so on up to 60000.
+       * - p95_ms: Nineteen of twenty requests took at most this long, in the same steps.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      api_calls: {
+        Row: {
+          call: string | null;
+          errors: number | null;
+          mean_ms: number | null;
+          p50_ms: number | null;
+          p95_ms: number | null;
+          refused: number | null;
+          requests: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: what people made on each of the last 30 days (UTC).
+       * - posts: Posts that appeared on this day, of any kind, whatever became of them.
+       * - texts: Of posts: those of text alone.
+       * - images: Of posts: those of one picture.
+       * - videos: Of posts: those of one video.
+       * - carousels: Of posts: those of several pictures or videos.
+       * - reels: Of posts: reels.
+       * - comments: Comments and answers to comments that were written on this day.
+       * - messages: Messages that were sent on this day, each once however many read it.
+       * - calls: Calls that were begun: each person who was rung counts.
+       * - posts_removed: Posts that their author deleted or archived on this day.
+       * - comments_removed: Comments that were deleted on this day.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      content_daily: {
+        Row: {
+          calls: number | null;
+          carousels: number | null;
+          comments: number | null;
+          comments_removed: number | null;
+          day: string | null;
+          images: number | null;
+          messages: number | null;
+          posts: number | null;
+          posts_removed: number | null;
+          reels: number | null;
+          texts: number | null;
+          videos: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this name takes
+       * other days, time zones and segments. The lines that begin with a figure are its definition, which analytics.list_figures gives.
        * - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
        * - weekly: Different people who did something on this day or the 6 days before.
        * - monthly: Different people who did something on this day or the 29 days before.
@@ -32,6 +90,134 @@ export type Database = {
           returned: number | null;
           stickiness: number | null;
           weekly: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: what people did with what others made, on each of the last 30 days (UTC). What is taken back later stays counted: it was done.
+       * - views: Views of posts by others than their authors; of one person and post one each half hour.
+       * - reactions: Reactions to posts, comments and messages; another emoji in place of one is no further reaction.
+       * - comments: Comments and answers to comments.
+       * - shares: Posts that were passed on, each once a person and way.
+       * - saves: Posts that were saved.
+       * - follows: New followers, those of public profiles and those who were let in.
+       * - unfollows: Followers who went.
+       * - connections: Connections that were made.
+       * - watched_hours: How long people looked at posts, in hours.
+       * - engagement_rate: Reactions to posts, comments, shares and saves, divided by views; null without views.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      engagement_daily: {
+        Row: {
+          comments: number | null;
+          connections: number | null;
+          day: string | null;
+          engagement_rate: number | null;
+          follows: number | null;
+          reactions: number | null;
+          saves: number | null;
+          shares: number | null;
+          unfollows: number | null;
+          views: number | null;
+          watched_hours: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how far the people came who registered on the last 30 days (UTC): registered, profile (they changed something of it, or set a
+       * picture), follow (or asked to), post, match, message. A row a step. What somebody does later than 30 days after their registration does not count.
+       * - step: registered, profile, follow, post, match or message.
+       * - place: Which step of the funnel it is, from 0.
+       * - people: How many made this step within 30 days, and still have their account.
+       * - share: people divided by those who registered.
+       * - through: How many made this step and every one before it, in whatever order.
+       * - share_through: through divided by those who registered.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      funnel: {
+        Row: {
+          people: number | null;
+          place: number | null;
+          share: number | null;
+          share_through: number | null;
+          step: string | null;
+          through: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how many people there are, and who came and went on each of the last 30 days (UTC).
+       * - registered: Accounts that were made on this day, whatever became of them.
+       * - deleted: Accounts that were deleted on this day, by whomever.
+       * - people: Accounts at the end of this day: all that were registered until then, less all that were deleted.
+       * - growth: registered less deleted, divided by the people at the end of the day before; null where there were none.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      growth: {
+        Row: {
+          day: string | null;
+          deleted: number | null;
+          growth: number | null;
+          people: number | null;
+          registered: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: this moment and today so far (UTC), a row a figure. While anything happens, event `live` on the Realtime topic admin:live has the same about
+       * once a second: {at, items: [{name, value}]}.
+       * - online: People of whom a sign came within the last minute or so.
+       * - active: Different people who did something in this quarter of an hour or the one before.
+       * - daily: Different people who did something today.
+       * - registered: Accounts that were made today.
+       * - posts: Posts that appeared today.
+       * - comments: Comments that were written today.
+       * - messages: Messages that were sent today.
+       * - views: Views of posts today.
+       * - reactions: Reactions to posts today.
+       * - follows: New followers today.
+       * - calls: People who were called today.
+       * - matched: People who were matched today.
+       * - media_failed: Media that were given up today.
+       * - searching: People who are looking for somebody now.
+       * - cases_waiting: Cases that wait for moderators now.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      live: {
+        Row: {
+          name: string | null;
+          value: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how people who looked for somebody fared on each of the last 30 days (UTC). Everything counts people: a proposal and a match are two.
+       * - searches: Searches that were begun; a change of wishes begins none.
+       * - proposals: How often somebody was asked about somebody.
+       * - accepted: Answers that were yes.
+       * - declined: Answers that were no; no answer is none.
+       * - matched: People who were matched: both said yes, or strangers met.
+       * - acceptance: accepted divided by all answers; null without any.
+       * - mean_waited_s: How long people had been looking when they were asked, in seconds, on average.
+       * - regret: What the sweeps gave away of the weight of the best possible pairing, on their samples, 0 to 1; of everybody only, null without sweeps.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      matchmaking_daily: {
+        Row: {
+          acceptance: number | null;
+          accepted: number | null;
+          day: string | null;
+          declined: number | null;
+          matched: number | null;
+          mean_waited_s: number | null;
+          proposals: number | null;
+          regret: number | null;
+          searches: number | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -71,12 +257,187 @@ export type Database = {
         ComputedFields: never;
         Relationships: [];
       };
-      /** For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED. */
+      /**
+       * For admins: what became of uploads on each of the last 30 days (UTC).
+       * - processed: Media that became ready, in whole, on this day.
+       * - images: Of processed: pictures.
+       * - videos: Of processed: videos.
+       * - audios: Of processed: sound.
+       * - files: Of processed: other files.
+       * - failed: Media that were given up.
+       * - failure_rate: failed divided by processed and failed; null without any.
+       * - mean_image_s: Seconds from the end of the upload until a picture was ready, on average.
+       * - mean_video_s: Seconds from the end of the upload until all of a video was ready, on average.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      media_daily: {
+        Row: {
+          audios: number | null;
+          day: string | null;
+          failed: number | null;
+          failure_rate: number | null;
+          files: number | null;
+          images: number | null;
+          mean_image_s: number | null;
+          mean_video_s: number | null;
+          processed: number | null;
+          videos: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For moderators: what was reported and decided on each of the last 30 days (UTC).
+       * - reports: Reports that were made on this day.
+       * - flags: Doubts of the automatic moderation of this day.
+       * - cases: Cases that were opened: all reports and flags about one thing are one case.
+       * - decided: Decisions that were made on this day, those that were taken back included. One may have several measures.
+       * - dismissed: Of decided: nothing was wrong.
+       * - hidden: Of decided: something was hidden.
+       * - removed: Of decided: something was removed.
+       * - warned: Of decided: a warning.
+       * - suspended: Of decided: a suspension.
+       * - shadow_banned: Of decided: a shadow ban.
+       * - banned: Of decided: a ban.
+       * - undone: Of decided: what was taken back before anybody was told.
+       * - appeals: Appeals that were made on this day.
+       * - overturned: Of decided: what an appeal took back, until now.
+       * - waiting: Cases of the 30 days before the end of this day, and all that are open still, which were not decided by then.
+       * - median_hours: Half of the decisions of this day, without those undone, came within this many hours after the case was opened.
+       * - agreement: Of the decisions of this day that a second moderator made again without knowing the first: the share in which both saw the same gravity.
+       * - upheld_reports: Of the reports of this day that are decided: the share in which moderators agreed with the reporter.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      moderation_daily: {
+        Row: {
+          agreement: number | null;
+          appeals: number | null;
+          banned: number | null;
+          cases: number | null;
+          day: string | null;
+          decided: number | null;
+          dismissed: number | null;
+          flags: number | null;
+          hidden: number | null;
+          median_hours: number | null;
+          overturned: number | null;
+          removed: number | null;
+          reports: number | null;
+          shadow_banned: number | null;
+          suspended: number | null;
+          undone: number | null;
+          upheld_reports: number | null;
+          waiting: number | null;
+          warned: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: what people were told on each of the last 30 days (UTC), and how much of it they opened.
+       * - told: Notifications that were begun on this day: a group of causes about one thing is one.
+       * - likes: Of told: likes.
+       * - comments: Of told: comments, answers and mentions.
+       * - follows: Of told: followers, connections and who asks for either.
+       * - messages: Of told: message requests, missed calls and groups.
+       * - others: Of told: all other kinds.
+       * - opened: Notifications that were marked as read on this day, whenever they were begun.
+       * - open_rate: opened divided by told; null where nothing was told.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      notifications_daily: {
+        Row: {
+          comments: number | null;
+          day: string | null;
+          follows: number | null;
+          likes: number | null;
+          messages: number | null;
+          open_rate: number | null;
+          opened: number | null;
+          others: number | null;
+          told: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: the function of this name, for today in UTC.
+       * - active: Different people who did something on any of the days, each once however many days it was.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
       overview: {
         Row: {
           before: number | null;
           name: string | null;
           value: number | null;
+          view_name: string | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: of the people who registered in each of the last 12 weeks (Monday to Sunday, UTC), how many came back in which week after their
+       * registration. A row a cohort and week, as far as there are any: a triangle.
+       * - cohort: The Monday of the week in which these people registered.
+       * - week: Which week after their own registration, each of 7 times 24 hours; 0 is the first.
+       * - registered: How many registered in this week and still have their account.
+       * - people: How many of them did something (as for daily) in this week after their registration.
+       * - share: people divided by registered, 0 to 1.
+       * - is_over: Whether this week is over for everybody of the cohort; until then people may still rise.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      retention: {
+        Row: {
+          cohort: string | null;
+          is_over: boolean | null;
+          people: number | null;
+          registered: number | null;
+          share: number | null;
+          week: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: how often and how long people were there, by the day on which they came (UTC, the last 30). A session counts when it is over.
+       * - sessions: Stretches of being there with one device, without a gap of more than 30 minutes, of 24 hours at most.
+       * - mean_minutes: How long a session took on average; null without any.
+       * - median_minutes: Half of the sessions took this many minutes or fewer; from 10 on rounded down to the first digit.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      sessions_daily: {
+        Row: {
+          day: string | null;
+          mean_minutes: number | null;
+          median_minutes: number | null;
+          sessions: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [];
+      };
+      /**
+       * For admins: the posts that went viral on the last 30 days (UTC), the 50 newest, the newest first.
+       * - went_viral_at: When private.next_virality first found the post viral.
+       * - state: What it is now: none, rising, viral or cooled.
+       * - viewers: Different people who saw it, until now.
+       * - deeds: Reactions, comments, shares and saves, until now.
+       * - viewers_before: Of viewers: those of the hours that were over when it went viral.
+       * - lead_hours: By how much its being found viral came before half of its viewers so far had seen it, to the end of that hour; negative if after it.
+       * - curve: [{at, viewers, deeds}] by hour (UTC), of its first 168 hours with any.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      viral_posts: {
+        Row: {
+          author_id: string | null;
+          curve: Json | null;
+          deeds: number | null;
+          kind: string | null;
+          lead_hours: number | null;
+          post_id: string | null;
+          state: string | null;
+          viewers: number | null;
+          viewers_before: number | null;
+          went_viral_at: string | null;
         };
         ComputedFields: never;
         Relationships: [];
@@ -84,12 +445,65 @@ export type Database = {
     };
     Functions: {
       /**
-       * For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
-       * 30 days until today. At most 400 days.
+       * For admins: the columns of the view api_calls for the days from `since` to `until`, in `time_zone`; without them today. An hour counts where it
+       * begins, and is kept for 30 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      api_calls: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          call: string;
+          errors: number;
+          mean_ms: number;
+          p50_ms: number;
+          p95_ms: number;
+          refused: number;
+          requests: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view content_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      content_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          calls: number;
+          carousels: number;
+          comments: number;
+          comments_removed: number;
+          day: string;
+          images: number;
+          messages: number;
+          posts: number;
+          posts_removed: number;
+          reels: number;
+          texts: number;
+          videos: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
        */
       daily_users: {
-        Args: { since?: string; time_zone?: string; until?: string };
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
         Returns: {
           daily: number;
           day: string;
@@ -103,7 +517,86 @@ export type Database = {
         }[];
       };
       /**
-       * For admins: what each figure means, out of the comments of this schema's views.
+       * For admins: the columns of the view engagement_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+       * 30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      engagement_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          comments: number;
+          connections: number;
+          day: string;
+          engagement_rate: number;
+          follows: number;
+          reactions: number;
+          saves: number;
+          shares: number;
+          unfollows: number;
+          views: number;
+          watched_hours: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view funnel for the people who registered on the days from `since` to `until`, in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      funnel: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          people: number;
+          place: number;
+          share: number;
+          share_through: number;
+          step: string;
+          through: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view growth for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30 days
+       * until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      growth: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          day: string;
+          deleted: number;
+          growth: number;
+          people: number;
+          registered: number;
+        }[];
+      };
+      /**
+       * For admins: from a second later on, people are counted by the days of this time zone as they come, so that its figures cost no more than those of UTC. Those of
+       * others are the same, and made when they are asked for. Twelve at most; repeating it changes nothing.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      keep_time_zone: { Args: { time_zone: string }; Returns: undefined };
+      /**
+       * For admins, and for moderators as far as they see figures: what each means, out of the comments of this schema's views.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
        */
       list_figures: {
@@ -115,29 +608,224 @@ export type Database = {
         }[];
       };
       /**
-       * For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
-       * yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
+       * For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number's calling code; US stands for all of +1), platform (of the client that
+       * they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_segments: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          dimension: string;
+          monthly: number;
+          value: string;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view matchmaking_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+       * 30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      matchmaking_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          acceptance: number;
+          accepted: number;
+          day: string;
+          declined: number;
+          matched: number;
+          mean_waited_s: number;
+          proposals: number;
+          regret: number;
+          searches: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view media_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      media_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          audios: number;
+          day: string;
+          failed: number;
+          failure_rate: number;
+          files: number;
+          images: number;
+          mean_image_s: number;
+          mean_video_s: number;
+          processed: number;
+          videos: number;
+        }[];
+      };
+      /**
+       * For moderators: the columns of the view moderation_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+       * the 30 days until today. At most 400 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      moderation_daily: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          agreement: number;
+          appeals: number;
+          banned: number;
+          cases: number;
+          day: string;
+          decided: number;
+          dismissed: number;
+          flags: number;
+          hidden: number;
+          median_hours: number;
+          overturned: number;
+          removed: number;
+          reports: number;
+          shadow_banned: number;
+          suspended: number;
+          undone: number;
+          upheld_reports: number;
+          waiting: number;
+          warned: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view notifications_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+       * the 30 days until today. At most 400 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      notifications_daily: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          comments: number;
+          day: string;
+          follows: number;
+          likes: number;
+          messages: number;
+          open_rate: number;
+          opened: number;
+          others: number;
+          told: number;
+        }[];
+      };
+      /**
+       * For admins: the main figures of the days from `since` to `until` (both today, if left out; at most 200 days), one a row: `view_name` and `name` say which, as in
+       * analytics.list_figures. `value`: the sum over these days; of daily, weekly, monthly and stickiness that of the last one. `before`: the same of as many days
+       * before these, whole days even if today is not over; of weekly 7 days ago at least, of monthly and stickiness 30. `country`, `platform` or `age_band`, one
+       * of them at most: of these people alone.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
        */
       overview: {
-        Args: { time_zone?: string };
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
         Returns: {
           before: number;
           name: string;
           value: number;
+          view_name: string;
         }[];
       };
       /**
-       * For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
-       * activity there is, so it takes as long as that.
+       * For admins: proves the figures of a view for one day: `stored`, and `recounted` from the rows that they are about. `view_name`: daily_users, growth (people, now), content_daily,
+       * engagement_daily, matchmaking_daily and media_daily (from the log, which goes back 30 days), retention (of the week of the day), funnel, sessions_daily, notifications_daily (without those
+       * whose account is gone). Others are made of the rows themselves when they are asked for. It takes as long as reading all of them.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
        */
-      recount_users: {
-        Args: { day: string; time_zone?: string };
+      recount: {
+        Args: { day: string; time_zone?: string; view_name: string };
         Returns: {
           name: string;
           recounted: number;
           stored: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view retention for the weeks that begin on the Monday of `since` and until `until`, in `time_zone`; without them
+       * the 12 weeks until today. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      retention: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          cohort: string;
+          is_over: boolean;
+          people: number;
+          registered: number;
+          share: number;
+          week: number;
+        }[];
+      };
+      /**
+       * For admins: the columns of the view sessions_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      sessions_daily: {
+        Args: {
+          age_band?: string;
+          country?: string;
+          platform?: string;
+          since?: string;
+          time_zone?: string;
+          until?: string;
+        };
+        Returns: {
+          day: string;
+          mean_minutes: number;
+          median_minutes: number;
+          sessions: number;
+        }[];
+      };
+      /**
+       * For admins: how many different people did something (as for daily) from `since` to before `until`, whatever window that is. Both count as the quarter of an
+       * hour in which they lie begins. Exact.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      unique_people: { Args: { since: string; until: string }; Returns: number };
+      /**
+       * For admins: the columns of the view viral_posts for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+       * days until today. At most 400 days.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      viral_posts: {
+        Args: { since?: string; time_zone?: string; until?: string };
+        Returns: {
+          author_id: string;
+          curve: Json;
+          deeds: number;
+          kind: string;
+          lead_hours: number;
+          post_id: string;
+          state: string;
+          viewers: number;
+          viewers_before: number;
+          went_viral_at: string;
         }[];
       };
     };
@@ -1159,6 +1847,11 @@ export type Database = {
        */
       answer_follow: { Args: { accept: boolean; user_id: string }; Returns: Json };
       /**
+       * For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.
+       */
+      answer_held_media: { Args: { media_id: string; release: boolean }; Returns: undefined };
+      /**
        * Accepts or declines the first messages of a stranger, or an invitation to a group. Returns the conversation, as list_conversations
        * does, and null after a refusal, of which the other side is not told. To write an answer is to accept, too. Repeating an answer
        * changes nothing.
@@ -1199,6 +1892,12 @@ export type Database = {
         Args: { cursor?: string; event?: string; moderator_id?: string; page_size?: number };
         Returns: Json;
       };
+      /**
+       * For moderators: whatever looks like this picture or video, turned and mirrored too, is held from now on when somebody uploads it. What was uploaded before stays:
+       * decide about it. `reason`: one of report. Returns {media_id, reason, pictures: how many were banned}; repeating it changes the reason.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT (also where there is nothing to tell it by), MEDIA_NOT_FOUND.
+       */
+      ban_media: { Args: { media_id: string; reason?: string }; Returns: Json };
       /**
        * Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
        * told. Repeating it changes nothing. Returns the relationship, as follow.
@@ -1590,6 +2289,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_following: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
+      /**
+       * For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+       * banned_media_id, held_at}], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_held_media: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
        * has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).
@@ -2261,6 +2966,11 @@ export type Database = {
        * against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.
        */
       typeahead_people: { Args: { page_size?: number; prefix: string }; Returns: Json };
+      /**
+       * For moderators: takes a ban of this upload back. What is held for it stays held until somebody answers for it. Nothing happens where there is no ban.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      unban_media: { Args: { media_id: string }; Returns: undefined };
       /**
        * Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.

@@ -16,7 +16,7 @@ const ranges = [14, 30, 90];
 /** How many people are active, over days. */
 export default function ActivePeople() {
   const [days, setDays] = useState(30);
-  const definitions = useDefinitions("daily_users");
+  const definitions = useDefinitions();
   const asked = useAsked<Day[]>(
     "daily_users",
     { time_zone: ownTimeZone, since: dayBefore(days - 1), until: dayBefore(0) },
@@ -47,7 +47,7 @@ export default function ActivePeople() {
                 {figures.map((name) => (
                   <div key={name}>
                     <dt>{words(name)}</dt>
-                    <dd>{definitions.get(name)}</dd>
+                    <dd>{definitions.get(`daily_users.${name}`)}</dd>
                   </div>
                 ))}
               </dl>

@@ -5,6 +5,7 @@ import { Answered } from "../ui/state.tsx";
 import { Tile } from "../ui/tile.tsx";
 
 interface FigureOfToday {
+  view_name: string;
   name: string;
   value: number;
   before: number | null;
@@ -18,20 +19,20 @@ export default function Overview() {
     { time_zone: ownTimeZone, since: dayBefore(13), until: dayBefore(0) },
     "analytics",
   );
-  const definitions = useDefinitions("daily_users");
+  const definitions = useDefinitions();
   return (
     <Answered asked={today}>
       {(figures) => (
         <div class="tiles">
-          {figures.map(({ name, value, before }) => (
+          {figures.map(({ view_name, name, value, before }) => (
             <Tile
               key={name}
               title={words(name)}
               value={value ?? 0}
               before={before}
-              definition={definitions.get(name)}
+              definition={definitions.get(`${view_name}.${name}`)}
               isShare={isShare(name)}
-              values={days.answer?.map((day) => Number(day[name] ?? 0))}
+              values={view_name === "daily_users" ? days.answer?.map((day) => Number(day[name] ?? 0)) : undefined}
             />
           ))}
         </div>

@@ -225,7 +225,7 @@ try {
     ] as const) {
       let left = event.meetings;
       for (let sweep = 0; sweep < sweeps; sweep++) {
-        const damping = (person: string) => (damped ? 1 / (1 + (tally.get(person) ?? 0)) : 1);
+        const damping = (person: string) => (damped ? (1 + (tally.get(person) ?? 0)) ** -2 : 1);
         // By weight alone, as a sweep does it: without a bonus for each pair.
         const chosen = heaviest(event.people, left, ({ woman, man, score }) => score * damping(woman) * damping(man));
         for (const { woman, man } of chosen)

@@ -28,7 +28,6 @@ async function measure(name: string, work: (round: number) => Promise<unknown>):
 
 try {
   await applyMigrations(fileURLToPath(new URL("../..", import.meta.url)), database.postgresUrl);
-  await sql`set session_replication_role = replica`.catch(() => {});
   await sql`
     insert into private.accounts (id, username, email, phone, birth_date, created_at)
     select md5('person ' || number)::uuid, 'person' || number, 'person' || number || '@example.com', '+491511234567', '1990-01-01', now() - interval '1 year'
@@ -41,11 +40,11 @@ try {
   await sql`
     insert into private.sessions (id, account_id, refresh_hash, expires_at)
     values (${moderator}, ${moderator}, sha256('x'), now() + interval '1 day')`;
-  // Cases of a year, of every gravity, nine in ten of them decided as well.
+  // Cases of a year, of every gravity, and as many that are decided.
   for (const [status, many] of [
     ["open", cases],
-    ["upheld", cases],
-    ["dismissed", cases],
+    ["upheld", cases / 2],
+    ["dismissed", cases / 2],
   ] as const) {
     await sql`
       insert into private.cases (target, target_id, person_id, severity, weight, report_count, priority, status, created_at)
@@ -54,10 +53,9 @@ try {
       from (select number, now() - random() * interval '365 days' as since from generate_series(1, ${many}::int) number) made`;
   }
   await sql`analyze private.cases`;
-  await sql`set session_replication_role = origin`.catch(() => {});
   await sql`select set_config('request.jwt.claims', ${JSON.stringify({ sub: moderator, sid: moderator, role: "authenticated", app_role: "moderator" })}, false)`;
   console.log(
-    `${cases.toLocaleString("en")} open cases, ${(2 * cases).toLocaleString("en")} decided ones, ${rounds} calls each`,
+    `${cases.toLocaleString("en")} open cases, ${cases.toLocaleString("en")} decided ones, ${rounds} calls each`,
   );
 
   let cursor: string | null = null;

@@ -8,6 +8,7 @@ import { createTokenVerifier } from "./access-tokens.ts";
 import { answerJson, refuse } from "./answers.ts";
 import type { ApiKeys } from "./api-keys.ts";
 import { authenticate, refusalByFunction } from "./authenticate.ts";
+import { CallTimes } from "./call-times.ts";
 import { type Client, clientIpOf, isLocal, requestIdOf, stampClient } from "./client.ts";
 import { compressAnswer } from "./compress.ts";
 import { applyCors } from "./cors.ts";
@@ -74,6 +75,7 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     internalJwtSecret: options.internalJwtSecret,
     maxBodyBytes: limits.rest.maxBodyBytes,
   });
+  const callTimes = new CallTimes(options.databaseUrl);
   const checks: HealthChecks = {
     postgres: () => rest.ready(),
     rest: httpCheck(`${urls.rest}/health`),
@@ -163,6 +165,7 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     const client = { clientIp: clientIpOf(request), requestId: requestIdOf(request) };
     stampClient(request, client);
     logRequest(request, response, client.requestId);
+    callTimes.watch(request, response);
     response.setHeader("x-request-id", client.requestId);
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");
@@ -210,6 +213,7 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     async close() {
       server.close();
       server.closeAllConnections();
+      await callTimes.close();
       await rest.close();
     },
   };

@@ -80,6 +80,8 @@ const calls: DatabaseCall[] = [
   },
   // Notifications of a quarter of a year ago.
   { name: "purge-notifications", cron: "43 4 * * *", call: "private.purge_notifications", untilEmpty: true },
+  // Whoever has been away for days hears by mail what there is.
+  { name: "queue-mail-digests", cron: "9 * * * *", call: "private.queue_mail_digests" },
   // Pushes and their ledger of a month ago, and devices that are silent.
   { name: "purge-pushes", cron: "49 4 * * *", call: "private.purge_pushes", untilEmpty: true },
   // Copies of the pictures of pages, after 90 days.
@@ -90,6 +92,11 @@ const calls: DatabaseCall[] = [
   { name: "purge-events", cron: "3 * * * *", call: "private.purge_events", atStart: true },
   // What was removed and can no longer be appealed, and evidence that was kept long enough.
   { name: "purge-moderation", cron: "39 4 * * *", call: "private.purge_moderation" },
+  // Sessions that are over are counted; who has had a birthday belongs to the next age band; what was counted years ago.
+  { name: "tally-sessions", cron: "* * * * *", call: "private.tally_sessions", untilEmpty: true },
+  { name: "tend-lifecycles", cron: "9 1 * * *", call: "private.tend_lifecycles", untilEmpty: true },
+  { name: "purge-tallies", cron: "39 4 * * *", call: "private.purge_tallies" },
+  { name: "purge-call-times", cron: "49 4 * * *", call: "private.purge_call_times" },
   // How many people went from one quarter of an hour to another, where nobody did in the end.
   { name: "purge-activity-links", cron: "29 4 * * *", call: "private.purge_activity_links" },
 ];

@@ -37,6 +37,7 @@ begin
     values (account_id, (details #>> '{location,latitude}')::double precision, (details #>> '{location,longitude}')::double precision);
   end if;
   perform private.greet(account_id, register.user_agent, register.ip);
+  perform private.emit('registration', account_id);
   return jsonb_build_object(
     'user', private.own_profile(account_id),
     'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
@@ -44,7 +45,7 @@ end
 $$;
 comment on function private.register is '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
-already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
+already validated. Returns {user, claims}. Emits registration (details: {}). Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
 create function private.raise_taken(constraint_name text) returns void

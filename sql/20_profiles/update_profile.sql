@@ -47,10 +47,11 @@ begin
   update public.profiles profile set verified_at = null
   where profile.id = caller and profile.verified_at is not null
     and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  perform private.emit('profile_change', caller);
   return private.own_profile(caller);
 end
 $$;
-comment on function private.change_profile is 'The step of update_profile that writes. Errors: as update_profile.';
+comment on function private.change_profile is 'The step of update_profile that writes. Emits profile_change (details: {}). Errors: as update_profile.';
 grant execute on function private.change_profile to authenticated;
 
 create function private.rename_account(account_id uuid, username text) returns void

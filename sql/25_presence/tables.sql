@@ -38,6 +38,7 @@ create table private.presence_sessions (
   device text not null,
   started_at timestamptz not null,
   ended_at timestamptz not null,
+  is_counted boolean not null default false,
   constraint session_is_bounded check (ended_at between started_at and started_at + interval '24 hours')
 ) with (fillfactor = 80);
 alter table private.presence_sessions enable row level security;
@@ -45,5 +46,8 @@ alter table private.presence_sessions enable row level security;
 create index presence_sessions_profile_id on private.presence_sessions (profile_id, device, started_at);
 -- Rows arrive in the order of time: for analytics by day, and the purge.
 create index presence_sessions_started_at on private.presence_sessions using brin (started_at);
+-- What analytics has to count yet.
+create index presence_sessions_uncounted on private.presence_sessions (ended_at) where not is_counted;
 comment on table private.presence_sessions is 'When people were there, to the minute, for 400 days. The worker writes it as it sweeps presence.';
+comment on column private.presence_sessions.is_counted is 'Whether private.tally_sessions has counted it: when it is over.';
 comment on column private.presence_sessions.ended_at is 'The last sign so far: less than 30 minutes old, it may still move.';

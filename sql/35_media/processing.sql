@@ -64,6 +64,9 @@ begin
   if is_whole then
     -- The original has metadata such as the place, and everything people see is made: it goes.
     perform private.discard_objects(format('uploads/%s/', finished.folder));
+    perform private.emit('media_ready', finished.owner_id, details => jsonb_build_object(
+      'media_id', finished.id, 'kind', finished.kind, 'purpose', finished.purpose,
+      'took_ms', round(extract(epoch from now() - finished.completed_at) * 1000)));
   end if;
   if finished.purpose = 'avatar' then
     perform private.show_avatar(finished);
@@ -74,7 +77,8 @@ end
 $$;
 comment on function private.finish_media is '
 Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}. Not
-whole: this much can be seen, and the attempt goes on to the rest.
+whole: this much can be seen, and the attempt goes on to the rest. Emits media_ready (actor: the owner, details: {media_id, kind, purpose, took_ms: since
+the upload}) once it is whole.
 False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded, unless people see it.';
 
 create function private.fail_media(media_id uuid, attempt int, reason text) returns boolean
@@ -95,13 +99,15 @@ begin
     perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
   end if;
   perform private.discard_objects(format('uploads/%s/', given_up.folder));
+  perform private.emit('media_failure', given_up.owner_id, details => jsonb_build_object(
+    'media_id', given_up.id, 'kind', given_up.kind, 'purpose', given_up.purpose));
   perform private.tell_media_owner(given_up);
   return true;
 end
 $$;
 comment on function private.fail_media is '
 Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
-original goes. Attempt null: whichever was the last. False as in finish_media.';
+original goes. Attempt null: whichever was the last. Emits media_failure (actor: the owner, details: {media_id, kind, purpose}). False as in finish_media.';
 
 create function private.show_avatar(medium private.media) returns void
 language plpgsql volatile

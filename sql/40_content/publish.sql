@@ -45,12 +45,12 @@ begin
   update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
   where id = post.id;
   perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', 'published'));
-  perform private.emit('post', post.author_id, target_id => post.id);
+  perform private.emit('post', post.author_id, target_id => post.id, details => jsonb_build_object('kind', post.kind));
   perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
 end
 $$;
 comment on function private.publish_now is '
-Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
+Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post, details: {kind}) and post_mention (subject: who is mentioned, target: the
 post).';
 
 create function private.advance_posts_of_medium() returns trigger

@@ -16,6 +16,7 @@ declare
   ticket private.match_tickets;
   odds private.match_odds;
   unknown text;
+  begins boolean;
 begin
   perform private.take_token('match_join', caller::text);
   select profile.id, join_matching.mode, case join_matching.mode when 'compatible' then coalesce(join_matching.intent, profile.looking_for[1]) end,
@@ -62,7 +63,11 @@ begin
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
     eta_s = case when standing.pool = excluded.pool then standing.eta_s end
-    where standing.proposal_id is null;
+    where standing.proposal_id is null
+  returning xmax = 0 into begins;
+  if begins then
+    perform private.emit('match_search', caller, details => jsonb_build_object('pool', coalesce(ticket.intent, ticket.mode)));
+  end if;
   -- An earlier search of theirs was perhaps being paired: asked behind that.
   perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
@@ -74,6 +79,7 @@ comment on function private.join_matching is '
 The caller begins to look for somebody. compatible: for `intent` (default: what the profile looks for first), with the wishes given,
 which are never widened; both are asked before they meet. random: for any stranger, with whom an anonymous conversation begins at once.
 `interests`: default those of the profile. Whoever is looking already changes the wishes, unless a proposal is open.
+Emits match_search (details: {pool}) unless the caller was looking already.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, TOO_YOUNG, UNKNOWN_INTEREST, LOCATION_REQUIRED, RATE_LIMITED.';
 
 create function private.check_match_wishes(

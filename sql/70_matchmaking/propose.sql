@@ -54,16 +54,16 @@ begin
   from unnest(made) proposal
   cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person)
   having count(*) > 0;
-  perform private.emit('match_prompt', side.person, side.person, proposal.id)
+  perform private.emit('match_prompt', side.person, side.person, proposal.id, jsonb_build_object('waited_s', side.waited_s))
   from unnest(made) proposal
-  cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person);
+  cross join lateral (values (proposal.low_id, proposal.low_waited_s), (proposal.high_id, proposal.high_waited_s)) side (person, waited_s);
   return coalesce(cardinality(made), 0);
 end
 $$;
 comment on function private.propose is '
 Asks pairs of people about each other, the first of `ones` about the first of `others` and so on, each person at most once: those pairs
 that may be proposed at this very moment, both free, both there by heartbeat, no rule between them. Returns how many these were. Any
-number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal, details: {waited_s}). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
 
 create function private.match_deadline() returns interval
 language sql immutable

@@ -30,6 +30,7 @@ begin
     where answering.id = proposal.id
     returning * into proposal;
     update private.match_tickets ticket set accepts = accept where ticket.person_id = caller;
+    perform private.emit('match_answer', caller, target_id => proposal.id, details => jsonb_build_object('accepts', accept));
     if not accept then
       perform private.end_proposal(proposal, 'declined', array[caller]);
     elsif proposal.low_accepts and proposal.high_accepts then
@@ -42,7 +43,7 @@ $$;
 comment on function private.respond_to_match is '
 The caller''s answer to a proposal. Returns {status}: waiting for the other; matched, with conversation_id; searching, when the other
 has declined or not answered, and the caller''s search goes on with its age; idle, when it has ended: the caller has declined, or came too
-late. The same answer again changes nothing; of two devices the first one counts.
+late. The same answer again changes nothing; of two devices the first one counts. Emits match_answer (target: the proposal, details: {accepts}).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, MATCH_NOT_FOUND, MATCH_ANSWERED_ELSEWHERE, RATE_LIMITED.';
 
 create function private.match_answer(proposal_id uuid, viewer uuid) returns jsonb

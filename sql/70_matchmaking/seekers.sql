@@ -50,12 +50,12 @@ begin
       select least(one_side.place, other_side.place) as low, greatest(one_side.place, other_side.place) as high
       from (
         select block.blocker_id as one_id, block.blocked_id as other_id
-        from public.blocks block where block.blocker_id in (select person_id from seekers)
+        from public.blocks block where block.blocker_id = any (people)
         union all
-        select tie.person_id, tie.other_id from public.connections tie where tie.person_id in (select person_id from seekers)
+        select tie.person_id, tie.other_id from public.connections tie where tie.person_id = any (people)
         union all
         select exclusion.low_id, exclusion.high_id from private.match_exclusions exclusion
-        where exclusion.low_id in (select person_id from seekers) and exclusion.until > now()
+        where exclusion.low_id = any (people) and exclusion.until > now()
       ) ties
       join seekers one_side on one_side.person_id = ties.one_id
       join seekers other_side on other_side.person_id = ties.other_id

@@ -35,11 +35,12 @@ begin
   select count(*) into read from marked;
   if read > 0 then
     perform private.tell_badges(array[caller]);
+    perform private.emit('notifications_read', caller, details => jsonb_build_object('count', read));
   end if;
   return jsonb_build_object('notifications', private.unread_notifications(caller));
 end
 $$;
-comment on function private.mark_notifications_read is 'The step of mark_notifications_read that writes. Errors: as mark_notifications_read.';
+comment on function private.mark_notifications_read is 'The step of mark_notifications_read that writes. Emits notifications_read (details: {count}). Errors: as mark_notifications_read.';
 grant execute on function private.mark_notifications_read to authenticated;
 
 create function public.mark_notifications_seen() returns jsonb

@@ -1,117 +1,133 @@
-create function private.count_active(since int, until int, gone_until int) returns bigint
-language sql stable
+create function private.links_of_days(asked private.asked_days) returns table (day date, next_day date, people bigint)
+language plpgsql stable
 set search_path = ''
 as $$
-  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
-  where link.quarter >= count_active.since and link.quarter < count_active.until and link.quarter > 0
-    and link.next_quarter >= count_active.gone_until
+declare
+  starts int := private.day_begins(asked.since - 30, asked.time_zone);
+  ends int := private.day_begins(asked.until + 1, asked.time_zone);
+begin
+  if exists (select from private.kept_time_zones zone where zone.time_zone = asked.time_zone and zone.kept_since is not null) then
+    return query
+      select link.day, link.next_day, link.people::bigint from private.activity_days link
+      where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day >= asked.since - 30 and link.day <= asked.until
+      union all
+      select link.day, link.next_day, link.people::bigint from private.activity_days link
+      where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day < asked.since - 30
+        and link.next_day >= asked.since and link.next_day <= asked.until;
+  elsif asked.segment = 'all' then
+    return query
+      select days.day, days.next_day, sum(link.people)
+      from private.activity_links link
+      cross join lateral (
+        select private.day_of_quarter(link.quarter, asked.time_zone) as day, private.day_of_quarter(link.next_quarter, asked.time_zone) as next_day
+      ) days
+      where link.next_quarter >= starts and link.quarter < ends and days.day < days.next_day
+      group by 1, 2;
+  else
+    return query
+      select link.day, link.next_day, count(*)
+      from (
+        select active.day, coalesce(lead(active.day) over person, 'infinity') as next_day, active.person_id from (
+          select activity.person_id, private.day_of_quarter(activity.quarter, asked.time_zone) as day
+          from private.activity
+          join private.lifecycles person on person.person_id = activity.person_id
+          where asked.segment = any (private.segments_of(person.country, person.platform, person.age_band))
+          group by 1, 2
+          union all
+          select person.person_id, '-infinity' from private.lifecycles person
+          where asked.segment = any (private.segments_of(person.country, person.platform, person.age_band))
+            and exists (select from private.activity where activity.person_id = person.person_id)
+        ) active
+        window person as (partition by active.person_id order by active.day)
+      ) link
+      group by 1, 2;
+  end if;
+end
 $$;
-comment on function private.count_active is '
-How many different people were active in the quarters from `since` to before `until`, and then not before `gone_until`. With the same
-`until` twice: everybody who was active in the window. Exact.';
+comment on function private.links_of_days is '
+How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
+otherwise made of quarters of an hour, or of people for a segment.';
 
-create function private.count_new(since int, until int) returns bigint
-language sql stable
-set search_path = ''
-as $$
-  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
-  where link.quarter = 0 and link.next_quarter >= count_new.since and link.next_quarter < count_new.until
-$$;
-comment on function private.count_new is 'How many people were active for the first time in the quarters from `since` to before `until`.';
-
-create function private.day_begins(day date, time_zone text) returns int
-language sql stable
-set search_path = ''
-as $$ select private.quarter_of(day::timestamp at time zone day_begins.time_zone) $$;
-comment on function private.day_begins is 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
-
-create function private.users_of_days(time_zone text, since date, until date) returns table (
+create function private.users_of_days(asked private.asked_days) returns table (
   day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
 )
 language sql stable
 set search_path = ''
 as $$
-  select bounds.day, counted.daily, counted.weekly, counted.monthly, counted.daily::double precision / nullif(counted.monthly, 0),
-    counted.newcomers, counted.daily - counted.newcomers - counted.resurrected, counted.resurrected, counted.dormant
-  from (
-    select date.day::date as day, private.day_begins(date.day::date, users_of_days.time_zone) as starts,
-      private.day_begins(date.day::date + 1, users_of_days.time_zone) as ends,
-      private.day_begins(date.day::date - 6, users_of_days.time_zone) as week_starts,
-      private.day_begins(date.day::date - 29, users_of_days.time_zone) as month_starts,
-      private.day_begins(date.day::date - 30, users_of_days.time_zone) as month_ago
-    from generate_series(users_of_days.since::timestamp, users_of_days.until::timestamp, interval '1 day') date (day)
-  ) bounds
-  cross join lateral (select private.count_new(bounds.starts, bounds.ends) as newcomers) first
-  cross join lateral (
-    select private.count_active(bounds.starts, bounds.ends, bounds.ends) as daily,
-      private.count_active(bounds.week_starts, bounds.ends, bounds.ends) as weekly,
-      private.count_active(bounds.month_starts, bounds.ends, bounds.ends) as monthly,
-      first.newcomers,
-      private.count_active(bounds.month_ago, bounds.ends, bounds.ends) - private.count_active(bounds.month_ago, bounds.starts, bounds.starts)
-        - first.newcomers as resurrected,
-      private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
-  ) counted
-  order by bounds.day
+  with link as materialized (
+    select * from private.links_of_days(asked)
+  ), present as (
+    -- Whoever was active on a day and next on another is among those of each window that ends between the two.
+    select link.day + place as day, sum(people) filter (where place = 0) as daily, sum(people) filter (where place <= 6) as weekly,
+      sum(people) filter (where place <= 29) as monthly, sum(people) filter (where place = 30) as dormant
+    from link
+    cross join lateral generate_series(greatest(asked.since - link.day, 0), least(least(link.next_day, link.day + 31) - link.day - 1, asked.until - link.day)) place
+    where link.day > '-infinity'
+    group by 1
+  ), come as (
+    select next_day as day, sum(people) filter (where link.day = '-infinity') as newcomers,
+      sum(people) filter (where link.day >= link.next_day - 30) as returned
+    from link
+    where next_day between asked.since and asked.until
+    group by 1
+  )
+  select date.day::date, coalesce(daily, 0)::bigint, coalesce(weekly, 0)::bigint, coalesce(monthly, 0)::bigint,
+    daily::double precision / nullif(monthly, 0), coalesce(newcomers, 0)::bigint, coalesce(returned, 0)::bigint,
+    (coalesce(daily, 0) - coalesce(newcomers, 0) - coalesce(returned, 0))::bigint, coalesce(dormant, 0)::bigint
+  from generate_series(asked.since::timestamp, asked.until::timestamp, interval '1 day') date (day)
+  left join present on present.day = date.day::date
+  left join come on come.day = date.day::date
+  order by 1
 $$;
 comment on function private.users_of_days is '
-The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
-resurrected - dormant.';
+The figures of analytics.daily_users for the days asked for. So monthly = monthly of the day before + newcomers + resurrected - dormant.';
 
-create function private.check_days(since date, until date) returns void
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  if (until - since between 0 and 399 and since >= '2000-01-01' and until <= '2100-01-01') is not true then
-    perform private.raise('INVALID_ARGUMENT', 'since and until must be 1 to 400 days of this century.', 422);
-  end if;
-end
-$$;
-comment on function private.check_days is 'Refuses ranges of days that no figure is made for. Errors: INVALID_ARGUMENT.';
-
-create function private.shown_daily_users(time_zone text, since date, until date) returns table (
-  day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
+create function private.shown_daily_users(time_zone text, since date, until date, country text, platform text, age_band text)
+returns table (
+  day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint,
+  dormant bigint
 )
 language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
-  today date;
+  asked private.asked_days;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(shown_daily_users.time_zone);
-  today := (now() at time zone shown_daily_users.time_zone)::date;
-  until := coalesce(until, today);
-  since := coalesce(since, until - 29);
-  perform private.check_days(shown_daily_users.since, shown_daily_users.until);
-  return query select * from private.users_of_days(shown_daily_users.time_zone, shown_daily_users.since, shown_daily_users.until);
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select * from private.users_of_days(asked);
 end
 $$;
 comment on function private.shown_daily_users is 'The rows of analytics.daily_users. Errors: as there.';
 grant execute on function private.shown_daily_users to authenticated;
 
-create function analytics.daily_users(time_zone text default 'UTC', since date default null, until date default null) returns table (
-  day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
+create function analytics.daily_users(
+  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
+)
+returns table (
+  day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint,
+  dormant bigint
 )
 language plpgsql stable
 set search_path = ''
 as $$
 begin
-  return query select * from private.shown_daily_users(daily_users.time_zone, daily_users.since, daily_users.until);
+  return query select * from private.shown_daily_users(time_zone, since, until, country, platform, age_band);
 end
 $$;
 comment on function analytics.daily_users is '
-For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
-30 days until today. At most 400 days.
+For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 grant execute on function analytics.daily_users to authenticated;
 
 create view analytics.daily_users with (security_invoker = true) as
   select day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant
-  from private.shown_daily_users('UTC'::text, null::date, null::date);
+  from private.shown_daily_users('UTC'::text, null::date, null::date, null::text, null::text, null::text);
 comment on view analytics.daily_users is '
-For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
-name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this name takes
+other days, time zones and segments. The lines that begin with a figure are its definition, which analytics.list_figures gives.
 - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
 - weekly: Different people who did something on this day or the 6 days before.
 - monthly: Different people who did something on this day or the 29 days before.

@@ -3,12 +3,13 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
-  perform private.active_admin_id();
+  perform private.active_moderator_id();
   return query
     select relation.relname::text, line.found[1], line.found[2]
     from pg_catalog.pg_class relation,
       lateral regexp_matches(obj_description(relation.oid, 'pg_class'), '^- (\w+): (.*)$', 'gn') line (found)
     where relation.relnamespace = 'analytics'::regnamespace and relation.relkind = 'v'
+      and (relation.relname = 'moderation_daily' or private.is_admin())
     order by relation.relname, line.found[1];
 end
 $$;
@@ -24,63 +25,48 @@ begin
 end
 $$;
 comment on function analytics.list_figures is '
-For admins: what each figure means, out of the comments of this schema''s views.
+For admins, and for moderators as far as they see figures: what each means, out of the comments of this schema''s views.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 grant execute on function analytics.list_figures to authenticated;
 
--- By definition, and slowly: nothing of what analytics.daily_users is made of but who was active when.
-create function private.recounted_users(day date, time_zone text) returns table (name text, stored bigint, recounted bigint)
+create function private.shown_segments() returns table (dimension text, value text, monthly bigint)
 language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(recounted_users.time_zone);
-  perform private.check_days(recounted_users.day, recounted_users.day);
   return query
-    with active as materialized (
-      select distinct activity.person_id,
-        (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
-      from private.activity
-    ), person as (
-      select person_id, bool_or(on_day = recounted_users.day) as that_day,
-        bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
-        bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
-        bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
-        bool_or(on_day = recounted_users.day - 30) as a_month_ago,
-        bool_or(on_day < recounted_users.day) as earlier
-      from active
-      group by person_id
-    ), total as (
-      select count(*) filter (where that_day) as daily, count(*) filter (where that_week) as weekly,
-        count(*) filter (where that_month) as monthly, count(*) filter (where that_day and not earlier) as newcomers,
-        count(*) filter (where that_day and lately) as returned,
-        count(*) filter (where that_day and earlier and not lately) as resurrected,
-        count(*) filter (where a_month_ago and not that_month) as dormant
-      from person
+    -- One look-up a segment, from each to the next: there are a hundred, and thousands of rows of each.
+    with recursive known as (
+      select min(link.segment) as segment from private.activity_days link where link.time_zone = 'UTC'
+      union all
+      select (select min(link.segment) from private.activity_days link where link.time_zone = 'UTC' and link.segment > known.segment) from known
+      where known.segment is not null
     )
-    select figure.name, figure.stored, figure.recounted
-    from private.users_of_days(recounted_users.time_zone, recounted_users.day, recounted_users.day) kept, total,
-    lateral (values
-      ('daily', kept.daily, total.daily), ('weekly', kept.weekly, total.weekly), ('monthly', kept.monthly, total.monthly),
-      ('newcomers', kept.newcomers, total.newcomers), ('returned', kept.returned, total.returned), ('resurrected', kept.resurrected, total.resurrected),
-      ('dormant', kept.dormant, total.dormant)
-    ) figure (name, stored, recounted);
+    select split_part(known.segment, ':', 1), split_part(known.segment, ':', 2), coalesce(active.people, 0)
+    from known
+    cross join lateral (
+      select sum(link.people)::bigint as people from private.activity_days link
+      where link.time_zone = 'UTC' and link.segment = known.segment and link.next_day = 'infinity'
+        and link.day >= (now() at time zone 'UTC')::date - 29
+    ) active
+    where known.segment <> 'all'
+    order by 1, 3 desc, 2;
 end
 $$;
-comment on function private.recounted_users is 'The rows of analytics.recount_users. Errors: as there.';
-grant execute on function private.recounted_users to authenticated;
+comment on function private.shown_segments is 'The rows of analytics.list_segments. Errors: as there.';
+grant execute on function private.shown_segments to authenticated;
 
-create function analytics.recount_users(day date, time_zone text default 'UTC') returns table (name text, stored bigint, recounted bigint)
+create function analytics.list_segments() returns table (dimension text, value text, monthly bigint)
 language plpgsql stable
 set search_path = ''
 as $$
 begin
-  return query select * from private.recounted_users(recount_users.day, recount_users.time_zone);
+  return query select * from private.shown_segments();
 end
 $$;
-comment on function analytics.recount_users is '
-For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
-activity there is, so it takes as long as that.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
-grant execute on function analytics.recount_users to authenticated;
+comment on function analytics.list_segments is '
+For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
+they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+grant execute on function analytics.list_segments to authenticated;

@@ -229,6 +229,19 @@ ALTER TABLE "private"."conversations"
 ALTER TABLE "public"."profiles"
   DROP COLUMN "is_active";
 
+CREATE TABLE "private"."activity_days" (
+  "time_zone" text    COLLATE pg_catalog."C" NOT NULL,
+  "segment"   text    COLLATE pg_catalog."C" NOT NULL,
+  "day"       date    NOT NULL,
+  "next_day"  date    NOT NULL,
+  "people"    integer NOT NULL,
+  CONSTRAINT "activity_days_pkey" PRIMARY KEY (time_zone, segment, day, next_day),
+  CONSTRAINT "next_is_later" CHECK ((day < next_day))
+);
+
+ALTER TABLE "private"."activity_days"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."activity_links" (
   "quarter"      integer NOT NULL,
   "next_quarter" integer NOT NULL,
@@ -341,6 +354,37 @@ CREATE TABLE "private"."author_reach" (
 );
 
 ALTER TABLE "private"."author_reach"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."banned_media" (
+  "hash"       bit(256)                 NOT NULL,
+  "reason"     text                     NOT NULL,
+  "banned_by"  uuid,
+  "media_id"   uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "reason_is_known"
+    CHECK
+    ((reason = ANY (ARRAY['spam'::text, 'harassment'::text, 'hate'::text, 'sexual'::text, 'minor'::text, 'violence'::text, 'self_harm'::text, 'impersonation'::text,
+    'other'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "banned_media_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."banned_media"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."call_times" (
+  "hour"       timestamp with time zone NOT NULL,
+  "call"       text                     COLLATE pg_catalog."C" NOT NULL,
+  "at_most_ms" integer                  NOT NULL,
+  "requests"   bigint                   NOT NULL,
+  "refused"    bigint                   NOT NULL,
+  "errors"     bigint                   NOT NULL,
+  "took_ms"    bigint                   NOT NULL,
+  CONSTRAINT "call_times_pkey" PRIMARY KEY (hour, call, at_most_ms)
+);
+
+ALTER TABLE "private"."call_times"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."cases" (
@@ -484,6 +528,42 @@ CREATE TABLE "private"."flags" (
 );
 
 ALTER TABLE "private"."flags"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."held_media" (
+  "media_id"   uuid                     NOT NULL,
+  "ban_id"     uuid,
+  "distance"   smallint                 NOT NULL,
+  "result"     jsonb                    NOT NULL,
+  "attempt"    integer                  NOT NULL,
+  "is_whole"   boolean                  NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "held_media_pkey" PRIMARY KEY (media_id)
+);
+
+ALTER TABLE "private"."held_media"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."kept_time_zones" (
+  "time_zone"  text                     NOT NULL,
+  "kept_since" timestamp with time zone,
+  CONSTRAINT "kept_time_zones_pkey" PRIMARY KEY (time_zone)
+);
+
+ALTER TABLE "private"."kept_time_zones"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."lifecycles" (
+  "person_id"     uuid                     NOT NULL,
+  "registered_at" timestamp with time zone NOT NULL,
+  "country"       text,
+  "platform"      text                     NOT NULL,
+  "age_band"      text                     NOT NULL,
+  "steps"         smallint                 NOT NULL DEFAULT 0,
+  CONSTRAINT "lifecycles_pkey" PRIMARY KEY (person_id)
+);
+
+ALTER TABLE "private"."lifecycles"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."match_exclusions" (
@@ -653,6 +733,17 @@ CREATE TABLE "private"."media_conversion" (
 );
 
 ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_hashes" (
+  "media_id" uuid     NOT NULL,
+  "frame"    smallint NOT NULL,
+  "hash"     bit(256) NOT NULL,
+  "quality"  smallint NOT NULL,
+  CONSTRAINT "media_hashes_pkey" PRIMARY KEY (media_id, frame)
+);
+
+ALTER TABLE "private"."media_hashes"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."moderation_log" (
@@ -1172,6 +1263,21 @@ CREATE TABLE "private"."stranger_reports" (
 ALTER TABLE "private"."stranger_reports"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."tallies" (
+  "segment" text    COLLATE pg_catalog."C" NOT NULL,
+  "measure" text    COLLATE pg_catalog."C" NOT NULL,
+  "quarter" integer NOT NULL,
+  "part"    text    COLLATE pg_catalog."C" NOT NULL,
+  "amount"  bigint  NOT NULL,
+  CONSTRAINT "tallies_pkey" PRIMARY KEY (segment, measure, quarter, part)
+);
+
+ALTER TABLE "private"."tallies"
+  ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE "private"."tallies"
+  SET (fillfactor=80);
+
 CREATE TABLE "private"."tastes" (
   "person_id"     uuid                       NOT NULL,
   "neighbour_ids" uuid[]                     NOT NULL DEFAULT '{}'::uuid[],
@@ -1188,6 +1294,22 @@ ALTER TABLE "private"."tastes"
 
 ALTER TABLE "private"."tastes"
   SET (fillfactor=70, toast_tuple_target=4080);
+
+CREATE UNLOGGED TABLE "private"."text_prints" (
+  "fingerprint"    text                     NOT NULL,
+  "target"         text                     NOT NULL,
+  "target_id"      uuid                     NOT NULL,
+  "author_id"      uuid                     NOT NULL,
+  "place_id"       uuid,
+  "by_newcomer"    boolean                  NOT NULL,
+  "told_of_author" boolean                  NOT NULL DEFAULT false,
+  "told_of_raid"   boolean                  NOT NULL DEFAULT false,
+  "noticed_at"     timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT "text_prints_pkey" PRIMARY KEY (target_id)
+);
+
+ALTER TABLE "private"."text_prints"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."text_scorers" (
   "kind"      text             NOT NULL,
@@ -1280,6 +1402,15 @@ CREATE TABLE "private"."viral_posts" (
 ALTER TABLE "private"."viral_posts"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."viral_runs" (
+  "post_id"  uuid                     NOT NULL,
+  "began_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "viral_runs_pkey" PRIMARY KEY (post_id)
+);
+
+ALTER TABLE "private"."viral_runs"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."viral_vetoes" (
   "post_id"      uuid                     NOT NULL,
   "moderator_id" uuid,
@@ -1346,6 +1477,9 @@ ALTER TABLE "private"."conversations"
 
 ALTER TABLE "private"."messages"
   ADD COLUMN "held" text;
+
+ALTER TABLE "private"."presence_sessions"
+  ADD COLUMN "is_counted" boolean NOT NULL DEFAULT false;
 
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
@@ -1464,6 +1598,20 @@ ALTER TABLE "private"."notifications"
 ALTER TABLE "private"."notifications"
   ADD COLUMN "read_at" timestamp WITH time zone;
 
+CREATE TYPE "private"."activity_change" AS (
+  "person_id"    uuid,
+  "quarter"      integer,
+  "next_quarter" integer,
+  "people"       integer
+);
+
+CREATE TYPE "private"."asked_days" AS (
+  "time_zone" text,
+  "since"     date,
+  "until"     date,
+  "segment"   text
+);
+
 CREATE TYPE "private"."deed" AS (
   "person_id" uuid,
   "author_id" uuid,
@@ -1557,10 +1705,67 @@ CREATE TYPE "private"."weighed_deed" AS (
   "details"      jsonb
 );
 
-CREATE OR REPLACE FUNCTION analytics.daily_users (
+CREATE OR REPLACE FUNCTION analytics.api_calls (
   time_zone text DEFAULT 'UTC'::text,
   since     date DEFAULT NULL::date,
   until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    call     text,
+    requests bigint,
+    refused  bigint,
+    errors   bigint,
+    mean_ms  double precision,
+    p50_ms   integer,
+    p95_ms   integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_api_calls(time_zone, since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.content_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day              date,
+    posts            bigint,
+    texts            bigint,
+    images           bigint,
+    videos           bigint,
+    carousels        bigint,
+    reels            bigint,
+    comments         bigint,
+    messages         bigint,
+    calls            bigint,
+    posts_removed    bigint,
+    comments_removed bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_content_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.daily_users (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
 )
   RETURNS TABLE (
     day         date,
@@ -1578,7 +1783,98 @@ CREATE OR REPLACE FUNCTION analytics.daily_users (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_daily_users(daily_users.time_zone, daily_users.since, daily_users.until);
+  return query select * from private.shown_daily_users(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.engagement_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day             date,
+    views           bigint,
+    reactions       bigint,
+    comments        bigint,
+    shares          bigint,
+    saves           bigint,
+    follows         bigint,
+    unfollows       bigint,
+    connections     bigint,
+    watched_hours   double precision,
+    engagement_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_engagement_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.funnel (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    step          text,
+    place         integer,
+    people        bigint,
+    share         double precision,
+    through       bigint,
+    share_through double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_funnel(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.growth (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day        date,
+    registered bigint,
+    deleted    bigint,
+    people     bigint,
+    growth     double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_growth(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.keep_time_zone (
+  time_zone text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.keep_time_zone(time_zone);
 end
 $function$;
 
@@ -1597,38 +1893,265 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION analytics.overview (
-  time_zone text DEFAULT 'UTC'::text
-)
+CREATE OR REPLACE FUNCTION analytics.list_segments()
   RETURNS TABLE (
-    name   text,
-    value  double precision,
-    before double precision
+    dimension text,
+    value     text,
+    monthly   bigint
   )
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_overview(overview.time_zone);
+  return query select * from private.shown_segments();
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION analytics.recount_users (
+CREATE OR REPLACE FUNCTION analytics.matchmaking_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day           date,
+    searches      bigint,
+    proposals     bigint,
+    accepted      bigint,
+    declined      bigint,
+    matched       bigint,
+    acceptance    double precision,
+    mean_waited_s double precision,
+    regret        double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_matchmaking_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.media_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day          date,
+    processed    bigint,
+    images       bigint,
+    videos       bigint,
+    audios       bigint,
+    files        bigint,
+    failed       bigint,
+    failure_rate double precision,
+    mean_image_s double precision,
+    mean_video_s double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_media_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.moderation_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    day            date,
+    reports        bigint,
+    flags          bigint,
+    cases          bigint,
+    decided        bigint,
+    dismissed      bigint,
+    hidden         bigint,
+    removed        bigint,
+    warned         bigint,
+    suspended      bigint,
+    shadow_banned  bigint,
+    banned         bigint,
+    undone         bigint,
+    appeals        bigint,
+    overturned     bigint,
+    waiting        bigint,
+    median_hours   double precision,
+    agreement      double precision,
+    upheld_reports double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_moderation_daily(time_zone, since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.notifications_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    day       date,
+    told      bigint,
+    likes     bigint,
+    comments  bigint,
+    follows   bigint,
+    messages  bigint,
+    others    bigint,
+    opened    bigint,
+    open_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_notifications_daily(time_zone, since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.overview (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    view_name text,
+    name      text,
+    value     double precision,
+    before    double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_overview(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.recount (
+  view_name text,
   day       date,
   time_zone text DEFAULT 'UTC'::text
 )
   RETURNS TABLE (
     name      text,
-    stored    bigint,
-    recounted bigint
+    stored    double precision,
+    recounted double precision
   )
   LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.recounted_users(recount_users.day, recount_users.time_zone);
+  return query select * from private.recounted(view_name, day, time_zone);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.retention (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    cohort     date,
+    week       integer,
+    registered bigint,
+    people     bigint,
+    share      double precision,
+    is_over    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_retention(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.sessions_daily (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date,
+  country   text DEFAULT NULL::text,
+  platform  text DEFAULT NULL::text,
+  age_band  text DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    day            date,
+    sessions       bigint,
+    mean_minutes   double precision,
+    median_minutes integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_sessions_daily(time_zone, since, until, country, platform, age_band);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.unique_people (
+  since timestamp with time zone,
+  until timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.shown_unique_people(since, until);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION analytics.viral_posts (
+  time_zone text DEFAULT 'UTC'::text,
+  since     date DEFAULT NULL::date,
+  until     date DEFAULT NULL::date
+)
+  RETURNS TABLE (
+    post_id        uuid,
+    author_id      uuid,
+    kind           text,
+    went_viral_at  timestamp with time zone,
+    state          text,
+    viewers        bigint,
+    deeds          bigint,
+    viewers_before bigint,
+    lead_hours     double precision,
+    curve          jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select * from private.shown_viral_posts(time_zone, since, until);
 end
 $function$;
 
@@ -1786,6 +2309,54 @@ CREATE OR REPLACE FUNCTION private.add_comment_counts (
   left join emoji_total on emoji_total.comment_id = change.comment_id
   where comment.id = change.comment_id
     and (change.reactions <> 0 or change.replies <> 0 or emoji_total.emojis <> comment.emojis)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_links (
+  changes private.activity_change[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.activity_links as link (quarter, next_quarter, people)
+  select change.quarter, change.next_quarter, sum(change.people)
+  from unnest(changes) change
+  group by change.quarter, change.next_quarter
+  having sum(change.people) <> 0
+  order by change.quarter, change.next_quarter
+  on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
+
+  insert into private.activity_days as known (time_zone, segment, day, next_day, people)
+  with moved as materialized (
+    select person.country, person.platform, person.age_band, change.quarter, change.next_quarter, sum(change.people) as people
+    from unnest(changes) change
+    join private.lifecycles person on person.person_id = change.person_id
+    group by 1, 2, 3, 4, 5
+    having sum(change.people) <> 0
+  ), day as materialized (
+    select zone.time_zone, border.quarter, private.day_of_quarter(border.quarter, zone.time_zone) as day
+    from private.kept_time_zones zone
+    cross join (select quarter from moved union select next_quarter from moved) border
+    where zone.kept_since is not null
+  ), begun as materialized (
+    -- One border after the other: the planner, who knows nothing of either, would join days with days.
+    select moved.*, day.time_zone, day.day from moved join day on day.quarter = moved.quarter
+  ), link as materialized (
+    select begun.country, begun.platform, begun.age_band, begun.time_zone, begun.day, day.day as next_day, sum(begun.people) as people
+    from begun
+    join day on day.quarter = begun.next_quarter and day.time_zone = begun.time_zone
+    where day.day > begun.day
+    group by 1, 2, 3, 4, 5, 6
+  )
+  select link.time_zone, segment, link.day, link.next_day, sum(link.people)
+  from link
+  cross join lateral unnest(private.segments_of(link.country, link.platform, link.age_band)) segment
+  group by 1, 2, 3, 4
+  having sum(link.people) <> 0
+  order by 1, 2, 3, 4
+  on conflict (time_zone, segment, day, next_day) do update set people = known.people + excluded.people;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_members (
@@ -2038,6 +2609,22 @@ CREATE OR REPLACE FUNCTION private.add_post_counts (
     from counted
   )
   select count(*)::int from told
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_tallies (
+  changes private.tallies[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.tallies as known (segment, measure, quarter, part, amount)
+  select change.segment, change.measure, change.quarter, change.part, sum(change.amount)
+  from unnest(changes) change
+  group by change.segment, change.measure, change.quarter, change.part
+  having sum(change.amount) <> 0
+  order by change.segment, change.measure, change.quarter, change.part
+  on conflict (segment, measure, quarter, part) do update set amount = known.amount + excluded.amount
 $function$;
 
 CREATE OR REPLACE FUNCTION private.add_to_case (
@@ -2347,6 +2934,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_held_media (
+  media_id uuid,
+  release  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  held private.held_media;
+begin
+  if release is null then
+    perform private.raise('INVALID_ARGUMENT', 'release says whether it may be seen.', 422);
+  end if;
+  delete from private.held_media known where known.media_id = answer_held_media.media_id and known.is_whole returning * into held;
+  if held.media_id is null then
+    perform private.raise('MEDIA_NOT_FOUND', 'No such upload is held.', 404);
+  end if;
+  if release then
+    perform private.finish_media(held.media_id, held.attempt, held.result);
+  else
+    perform private.fail_media(held.media_id, null, 'This file cannot be used.');
+  end if;
+  perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.answer_message_request (
   conversation_id uuid,
   accept          boolean
@@ -2612,6 +3228,41 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.asked_days (
+  time_zone    text,
+  since        date,
+  until        date,
+  country      text,
+  platform     text,
+  age_band     text,
+  default_days integer
+)
+  RETURNS private.asked_days
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  asked.time_zone := private.check_time_zone(asked_days.time_zone);
+  asked.until := coalesce(asked_days.until, (now() at time zone asked_days.time_zone)::date);
+  asked.since := coalesce(asked_days.since, asked.until - (default_days - 1));
+  if (case when asked.since between '2000-01-01' and '2100-01-01' and asked.until between '2000-01-01' and '2100-01-01'
+    then asked.until - asked.since between 0 and 399 end) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'since and until must be 1 to 400 days of this century.', 422);
+  end if;
+  if num_nonnulls(country, platform, age_band) > 1 or country !~ '^[A-Z]{2}$' or platform not in ('android', 'ios', 'web', 'other')
+    or age_band not in ('13-17', '18-24', '25-34', '35-44', '45-54', '55-64', '65+') then
+    perform private.raise('INVALID_ARGUMENT',
+      'Give country (two capital letters), platform (android, ios, web, other) or age_band (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+), one at most.', 422);
+  end if;
+  -- The narrowest that they belong to: everybody, if none is given.
+  asked.segment := (private.segments_of(country, platform, age_band))[1 + num_nonnulls(country, platform, age_band)];
+  return asked;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.audience_outlook (
   audience jsonb,
   at       timestamp without time zone,
@@ -2715,6 +3366,38 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.ban_media (
+  media_id uuid,
+  reason   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  banned int;
+begin
+  if (reason in ('spam', 'harassment', 'hate', 'sexual', 'minor', 'violence', 'self_harm', 'impersonation', 'other')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'reason must be one of those of a report.', 422);
+  end if;
+  if not exists (select from private.media medium where medium.id = ban_media.media_id) then
+    perform private.raise('MEDIA_NOT_FOUND', 'There is no such upload.', 404);
+  end if;
+  delete from private.banned_media known where known.media_id = ban_media.media_id;
+  insert into private.banned_media (hash, reason, banned_by, media_id)
+  select hashed.hash, ban_media.reason, moderator, ban_media.media_id
+  from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+  get diagnostics banned = row_count;
+  if banned = 0 then
+    perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
+  end if;
+  perform private.audit('media_banned', moderator, details => jsonb_build_object('media_id', media_id, 'reason', reason));
+  return jsonb_build_object('media_id', media_id, 'reason', reason, 'pictures', banned);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.bare_name (
   folded text
 )
@@ -2742,6 +3425,37 @@ begin
     perform private.take_token('complete_upload', uploaded.owner_id::text);
   end if;
   return jsonb_build_object('media', to_jsonb(uploaded), 'view', private.media_view(uploaded));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.begin_lifecycles (
+  person_ids uuid[]
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  begun private.lifecycles[];
+begin
+  with made as (
+    insert into private.lifecycles (person_id, registered_at, country, platform, age_band)
+    select account.id, account.created_at, private.country_of_phone(account.phone),
+      private.platform_of((
+        select session.user_agent from private.sessions session where session.account_id = account.id order by session.created_at limit 1)),
+      private.age_band(account.birth_date, (now() at time zone 'UTC')::date)
+    from private.accounts account
+    -- Whoever has been deleted meanwhile is counted nowhere.
+    join public.profiles person on person.id = account.id
+    where account.id = any (begin_lifecycles.person_ids)
+    order by account.id
+    on conflict do nothing
+    returning lifecycles
+  )
+  select coalesce(array_agg(lifecycles), '{}') into begun from made;
+  perform private.count_people(begun, 1);
+  perform private.add_tallies(private.registered_tallies(begun, 1));
+  return cardinality(begun);
 end
 $function$;
 
@@ -3228,6 +3942,7 @@ begin
   update public.profiles profile set verified_at = null
   where profile.id = caller and profile.verified_at is not null
     and (profile.username, profile.first_name, profile.last_name) <> (person.username, person.first_name, person.last_name);
+  perform private.emit('profile_change', caller);
   return private.own_profile(caller);
 end
 $function$;
@@ -3369,22 +4084,6 @@ begin
     or exists (
       select from jsonb_array_elements_text(audience -> 'time_zones') zone where private.named_time_zone(zone) is distinct from zone) then
     perform private.raise('INVALID_ARGUMENT', 'The audience has a part of the wrong kind.', 422);
-  end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.check_days (
-  since date,
-  until date
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  if (until - since between 0 and 399 and since >= '2000-01-01' and until <= '2100-01-01') is not true then
-    perform private.raise('INVALID_ARGUMENT', 'since and until must be 1 to 400 days of this century.', 422);
   end if;
 end
 $function$;
@@ -4123,18 +4822,50 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_active (
-  since      integer,
-  until      integer,
-  gone_until integer
+  since integer,
+  until integer
 )
   RETURNS bigint
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
-  where link.quarter >= count_active.since and link.quarter < count_active.until and link.quarter > 0
-    and link.next_quarter >= count_active.gone_until
+  with border as (
+    -- The days (UTC) in which the window begins and ends: what lies between whole days is read there, and the rest by quarters.
+    select since - since % 96 as first, (until + 95) / 96 * 96 as last, until - until % 96 as last_begun
+  ), day as (
+    select border.*, private.day_of_quarter(first, 'UTC') as first_day, private.day_of_quarter(last, 'UTC') as last_day,
+      private.day_of_quarter(last_begun, 'UTC') as last_begun_day
+    from border
+  )
+  select (coalesce(known.people, 0) + coalesce(known_that_day.people, 0)
+    - coalesce(away.people, 0) - coalesce(away_at_first.people, 0) - coalesce(away_at_last.people, 0))::bigint
+  from day
+  cross join lateral (
+    select sum(link.people) as people from private.activity_days link
+    where link.time_zone = 'UTC' and link.segment = 'all' and link.day = '-infinity' and link.next_day < day.last_begun_day
+  ) known
+  cross join lateral (
+    select sum(link.people) as people from private.activity_links link
+    where link.quarter = 0 and link.next_quarter >= day.last_begun and link.next_quarter < count_active.until
+  ) known_that_day
+  cross join lateral (
+    select sum(link.people) as people from private.activity_days link
+    where link.time_zone = 'UTC' and link.segment = 'all' and link.day > '-infinity' and link.day < day.first_day and link.next_day >= day.last_day
+  ) away
+  -- A look-up a quarter: within a day most links are short, and are passed over in the index.
+  cross join lateral (
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.quarter = border.quarter and link.next_quarter >= count_active.until)) as people
+    from generate_series(day.first, count_active.since - 1) border (quarter)
+  ) away_at_first
+  cross join lateral (
+    select sum((
+      select sum(link.people) from private.activity_links link
+      where link.next_quarter = border.quarter and link.quarter > 0 and link.quarter < day.first)) as people
+    from generate_series(count_active.until, day.last - 1) border (quarter)
+  ) away_at_last
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_activity (
@@ -4142,15 +4873,20 @@ CREATE OR REPLACE FUNCTION private.count_activity (
   until xid8
 )
   RETURNS integer
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
+declare
+  changes private.activity_change[];
+  retained private.tallies[];
+  counted int;
+begin
   with fresh as (
     insert into private.activity (person_id, quarter)
     select distinct line.actor_id, private.quarter_of(line.happened_at)
     from private.engagement line
     -- Whoever has been deleted meanwhile is counted nowhere.
-    join public.profiles person on person.id = line.actor_id
+    join private.lifecycles person on person.person_id = line.actor_id
     where line.transaction_id >= count_activity.since and line.transaction_id < count_activity.until
       and line.kind = any (private.activity_kinds())
     order by 1, 2
@@ -4170,21 +4906,34 @@ CREATE OR REPLACE FUNCTION private.count_activity (
     from placed
     window chain as (partition by person_id, before, after order by quarter)
   ), change as (
-    select previous as quarter, quarter as next_quarter, 1 as people from chained
+    select person_id, previous as quarter, quarter as next_quarter, 1 as people from chained
     union all
-    select quarter, after, 1 from chained where is_last
+    select person_id, quarter, after, 1 from chained where is_last
     union all
     -- The link that is broken up, unless the person is new.
-    select before, after, -1 from chained where is_last and (before, after) <> (0, 2147483647)
-  ), linked as (
-    insert into private.activity_links as link (quarter, next_quarter, people)
-    select quarter, next_quarter, sum(people) from change
-    group by quarter, next_quarter
-    having sum(people) <> 0
-    order by quarter, next_quarter
-    on conflict (quarter, next_quarter) do update set people = link.people + excluded.people
+    select person_id, before, after, -1 from chained where is_last and (before, after) <> (0, 2147483647)
+  ), came_back as (
+    -- For the first time in this week after they registered.
+    select distinct person.person_id, private.quarter_of(person.registered_at) as registered, week.number,
+      private.segments_of(person.country, person.platform, person.age_band) as segments
+    from fresh
+    join private.lifecycles person on person.person_id = fresh.person_id
+    cross join lateral (select (fresh.quarter - private.quarter_of(person.registered_at)) / 672 as number) week
+    where fresh.quarter >= private.quarter_of(person.registered_at) and week.number <= 52
+      and not exists (
+        select from private.activity known
+        where known.person_id = fresh.person_id and known.quarter >= private.quarter_of(person.registered_at) + 672 * week.number
+          and known.quarter < private.quarter_of(person.registered_at) + 672 * (week.number + 1))
   )
-  select count(*)::int from fresh
+  select
+    (select count(*) from fresh),
+    (select array_agg((person_id, quarter, next_quarter, people)::private.activity_change) from change),
+    array(select (segment, 'retained', registered, number::text, 1)::private.tallies from came_back, unnest(segments) segment)
+  into counted, changes, retained;
+  perform private.add_links(changes);
+  perform private.add_tallies(retained);
+  return counted;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_connections()
@@ -4335,19 +5084,6 @@ CREATE OR REPLACE FUNCTION private.count_insights (
   on conflict (author_id, day, facet, name) do update set count = known.count + excluded.count
 $function$;
 
-CREATE OR REPLACE FUNCTION private.count_new (
-  since integer,
-  until integer
-)
-  RETURNS bigint
-  LANGUAGE sql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-  select coalesce(sum(link.people), 0)::bigint from private.activity_links link
-  where link.quarter = 0 and link.next_quarter >= count_new.since and link.next_quarter < count_new.until
-$function$;
-
 CREATE OR REPLACE FUNCTION private.count_notification_parts()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -4379,6 +5115,30 @@ begin
   end if;
   perform private.add_to_notifications(counted, tg_op = 'INSERT');
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_people (
+  people private.lifecycles[],
+  factor integer
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_tallies(array(
+    select (counted.segment, counted.measure, counted.quarter, counted.part, counted.amount * factor)::private.tallies
+    from private.people_counts(people) counted));
+  perform private.add_links(array(
+    select (person.person_id, link.quarter, link.next_quarter, factor)::private.activity_change
+    from unnest(people) person
+    cross join lateral (
+      select activity.quarter, lead(activity.quarter, 1, 2147483647) over (order by activity.quarter) as next_quarter
+      from private.activity where activity.person_id = person.person_id
+      union all
+      select 0, min(activity.quarter) from private.activity where activity.person_id = person.person_id having count(*) > 0
+    ) link));
 end
 $function$;
 
@@ -4488,6 +5248,41 @@ CREATE OR REPLACE FUNCTION private.count_topic_people (
     returning 1
   )
   select count(*)::int from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.country_of_phone (
+  phone text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select codes ->> left(digits, length)
+  from (values (ltrim(phone, '+'), '{
+    "1": "US", "20": "EG", "211": "SS", "212": "MA", "213": "DZ", "216": "TN", "218": "LY", "220": "GM", "221": "SN", "222": "MR", "223": "ML",
+    "224": "GN", "225": "CI", "226": "BF", "227": "NE", "228": "TG", "229": "BJ", "230": "MU", "231": "LR", "232": "SL", "233": "GH", "234": "NG",
+    "235": "TD", "236": "CF", "237": "CM", "238": "CV", "239": "ST", "240": "GQ", "241": "GA", "242": "CG", "243": "CD", "244": "AO", "245": "GW",
+    "246": "IO", "247": "SH", "248": "SC", "249": "SD", "250": "RW", "251": "ET", "252": "SO", "253": "DJ", "254": "KE", "255": "TZ", "256": "UG",
+    "257": "BI", "258": "MZ", "260": "ZM", "261": "MG", "262": "RE", "263": "ZW", "264": "NA", "265": "MW", "266": "LS", "267": "BW", "268": "SZ",
+    "269": "KM", "27": "ZA", "290": "SH", "291": "ER", "297": "AW", "298": "FO", "299": "GL", "30": "GR", "31": "NL", "32": "BE", "33": "FR",
+    "34": "ES", "350": "GI", "351": "PT", "352": "LU", "353": "IE", "354": "IS", "355": "AL", "356": "MT", "357": "CY", "358": "FI", "359": "BG",
+    "36": "HU", "370": "LT", "371": "LV", "372": "EE", "373": "MD", "374": "AM", "375": "BY", "376": "AD", "377": "MC", "378": "SM", "379": "VA",
+    "380": "UA", "381": "RS", "382": "ME", "383": "XK", "385": "HR", "386": "SI", "387": "BA", "389": "MK", "39": "IT", "40": "RO", "41": "CH",
+    "420": "CZ", "421": "SK", "423": "LI", "43": "AT", "44": "GB", "45": "DK", "46": "SE", "47": "NO", "48": "PL", "49": "DE", "500": "FK",
+    "501": "BZ", "502": "GT", "503": "SV", "504": "HN", "505": "NI", "506": "CR", "507": "PA", "508": "PM", "509": "HT", "51": "PE", "52": "MX",
+    "53": "CU", "54": "AR", "55": "BR", "56": "CL", "57": "CO", "58": "VE", "590": "GP", "591": "BO", "592": "GY", "593": "EC", "594": "GF",
+    "595": "PY", "596": "MQ", "597": "SR", "598": "UY", "599": "CW", "60": "MY", "61": "AU", "62": "ID", "63": "PH", "64": "NZ", "65": "SG",
+    "66": "TH", "670": "TL", "672": "NF", "673": "BN", "674": "NR", "675": "PG", "676": "TO", "677": "SB", "678": "VU", "679": "FJ", "680": "PW",
+    "681": "WF", "682": "CK", "683": "NU", "685": "WS", "686": "KI", "687": "NC", "688": "TV", "689": "PF", "690": "TK", "691": "FM", "692": "MH",
+    "7": "RU", "76": "KZ", "77": "KZ", "81": "JP", "82": "KR", "84": "VN", "850": "KP", "852": "HK", "853": "MO", "855": "KH", "856": "LA", "86": "CN",
+    "880": "BD", "886": "TW", "90": "TR", "91": "IN", "92": "PK", "93": "AF", "94": "LK", "95": "MM", "960": "MV", "961": "LB", "962": "JO",
+    "963": "SY", "964": "IQ", "965": "KW", "966": "SA", "967": "YE", "968": "OM", "970": "PS", "971": "AE", "972": "IL", "973": "BH", "974": "QA",
+    "975": "BT", "976": "MN", "977": "NP", "98": "IR", "992": "TJ", "993": "TM", "994": "AZ", "995": "GE", "996": "KG", "998": "UZ"
+  }'::jsonb)) given (digits, codes), generate_series(1, 3) length
+  where codes ? left(digits, length)
+  order by length desc
+  limit 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.create_collection (
@@ -4765,6 +5560,19 @@ CREATE OR REPLACE FUNCTION private.day_begins (
   SET search_path TO ''
   AS $function$ select private.quarter_of(day::timestamp at time zone day_begins.time_zone) $function$;
 
+CREATE OR REPLACE FUNCTION private.day_of_quarter (
+  quarter   integer,
+  time_zone text
+)
+  RETURNS date
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case quarter when 0 then '-infinity'::date when 2147483647 then 'infinity'::date
+    else (to_timestamp(quarter * 900::bigint) at time zone day_of_quarter.time_zone)::date end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.decide (
   case_id uuid,
   action  text,
@@ -4873,6 +5681,9 @@ CREATE OR REPLACE FUNCTION private.decide_pushes()
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 declare
   decisions private.push_decision[];
@@ -4903,16 +5714,14 @@ begin
     from due
     cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
     cross join lateral private.push_hindrance(due.push, given.wishes) hindered
-  ), spent as materialized (
-    select person.person_id, private.push_budget(person.person_id) - (
-        select count(*) from private.push_ledger ledger
-        where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
-          and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
-    from (select distinct judged.person_id, (judged.wishes).time_zone from judged where judged.is_spent and judged.reason is null) person
   ), ranked as (
-    select judged.*, spent.is_left, row_number() over (
-      partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
-    from judged left join spent on spent.person_id = judged.person_id
+    select judged.*, case when judged.is_spent and judged.reason is null then private.push_budget(judged.person_id) - (
+        select count(*) from private.push_ledger ledger
+        where ledger.person_id = judged.person_id and ledger.is_spent and ledger.outcome = 'sent'
+          and ledger.happened_at >= private.push_day((judged.wishes).time_zone)) end as is_left,
+      row_number() over (
+        partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
+    from judged
   ), outcomes as (
     select ranked.*, case
         when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
@@ -5917,6 +6726,21 @@ CREATE OR REPLACE FUNCTION private.export_feed_settings (
   select private.shown_feed_settings(settings) from private.feed_settings settings where settings.person_id = export_feed_settings.account_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.export_lifecycles (
+  account_id uuid
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('country', person.country, 'platform', person.platform, 'age_band', person.age_band, 'steps', (
+    select coalesce(jsonb_agg(step order by place), '[]') from unnest(private.funnel_steps()) with ordinality known (step, place)
+    where person.steps & (1 << (place - 1)::int) <> 0))
+  from private.lifecycles person
+  where person.person_id = export_lifecycles.account_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.export_match_search (
   account_id uuid
 )
@@ -6148,6 +6972,8 @@ begin
     perform private.discard_objects(format('%s/%s/', area, given_up.folder)) from unnest(array['public', 'signed', 'private']) area;
   end if;
   perform private.discard_objects(format('uploads/%s/', given_up.folder));
+  perform private.emit('media_failure', given_up.owner_id, details => jsonb_build_object(
+    'media_id', given_up.id, 'kind', given_up.kind, 'purpose', given_up.purpose));
   perform private.tell_media_owner(given_up);
   return true;
 end
@@ -6848,6 +7674,9 @@ begin
   if is_whole then
     -- The original has metadata such as the place, and everything people see is made: it goes.
     perform private.discard_objects(format('uploads/%s/', finished.folder));
+    perform private.emit('media_ready', finished.owner_id, details => jsonb_build_object(
+      'media_id', finished.id, 'kind', finished.kind, 'purpose', finished.purpose,
+      'took_ms', round(extract(epoch from now() - finished.completed_at) * 1000)));
   end if;
   if finished.purpose = 'avatar' then
     perform private.show_avatar(finished);
@@ -7308,27 +8137,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.forget_activity()
-  RETURNS TRIGGER
-  LANGUAGE plpgsql
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-begin
-  insert into private.activity_links as link (quarter, next_quarter, people)
-  select change.quarter, change.next_quarter, -count(*)
-  from (
-    select quarter, lead(quarter, 1, 2147483647) over (partition by person_id order by quarter) from gone
-    union all
-    select 0, min(quarter) from gone group by person_id
-  ) change (quarter, next_quarter)
-  group by change.quarter, change.next_quarter
-  order by change.quarter, change.next_quarter
-  on conflict (quarter, next_quarter) do update set people = link.people + excluded.people;
-  return null;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.forget_broadcasts (
   things uuid[],
   since  timestamp with time zone
@@ -7345,6 +8153,22 @@ begin
     where sent.id between (left(thing::text, 24) || '000000000000')::uuid and (left(thing::text, 24) || 'ffffffffffff')::uuid
       and sent.inserted_at >= forget_broadcasts.since at time zone 'utc' - interval '1 minute';
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.forget_lifecycle()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.count_people(array[old], -1);
+  perform private.add_tallies(array(
+    select (segment, 'deleted', private.quarter_of(now()), '', 1)::private.tallies
+    from unnest(private.segments_of(old.country, old.platform, old.age_band)) segment));
+  delete from private.activity where activity.person_id = old.person_id;
+  return old;
 end
 $function$;
 
@@ -7375,6 +8199,13 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.funnel_steps()
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select array['profile', 'follow', 'post', 'match', 'message'] $function$;
 
 CREATE OR REPLACE FUNCTION private.get_case (
   case_id uuid
@@ -8546,6 +9377,7 @@ declare
   ticket private.match_tickets;
   odds private.match_odds;
   unknown text;
+  begins boolean;
 begin
   perform private.take_token('match_join', caller::text);
   select profile.id, join_matching.mode, case join_matching.mode when 'compatible' then coalesce(join_matching.intent, profile.looking_for[1]) end,
@@ -8592,7 +9424,11 @@ begin
     newness = excluded.newness, expires_at = excluded.expires_at,
     since = case when standing.pool = excluded.pool then standing.since else excluded.since end,
     eta_s = case when standing.pool = excluded.pool then standing.eta_s end
-    where standing.proposal_id is null;
+    where standing.proposal_id is null
+  returning xmax = 0 into begins;
+  if begins then
+    perform private.emit('match_search', caller, details => jsonb_build_object('pool', coalesce(ticket.intent, ticket.mode)));
+  end if;
   -- An earlier search of theirs was perhaps being paired: asked behind that.
   perform private.active_caller_id();
   -- Whoever asks is there, whether or not a first heartbeat has come.
@@ -8701,32 +9537,17 @@ declare
   place record := private.begin_reading('judge_texts', 5000);
   flagged int;
 begin
-  perform private.emit('flag', judged.author_id, judged.author_id, judged.id, jsonb_build_object(
-    'target', judged.target, 'source', 'scorer', 'reason', judged.kind, 'severity', judged.severity, 'score', round(judged.score::numeric, 3)))
-  from (
-    select written.target, written.id, written.author_id, found.kind, found.score, found.severity
-    from (
-      select 'post' as target, post.id, post.author_id, concat_ws(E'\n', post.caption, post.content_warning, post.place) as text
-      from private.engagement line join public.posts post on post.id = line.target_id
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
-      union all
-      select 'comment', comment.id, comment.author_id, comment.body
-      from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'comment'
-      union all
-      select 'message', message.id, message.sender_id, message.body
-      from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
-    ) written
-    cross join lateral (
-      select scored.kind, scored.score, scorer.severity
-      from private.score_text(written.text) scored
-      join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
-      order by scorer.severity desc
-      limit 1
-    ) found
-    where written.author_id is not null and written.text <> ''
-  ) judged;
+  perform private.emit('flag', said.author_id, said.author_id, said.id, jsonb_build_object(
+    'target', said.target, 'source', 'scorer', 'reason', found.kind, 'severity', found.severity, 'score', round(found.score::numeric, 3)))
+  from private.texts_written(place.since, place.until) said
+  cross join lateral (
+    select scored.kind, scored.score, scorer.severity
+    from private.score_text(said.written) scored
+    join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
+    order by scorer.severity desc
+    limit 1
+  ) found
+  where said.written <> '';
   get diagnostics flagged = row_count;
   perform private.finish_reading('judge_texts', place.until);
   return flagged;
@@ -8881,6 +9702,60 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_time_zone (
+  time_zone text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  perform private.check_time_zone(keep_time_zone.time_zone);
+  insert into private.kept_time_zones (time_zone)
+  select keep_time_zone.time_zone
+  where (select count(*) from private.kept_time_zones) < 12
+  on conflict do nothing;
+  if not exists (select from private.kept_time_zones zone where zone.time_zone = keep_time_zone.time_zone) then
+    perform private.raise('INVALID_ARGUMENT', 'Twelve time zones are kept already.', 422);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.keep_time_zones()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  fresh text[];
+begin
+  if not exists (select from private.kept_time_zones zone where zone.kept_since is null) then
+    return;
+  end if;
+  with begun as (
+    update private.kept_time_zones zone set kept_since = now() where zone.kept_since is null returning zone.time_zone
+  )
+  select array_agg(begun.time_zone) into fresh from begun;
+  insert into private.activity_days (time_zone, segment, day, next_day, people)
+  with active as materialized (
+    select zone, activity.person_id, private.day_of_quarter(activity.quarter, zone) as day
+    from private.activity, unnest(fresh) zone
+    group by 1, 2, 3
+  )
+  select link.zone, segment, link.day, link.next_day, count(*)
+  from (
+    select zone, person_id, day, lead(day, 1, 'infinity') over (partition by zone, person_id order by day) as next_day from active
+    union all
+    select zone, person_id, '-infinity', min(day) from active group by zone, person_id
+  ) link
+  join private.lifecycles person on person.person_id = link.person_id
+  cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+  group by 1, 2, 3, 4;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.language_of (
   written text
 )
@@ -8998,8 +9873,22 @@ CREATE OR REPLACE FUNCTION private.learn_activity()
   AS $function$
 declare
   place record := private.begin_reading('activity', 20000);
-  counted int := private.count_activity(place.since, place.until);
+  counted int;
 begin
+  if place.until is null then
+    return 0;
+  end if;
+  perform private.keep_time_zones();
+  perform private.begin_lifecycles(array(
+    select distinct line.actor_id from private.engagement line
+    where line.transaction_id >= place.since and line.transaction_id < place.until
+      and not exists (select from private.lifecycles known where known.person_id = line.actor_id)));
+  counted := private.count_activity(place.since, place.until);
+  perform private.note_steps(place.since, place.until);
+  perform private.note_viral_runs(place.since, place.until);
+  if private.tally_deeds(place.since, place.until) > 0 then
+    perform private.tell_live();
+  end if;
   perform private.finish_reading('activity', place.until);
   return counted;
 end
@@ -9503,6 +10392,61 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.links_of_days (
+  asked private.asked_days
+)
+  RETURNS TABLE (
+    day      date,
+    next_day date,
+    people   bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  starts int := private.day_begins(asked.since - 30, asked.time_zone);
+  ends int := private.day_begins(asked.until + 1, asked.time_zone);
+begin
+  if exists (select from private.kept_time_zones zone where zone.time_zone = asked.time_zone and zone.kept_since is not null) then
+    return query
+      select link.day, link.next_day, link.people::bigint from private.activity_days link
+      where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day >= asked.since - 30 and link.day <= asked.until
+      union all
+      select link.day, link.next_day, link.people::bigint from private.activity_days link
+      where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day < asked.since - 30
+        and link.next_day >= asked.since and link.next_day <= asked.until;
+  elsif asked.segment = 'all' then
+    return query
+      select days.day, days.next_day, sum(link.people)
+      from private.activity_links link
+      cross join lateral (
+        select private.day_of_quarter(link.quarter, asked.time_zone) as day, private.day_of_quarter(link.next_quarter, asked.time_zone) as next_day
+      ) days
+      where link.next_quarter >= starts and link.quarter < ends and days.day < days.next_day
+      group by 1, 2;
+  else
+    return query
+      select link.day, link.next_day, count(*)
+      from (
+        select active.day, coalesce(lead(active.day) over person, 'infinity') as next_day, active.person_id from (
+          select activity.person_id, private.day_of_quarter(activity.quarter, asked.time_zone) as day
+          from private.activity
+          join private.lifecycles person on person.person_id = activity.person_id
+          where asked.segment = any (private.segments_of(person.country, person.platform, person.age_band))
+          group by 1, 2
+          union all
+          select person.person_id, '-infinity' from private.lifecycles person
+          where asked.segment = any (private.segments_of(person.country, person.platform, person.age_band))
+            and exists (select from private.activity where activity.person_id = person.person_id)
+        ) active
+        window person as (partition by active.person_id order by active.day)
+      ) link
+      group by 1, 2;
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_blocked (
   cursor    text,
   page_size integer
@@ -9914,6 +10858,37 @@ begin
       order by follow.id desc
       limit wanted
     ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_held_media (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+  ids uuid[];
+begin
+  select coalesce(array_agg(page.media_id order by page.media_id desc), '{}') into ids
+  from (
+    select held.media_id from private.held_media held
+    where held.is_whole and held.media_id < before order by held.media_id desc limit size + 1
+  ) page;
+  return private.page(array(
+    select jsonb_build_object('media_id', medium.id, 'owner_id', medium.owner_id, 'purpose', medium.purpose, 'kind', medium.kind,
+      'reason', banned.reason, 'distance', held.distance, 'banned_media_id', banned.media_id, 'held_at', held.created_at)
+    from private.held_media held
+    join private.media medium on medium.id = held.media_id
+    left join private.banned_media banned on banned.id = held.ban_id
+    where held.media_id = any(ids[:size]) order by held.media_id desc), ids, size);
 end
 $function$;
 
@@ -10571,6 +11546,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.live_figures()
+  RETURNS TABLE (
+    name  text,
+    value double precision
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with today as (
+    select private.day_begins((now() at time zone 'UTC')::date, 'UTC') as starts, private.quarter_of(now()) + 1 as ends
+  )
+  select 'online', count(*)::double precision from private.presence present where present.seen_at > now() - private.presence_lifetime()
+  union all
+  select 'active', private.count_active(ends - 2, ends)::double precision from today
+  union all
+  select 'daily', private.count_active(starts, ends)::double precision from today
+  union all
+  select figure.name, coalesce(counted.amount, 0)::double precision
+  from today
+  cross join (values ('registered', 'registered'), ('posts', 'post'), ('comments', 'comment'), ('messages', 'message'), ('views', 'view'),
+    ('reactions', 'post_reaction'), ('follows', 'follow'), ('calls', 'call'), ('matched', 'match'), ('media_failed', 'media_failure')) figure (name, measure)
+  cross join lateral (select sum(known.amount) as amount from private.tallied('all', figure.measure, today.starts, today.ends) known) counted
+  union all
+  select 'searching', count(*)::double precision from private.match_tickets
+  union all
+  select 'cases_waiting', count(*)::double precision from private.cases where cases.status = 'open'
+$function$;
+
 CREATE OR REPLACE FUNCTION private.live_topic (
   conversation private.conversations
 )
@@ -11028,6 +12032,7 @@ begin
   select count(*) into read from marked;
   if read > 0 then
     perform private.tell_badges(array[caller]);
+    perform private.emit('notifications_read', caller, details => jsonb_build_object('count', read));
   end if;
   return jsonb_build_object('notifications', private.unread_notifications(caller));
 end
@@ -12317,6 +13322,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.nearest_ban (
+  forms bit[],
+  OUT   ban_id uuid,
+  OUT   reason text,
+  OUT   distance integer
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  select banned.id, banned.reason, bit_count(banned.hash # form.hash) into ban_id, reason, distance
+  from unnest(forms) form (hash)
+  cross join lateral (
+    select known.id, known.reason, known.hash
+    from private.banned_media known
+    where private.pdq_slots(known.hash) && array(
+        select slot # case bit when 16 then 0 else 1 << bit end
+        from unnest(private.pdq_slots(form.hash)) slot, generate_series(0, 16) bit)
+      and bit_count(known.hash # form.hash) <= 31
+  ) banned
+  order by 3
+  limit 1;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.network_rule (
   ip inet
 )
@@ -12509,6 +13542,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_calls (
+  calls jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into private.call_times as known (hour, call, at_most_ms, requests, refused, errors, took_ms)
+  select date_trunc('hour', now(), 'UTC'), told.call, told.at_most_ms, sum(told.requests), sum(told.refused), sum(told.errors), sum(told.took_ms)
+  from jsonb_to_recordset(calls) told (call text, at_most_ms int, requests bigint, refused bigint, errors bigint, took_ms bigint)
+  group by told.call, told.at_most_ms
+  order by told.call, told.at_most_ms
+  on conflict (hour, call, at_most_ms) do update set requests = known.requests + excluded.requests, refused = known.refused + excluded.refused,
+    errors = known.errors + excluded.errors, took_ms = known.took_ms + excluded.took_ms
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_change (
   conversation private.conversations,
   details      jsonb
@@ -12585,6 +13635,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_steps (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  before private.lifecycles[];
+  after private.lifecycles[];
+begin
+  select array_agg(person), array_agg((person.person_id, person.registered_at, person.country, person.platform, person.age_band,
+    person.steps | made.steps)::private.lifecycles)
+  into before, after
+  from (
+    select deed.person_id, bit_or(private.step_of(line.kind, line.details)) as steps
+    from private.engagement line
+    -- A match is both of theirs.
+    cross join lateral unnest(array[line.actor_id, case line.kind when 'match' then line.subject_id end]) deed (person_id)
+    join private.lifecycles person on person.person_id = deed.person_id
+    where line.transaction_id >= note_steps.since and line.transaction_id < note_steps.until
+      and line.kind = any (array['profile_change', 'media_ready', 'follow', 'follow_request', 'post', 'match', 'message'])
+      and line.happened_at < person.registered_at + interval '30 days'
+    group by deed.person_id
+  ) made
+  join private.lifecycles person on person.person_id = made.person_id and person.steps | made.steps <> person.steps;
+  if before is null then
+    return;
+  end if;
+  update private.lifecycles person set steps = changed.steps from unnest(after) changed where changed.person_id = person.person_id;
+  perform private.add_tallies(array(
+    select (counted.segment, counted.measure, counted.quarter, counted.part, side.factor * counted.amount)::private.tallies
+    from (values (before, -1), (after, 1)) side (people, factor), private.people_counts(side.people) counted
+    where counted.measure in ('step', 'through')));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_sweep (
   tickets        integer,
   edges          integer,
@@ -12603,6 +13691,80 @@ CREATE OR REPLACE FUNCTION private.note_sweep (
   AS $function$
   insert into private.match_sweeps (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
   values (tickets, edges, pairs, proposed, weight, sample_weight, sample_optimum, graph_ms, matching_ms, claim_ms)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_viral_runs (
+  since xid8,
+  until xid8
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.viral_runs (post_id, began_at)
+  select line.target_id, min(line.happened_at)
+  from private.engagement line join public.posts post on post.id = line.target_id
+  where line.transaction_id >= note_viral_runs.since and line.transaction_id < note_viral_runs.until
+    and line.kind = 'viral' and line.details ->> 'state' = 'viral'
+  group by line.target_id
+  on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notice_same_texts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  reading record := private.begin_reading('notice_same_texts', 5000);
+  noticed text[];
+  alike record;
+  flagged int := 0;
+begin
+  delete from private.text_prints print
+  where print.noticed_at < clock_timestamp() - make_interval(mins => (private.setting('same_text_minutes') #>> '{}')::int);
+  with added as (
+    insert into private.text_prints (fingerprint, target, target_id, author_id, place_id, by_newcomer)
+    select private.text_fingerprint(said.written), said.target, said.id, said.author_id, said.place_id, account.created_at > now() - interval '7 days'
+    from private.texts_written(reading.since, reading.until) said
+    join private.accounts account on account.id = said.author_id
+    -- Short texts are alike by chance: "me too", "happy birthday".
+    where length(said.written) >= 20
+    on conflict (target_id) do nothing
+    returning fingerprint
+  )
+  select array_agg(distinct fingerprint) into noticed from added;
+  for alike in
+    with print as (
+      select * from private.text_prints known where known.fingerprint = any(noticed)
+    ), newest as (
+      select distinct on (print.fingerprint, print.author_id) print.fingerprint, print.author_id, print.target, print.target_id
+      from print order by print.fingerprint, print.author_id, print.noticed_at desc, print.target_id desc
+    ), author as (
+      select print.fingerprint, print.author_id, 'same_text_places' as rule, count(distinct print.place_id) as times
+      from print group by print.fingerprint, print.author_id
+      having count(distinct print.place_id) >= (private.setting('same_text_places') #>> '{}')::int and not bool_or(print.told_of_author)
+    ), raid as (
+      select print.fingerprint, (array_agg(print.author_id order by print.noticed_at desc, print.target_id desc) filter (where print.by_newcomer))[1] as author_id,
+        'same_text_newcomers' as rule, count(distinct print.author_id) filter (where print.by_newcomer) as times
+      from print group by print.fingerprint
+      having count(distinct print.author_id) filter (where print.by_newcomer) >= (private.setting('same_text_newcomers') #>> '{}')::int
+        and not bool_or(print.told_of_raid)
+    )
+    select * from (select * from author union all select * from raid) found join newest using (fingerprint, author_id)
+  loop
+    perform private.emit('flag', alike.author_id, alike.author_id, alike.target_id, jsonb_build_object(
+      'target', alike.target, 'source', 'rule', 'reason', 'spam', 'severity', 2, 'score', null, 'rule', alike.rule, 'times', alike.times));
+    -- Once for all of it: the rest is found by its fingerprint.
+    update private.text_prints print
+    set told_of_author = print.told_of_author or alike.rule = 'same_text_places' and print.author_id = alike.author_id,
+      told_of_raid = print.told_of_raid or alike.rule = 'same_text_newcomers'
+    where print.fingerprint = alike.fingerprint;
+    flagged := flagged + 1;
+  end loop;
+  perform private.finish_reading('notice_same_texts', reading.until);
+  return flagged;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.notification_causes (
@@ -13243,6 +14405,19 @@ CREATE OR REPLACE FUNCTION private.pairs_of (
   where follower is not null
 $function$;
 
+CREATE OR REPLACE FUNCTION private.pdq_slots (
+  hash bit
+)
+  RETURNS integer[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select array_agg(slot * 65536 + substring(hash from slot * 16 + 1 for 16)::bit(16)::int) from generate_series(0, 15) slot
+$function$;
+
 CREATE OR REPLACE FUNCTION private.people_cards (
   caller uuid,
   ids    uuid[]
@@ -13281,6 +14456,56 @@ begin
     left join private.presence present on present.profile_id = wanted.id
     where wanted.id = any (visible));
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.people_counts (
+  people private.lifecycles[]
+)
+  RETURNS TABLE (
+    segment text,
+    measure text,
+    quarter integer,
+    part    text,
+    amount  bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select segment, counted.measure, private.quarter_of(person.registered_at), counted.part, count(*)
+  from unnest(people) person
+  cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+  cross join lateral (
+    select 'cohort' as measure, '' as part
+    union all
+    select 'step', step from unnest(private.funnel_steps()) with ordinality known (step, place)
+    where person.steps & (1 << (place - 1)::int) <> 0
+    union all
+    -- This step and all before it.
+    select 'through', step from unnest(private.funnel_steps()) with ordinality known (step, place)
+    where person.steps & ((1 << place::int) - 1) = (1 << place::int) - 1
+    union all
+    select 'retained', active.week::text
+    from (
+      select distinct (activity.quarter - private.quarter_of(person.registered_at)) / 672 as week
+      from private.activity
+      where activity.person_id = person.person_id and activity.quarter >= private.quarter_of(person.registered_at)
+    ) active where active.week <= 52
+  ) counted
+  group by 1, 2, 3, 4
+$function$;
+
+CREATE OR REPLACE FUNCTION private.people_of_days (
+  asked private.asked_days
+)
+  RETURNS double precision
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(sum(link.people), 0)::double precision
+  from private.links_of_days(asked) link
+  where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until
 $function$;
 
 CREATE OR REPLACE FUNCTION private.people_of_run (
@@ -13394,6 +14619,22 @@ begin
   end loop;
   return key;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.platform_of (
+  user_agent text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case
+    when user_agent ~* 'android|okhttp' then 'android'
+    when user_agent ~* 'iphone|ipad|ipod|cfnetwork|\mios\M' then 'ios'
+    when user_agent ~* 'mozilla' then 'web'
+    else 'other'
+  end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.post_evidence (
@@ -13754,9 +14995,9 @@ begin
   from unnest(made) proposal
   cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person)
   having count(*) > 0;
-  perform private.emit('match_prompt', side.person, side.person, proposal.id)
+  perform private.emit('match_prompt', side.person, side.person, proposal.id, jsonb_build_object('waited_s', side.waited_s))
   from unnest(made) proposal
-  cross join lateral (values (proposal.low_id), (proposal.high_id)) side (person);
+  cross join lateral (values (proposal.low_id, proposal.low_waited_s), (proposal.high_id, proposal.high_waited_s)) side (person, waited_s);
   return coalesce(cardinality(made), 0);
 end
 $function$;
@@ -13817,7 +15058,7 @@ begin
   update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
   where id = post.id;
   perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', 'published'));
-  perform private.emit('post', post.author_id, target_id => post.id);
+  perform private.emit('post', post.author_id, target_id => post.id, details => jsonb_build_object('kind', post.kind));
   perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
 end
 $function$;
@@ -13829,6 +15070,19 @@ CREATE OR REPLACE FUNCTION private.purge_activity_links()
   AS $function$
   with purged as (
     delete from private.activity_links where people = 0 returning 1
+  ), purged_days as (
+    delete from private.activity_days where people = 0 returning 1
+  )
+  select (select count(*) from purged) + (select count(*) from purged_days)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_call_times()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.call_times where hour < now() - interval '30 days' returning 1
   )
   select count(*) from purged
 $function$;
@@ -14020,6 +15274,19 @@ CREATE OR REPLACE FUNCTION private.purge_pushes()
     returning 1
   )
   select (select count(*) from old)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_tallies()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.tallies
+    where amount = 0 or quarter < private.quarter_of(now() - interval '800 days') and measure not in ('registered', 'deleted', 'cohort', 'retained', 'step', 'through')
+    returning 1
+  )
+  select count(*) from purged
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_tastes()
@@ -14320,6 +15587,7 @@ begin
     where line.kind = 'message' and line.transaction_id >= place.since and line.transaction_id < place.until
       and member.state = 'active' and member.user_id <> message.sender_id and member.last_read_seq < message.seq
       and (member.muted_until > now()) is not true and member.archived_at is null
+      and exists (select from private.push_endpoints device where device.person_id = member.user_id)
     order by member.user_id, member.conversation_id, message.seq desc
   ) said;
   get diagnostics told = row_count;
@@ -14535,6 +15803,62 @@ CREATE OR REPLACE FUNCTION private.quarter_of (
   IMMUTABLE
   SET search_path TO ''
   AS $function$ select floor(extract(epoch from at) / 900)::int $function$;
+
+CREATE OR REPLACE FUNCTION private.quarters_of_days (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day    date,
+    starts integer,
+    ends   integer
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select date.day::date, private.day_begins(date.day::date, quarters_of_days.time_zone), private.day_begins(date.day::date + 1, quarters_of_days.time_zone)
+  from generate_series(quarters_of_days.since::timestamp, quarters_of_days.until::timestamp, interval '1 day') date (day)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.queue_mail_digests()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  queued int;
+begin
+  with away as materialized (
+    select account.id, account.email, known.seen_at
+    from private.last_seen known
+    join private.accounts account on account.id = known.profile_id
+    left join private.presence present on present.profile_id = known.profile_id
+    where known.seen_at between now() - interval '60 days' and now() - interval '3 days'
+      and (present.seen_at > now() - interval '3 days') is not true
+      and account.email_verified_at is not null and account.deactivated_at is null and (account.banned_until > now()) is not true
+      and (private.push_wishes(account.id)).mail_digests
+      and not exists (
+        select from private.outbox_mails mail
+        where mail.account_id = account.id and mail.template = 'digest' and mail.created_at > now() - interval '7 days')
+  ), waiting as (
+    select away.id, away.email, (
+        select count(*) from private.notifications news
+        where news.person_id = away.id and not news.boxed and news.part_count > 0 and news.read_at is null and news.changed_at > away.seen_at) as notifications,
+      private.unread_conversations(away.id) as conversations
+    from away
+  ), mailed as (
+    select private.queue_mail('digest', waiting.email, waiting.id,
+      jsonb_build_object('account_id', waiting.id, 'notifications', waiting.notifications, 'conversations', waiting.conversations))
+    from waiting
+    where waiting.notifications > 0 or waiting.conversations > 0
+    limit 5000
+  )
+  select count(*) into queued from mailed;
+  return queued;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.queue_push (
   person_id uuid,
@@ -15201,54 +16525,171 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.recounted_users (
+CREATE OR REPLACE FUNCTION private.recounted (
+  view_name text,
   day       date,
   time_zone text
 )
   RETURNS TABLE (
     name      text,
-    stored    bigint,
-    recounted bigint
+    stored    double precision,
+    recounted double precision
   )
   LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  asked private.asked_days;
+  monday date;
+  kept jsonb;
+  anew jsonb;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(recounted_users.time_zone);
-  perform private.check_days(recounted_users.day, recounted_users.day);
+  asked := private.asked_days(time_zone, day, day, null, null, null, 1);
+  monday := date_trunc('week', asked.since::timestamp)::date;
+  case view_name
+    when 'daily_users' then
+      select to_jsonb(row) into kept from private.shown_daily_users(asked.time_zone, asked.since, asked.since, null, null, null) row;
+      anew := private.recounted_users(asked.since, asked.time_zone);
+    when 'content_daily', 'engagement_daily', 'matchmaking_daily', 'media_daily' then
+      execute format('select to_jsonb(row) from private.%I($1, $2, $2, null, null, null) row', 'shown_' || view_name) into kept using asked.time_zone, asked.since;
+      anew := private.recounted_deeds(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
+    when 'growth' then
+      -- Accounts that are gone leave nothing to count but that they are.
+      select jsonb_build_object('people', row.people) into kept
+      from private.shown_growth(asked.time_zone, (now() at time zone asked.time_zone)::date, null, null, null, null) row;
+      select jsonb_build_object('people', count(*)) into anew from public.profiles;
+    when 'funnel' then
+      select jsonb_object_agg(row.step, row.people) || jsonb_object_agg('through_' || row.step, row.through) - 'through_registered' into kept
+      from private.shown_funnel(asked.time_zone, asked.since, asked.since, null, null, null) row;
+      anew := private.recounted_cohort(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
+    when 'retention' then
+      select jsonb_object_agg('week_' || row.week, row.people) || jsonb_build_object('registered', max(row.registered)) into kept
+      from private.shown_retention(asked.time_zone, monday, monday + 6, null, null, null) row;
+      anew := private.recounted_cohort(view_name, monday::timestamp at time zone asked.time_zone, (monday + 7)::timestamp at time zone asked.time_zone);
+    when 'sessions_daily' then
+      select jsonb_build_object('sessions', row.sessions, 'mean_minutes', row.mean_minutes) into kept
+      from private.shown_sessions_daily(asked.time_zone, asked.since, asked.since, null, null, null) row;
+      select jsonb_build_object('sessions', count(*), 'mean_minutes', sum(round(extract(epoch from session.ended_at - session.started_at)))::double precision / 60 / nullif(count(*), 0))
+      into anew
+      from private.presence_sessions session
+      where session.is_counted and session.started_at >= asked.since::timestamp at time zone asked.time_zone
+        and session.started_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
+    when 'notifications_daily' then
+      select jsonb_build_object('told', row.told) into kept
+      from private.shown_notifications_daily(asked.time_zone, asked.since, asked.since) row;
+      select jsonb_build_object('told', count(*)) into anew
+      from private.notifications news
+      where news.created_at >= asked.since::timestamp at time zone asked.time_zone and news.created_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
+    else
+      perform private.raise('INVALID_ARGUMENT', 'view_name must be one of the views that are kept: docs/analytics.md.', 422);
+  end case;
   return query
-    with active as materialized (
-      select distinct activity.person_id,
-        (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
-      from private.activity
-    ), person as (
-      select person_id, bool_or(on_day = recounted_users.day) as that_day,
-        bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
-        bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
-        bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
-        bool_or(on_day = recounted_users.day - 30) as a_month_ago,
-        bool_or(on_day < recounted_users.day) as earlier
-      from active
-      group by person_id
-    ), total as (
-      select count(*) filter (where that_day) as daily, count(*) filter (where that_week) as weekly,
-        count(*) filter (where that_month) as monthly, count(*) filter (where that_day and not earlier) as newcomers,
-        count(*) filter (where that_day and lately) as returned,
-        count(*) filter (where that_day and earlier and not lately) as resurrected,
-        count(*) filter (where a_month_ago and not that_month) as dormant
-      from person
-    )
-    select figure.name, figure.stored, figure.recounted
-    from private.users_of_days(recounted_users.time_zone, recounted_users.day, recounted_users.day) kept, total,
-    lateral (values
-      ('daily', kept.daily, total.daily), ('weekly', kept.weekly, total.weekly), ('monthly', kept.monthly, total.monthly),
-      ('newcomers', kept.newcomers, total.newcomers), ('returned', kept.returned, total.returned), ('resurrected', kept.resurrected, total.resurrected),
-      ('dormant', kept.dormant, total.dormant)
-    ) figure (name, stored, recounted);
+    select found.key, coalesce((kept ->> found.key)::double precision, 0), coalesce((anew ->> found.key)::double precision, 0)
+    from jsonb_each(coalesce(kept, '{}') || coalesce(anew, '{}')) found
+    where anew ? found.key or found.key ~ '^week_'
+    order by found.key;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_cohort (
+  view_name text,
+  starts    timestamp with time zone,
+  ends      timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with person as materialized (
+    select * from private.lifecycles known where known.registered_at >= recounted_cohort.starts and known.registered_at < recounted_cohort.ends
+  )
+  select case view_name
+    when 'funnel' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
+      select jsonb_object_agg(step, (select count(*) from person where steps & (1 << (place - 1)::int) <> 0))
+        || jsonb_object_agg('through_' || step, (select count(*) from person where steps & ((1 << place::int) - 1) = (1 << place::int) - 1))
+      from unnest(private.funnel_steps()) with ordinality known (step, place)), '{}')
+    when 'retention' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
+      select jsonb_object_agg('week_' || back.week, back.people) from (
+        select (activity.quarter - private.quarter_of(person.registered_at)) / 672 as week, count(distinct person.person_id) as people
+        from person
+        join private.activity on activity.person_id = person.person_id and activity.quarter >= private.quarter_of(person.registered_at)
+        group by 1
+      ) back where back.week <= 52), '{}')
+  end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_deeds (
+  view_name text,
+  starts    timestamp with time zone,
+  ends      timestamp with time zone
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with line as materialized (
+    select log.kind, log.details
+    from private.engagement log
+    where log.happened_at >= recounted_deeds.starts and log.happened_at < recounted_deeds.ends
+      and log.transaction_id < (select place from private.engagement_readers where name = 'activity')
+  ), deed (view_name, name, is_it, amount) as (values
+    ('content_daily', 'posts', 'post', null), ('content_daily', 'texts', 'post', 'text'), ('content_daily', 'images', 'post', 'image'),
+    ('content_daily', 'videos', 'post', 'video'), ('content_daily', 'carousels', 'post', 'carousel'), ('content_daily', 'reels', 'post', 'reel'),
+    ('content_daily', 'comments', 'comment', null), ('content_daily', 'messages', 'message', null), ('content_daily', 'calls', 'call', null),
+    ('content_daily', 'posts_removed', 'post_removal', null), ('content_daily', 'comments_removed', 'comment_removal', null),
+    ('engagement_daily', 'reactions', '(post|comment|message)_reaction', null), ('engagement_daily', 'comments', 'comment', null),
+    ('engagement_daily', 'shares', 'share', null), ('engagement_daily', 'saves', 'save', null), ('engagement_daily', 'follows', 'follow', null),
+    ('engagement_daily', 'unfollows', 'unfollow', null), ('engagement_daily', 'connections', 'connection_accept', null),
+    ('matchmaking_daily', 'searches', 'match_search', null), ('matchmaking_daily', 'proposals', 'match_prompt', null),
+    ('matchmaking_daily', 'accepted', 'match_answer', 'true'), ('matchmaking_daily', 'declined', 'match_answer', 'false'),
+    ('matchmaking_daily', 'matched', 'match', null),
+    ('media_daily', 'processed', 'media_ready', null), ('media_daily', 'images', 'media_ready', 'image'), ('media_daily', 'videos', 'media_ready', 'video'),
+    ('media_daily', 'audios', 'media_ready', 'audio'), ('media_daily', 'files', 'media_ready', 'file'), ('media_daily', 'failed', 'media_failure', null)
+  )
+  select jsonb_object_agg(deed.name, (
+    select count(*) * case deed.name when 'matched' then 2 else 1 end from line
+    where line.kind ~ ('^' || deed.is_it || '$') and not line.details ? 'previous'
+      and (deed.amount is null or deed.amount in (line.details ->> 'accepts', line.details ->> 'kind'))))
+    || case recounted_deeds.view_name when 'engagement_daily' then jsonb_build_object(
+      'views', (select coalesce(sum((line.details ->> 'counts')::int), 0) from line where line.kind = 'view'),
+      'watched_hours', (select coalesce(sum((line.details ->> 'watched_ms')::bigint), 0)::double precision / 3600000 from line where line.kind = 'view'))
+      else '{}' end
+  from deed
+  where deed.view_name = recounted_deeds.view_name
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_users (
+  day       date,
+  time_zone text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with active as materialized (
+    select distinct activity.person_id, (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
+    from private.activity
+  ), person as (
+    select person_id, bool_or(on_day = recounted_users.day) as that_day,
+      bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
+      bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
+      bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
+      bool_or(on_day = recounted_users.day - 30) as a_month_ago,
+      bool_or(on_day < recounted_users.day) as earlier
+    from active
+    group by person_id
+  )
+  select jsonb_build_object('daily', count(*) filter (where that_day), 'weekly', count(*) filter (where that_week),
+    'monthly', count(*) filter (where that_month), 'newcomers', count(*) filter (where that_day and not earlier),
+    'returned', count(*) filter (where that_day and lately), 'resurrected', count(*) filter (where that_day and earlier and not lately),
+    'dormant', count(*) filter (where a_month_ago and not that_month))
+  from person
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reel_candidates (
@@ -15425,6 +16866,7 @@ begin
     values (account_id, (details #>> '{location,latitude}')::double precision, (details #>> '{location,longitude}')::double precision);
   end if;
   perform private.greet(account_id, register.user_agent, register.ip);
+  perform private.emit('registration', account_id);
   return jsonb_build_object(
     'user', private.own_profile(account_id),
     'claims', private.open_session(register.session_id, account_id, register.refresh_hash, register.user_agent, register.ip));
@@ -15493,6 +16935,20 @@ begin
     order by own.renewed_at desc, own.id desc offset private.max_push_endpoints());
   return jsonb_build_object('endpoint_id', made, 'platform', device);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.registered_tallies (
+  people private.lifecycles[],
+  factor integer
+)
+  RETURNS private.tallies[]
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select array(
+    select (segment, 'registered', private.quarter_of(person.registered_at), '', factor)::private.tallies
+    from unnest(people) person, unnest(private.segments_of(person.country, person.platform, person.age_band)) segment)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reheated (
@@ -16067,6 +17523,7 @@ begin
     where answering.id = proposal.id
     returning * into proposal;
     update private.match_tickets ticket set accepts = accept where ticket.person_id = caller;
+    perform private.emit('match_answer', caller, target_id => proposal.id, details => jsonb_build_object('accepts', accept));
     if not accept then
       perform private.end_proposal(proposal, 'declined', array[caller]);
     elsif proposal.low_accepts and proposal.high_accepts then
@@ -16750,6 +18207,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.segments_of (
+  country  text,
+  platform text,
+  age_band text
+)
+  RETURNS text[]
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select array_remove(array['all', 'country:' || country, 'platform:' || platform, 'age:' || age_band], null)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.send_message (
   client_id       uuid,
   conversation_id uuid,
@@ -17409,6 +18879,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.settle_media (
+  media_id uuid,
+  attempt  integer,
+  result   jsonb,
+  is_whole boolean
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  medium private.media;
+  found record;
+  made jsonb := result - 'hashes';
+begin
+  select * into medium from private.media known
+  where known.id = settle_media.media_id and known.attempt = settle_media.attempt and private.is_in_works(known)
+  for update;
+  if medium.id is null then
+    return false;
+  end if;
+  insert into private.media_hashes as known (media_id, frame, hash, quality)
+  select medium.id, place, ('x' || (frame #>> '{forms,0}'))::bit(256), (frame ->> 'quality')::int
+  from jsonb_array_elements(result -> 'hashes') with ordinality hashed (frame, place)
+  on conflict on constraint media_hashes_pkey do update set hash = excluded.hash, quality = excluded.quality;
+  found := private.nearest_ban(array(
+    select ('x' || form)::bit(256) from jsonb_array_elements(result -> 'hashes') frame, jsonb_array_elements_text(frame -> 'forms') form
+    where (frame ->> 'quality')::int >= 50));
+  if found.ban_id is null and not exists (select from private.held_media held where held.media_id = medium.id) then
+    return private.finish_media(medium.id, attempt, made, is_whole);
+  end if;
+  insert into private.held_media as held (media_id, ban_id, distance, result, attempt, is_whole)
+  values (medium.id, found.ban_id, coalesce(found.distance, 0), made, attempt, is_whole)
+  on conflict on constraint held_media_pkey do update set result = excluded.result, attempt = excluded.attempt, is_whole = excluded.is_whole;
+  if found.ban_id is not null then
+    perform private.emit('flag', medium.owner_id, medium.owner_id, medium.id, jsonb_build_object(
+      'target', 'media', 'source', 'media', 'reason', found.reason, 'severity', 4, 'score', 1 - found.distance / 256.0));
+  end if;
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.severity_of (
   reason text
 )
@@ -17569,6 +19081,98 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.shown_api_calls (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    call     text,
+    requests bigint,
+    refused  bigint,
+    errors   bigint,
+    mean_ms  double precision,
+    p50_ms   integer,
+    p95_ms   integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 1);
+  return query
+    with spread as (
+      select counted.call, counted.at_most_ms, sum(counted.requests) as requests, sum(counted.refused) as refused, sum(counted.errors) as errors,
+        sum(counted.took_ms) as took_ms, sum(sum(counted.requests)) over (partition by counted.call order by counted.at_most_ms) as until_here,
+        sum(sum(counted.requests)) over (partition by counted.call) as total
+      from private.call_times counted
+      where counted.hour >= asked.since::timestamp at time zone asked.time_zone and counted.hour < (asked.until + 1)::timestamp at time zone asked.time_zone
+      group by counted.call, counted.at_most_ms
+    )
+    select spread.call, sum(spread.requests)::bigint, sum(spread.refused)::bigint, sum(spread.errors)::bigint,
+      sum(spread.took_ms)::double precision / sum(spread.requests),
+      min(spread.at_most_ms) filter (where 2 * spread.until_here >= spread.total), min(spread.at_most_ms) filter (where 20 * spread.until_here >= 19 * spread.total)
+    from spread
+    group by spread.call
+    order by 2 desc, 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_content_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day              date,
+    posts            bigint,
+    texts            bigint,
+    images           bigint,
+    videos           bigint,
+    carousels        bigint,
+    reels            bigint,
+    comments         bigint,
+    messages         bigint,
+    calls            bigint,
+    posts_removed    bigint,
+    comments_removed bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'post'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'text'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'carousel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'reel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'message'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'call'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post_removal'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment_removal'), 0)::bigint
+    from private.tallied_by_day(asked, array['post', 'comment', 'message', 'call', 'post_removal', 'comment_removal']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.shown_counts (
   user_id uuid
 )
@@ -17597,7 +19201,10 @@ $function$;
 CREATE OR REPLACE FUNCTION private.shown_daily_users (
   time_zone text,
   since     date,
-  until     date
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
 )
   RETURNS TABLE (
     day         date,
@@ -17616,15 +19223,62 @@ CREATE OR REPLACE FUNCTION private.shown_daily_users (
   SET search_path TO ''
   AS $function$
 declare
-  today date;
+  asked private.asked_days;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(shown_daily_users.time_zone);
-  today := (now() at time zone shown_daily_users.time_zone)::date;
-  until := coalesce(until, today);
-  since := coalesce(since, until - 29);
-  perform private.check_days(shown_daily_users.since, shown_daily_users.until);
-  return query select * from private.users_of_days(shown_daily_users.time_zone, shown_daily_users.since, shown_daily_users.until);
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select * from private.users_of_days(asked);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_engagement_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day             date,
+    views           bigint,
+    reactions       bigint,
+    comments        bigint,
+    shares          bigint,
+    saves           bigint,
+    follows         bigint,
+    unfollows       bigint,
+    connections     bigint,
+    watched_hours   double precision,
+    engagement_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'view'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment_reaction', 'message_reaction')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'share'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'save'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'follow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'unfollow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'connection_accept'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'watched_ms'), 0)::double precision / 3600000,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment', 'share', 'save')), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'view'), 0)
+    from private.tallied_by_day(asked, array['view', 'watched_ms', 'post_reaction', 'comment_reaction', 'message_reaction', 'comment', 'share', 'save',
+      'follow', 'unfollow', 'connection_accept']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -17655,23 +19309,32 @@ CREATE OR REPLACE FUNCTION private.shown_figures()
   SET search_path TO ''
   AS $function$
 begin
-  perform private.active_admin_id();
+  perform private.active_moderator_id();
   return query
     select relation.relname::text, line.found[1], line.found[2]
     from pg_catalog.pg_class relation,
       lateral regexp_matches(obj_description(relation.oid, 'pg_class'), '^- (\w+): (.*)$', 'gn') line (found)
     where relation.relnamespace = 'analytics'::regnamespace and relation.relkind = 'v'
+      and (relation.relname = 'moderation_daily' or private.is_admin())
     order by relation.relname, line.found[1];
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_overview (
-  time_zone text
+CREATE OR REPLACE FUNCTION private.shown_funnel (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
 )
   RETURNS TABLE (
-    name   text,
-    value  double precision,
-    before double precision
+    step          text,
+    place         integer,
+    people        bigint,
+    share         double precision,
+    through       bigint,
+    share_through double precision
   )
   LANGUAGE plpgsql
   STABLE
@@ -17679,27 +19342,392 @@ CREATE OR REPLACE FUNCTION private.shown_overview (
   SET search_path TO ''
   AS $function$
 declare
-  today date;
+  asked private.asked_days;
 begin
   perform private.active_admin_id();
-  perform private.check_time_zone(shown_overview.time_zone);
-  today := (now() at time zone shown_overview.time_zone)::date;
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
-    select figure.name, figure.value, figure.before
-    from private.users_of_days(shown_overview.time_zone, today, today) this,
-      private.users_of_days(shown_overview.time_zone, today - 1, today - 1) yesterday,
-      private.users_of_days(shown_overview.time_zone, today - 7, today - 7) week_ago,
-      private.users_of_days(shown_overview.time_zone, today - 30, today - 30) month_ago,
+    with bounds as (
+      select private.day_begins(asked.since, asked.time_zone) as starts, private.day_begins(asked.until + 1, asked.time_zone) as ends
+    ), registered as (
+      select coalesce(sum(counted.amount), 0)::bigint as people from bounds, private.tallied(asked.segment, 'cohort', bounds.starts, bounds.ends) counted
+    )
+    select 'registered', 0, registered.people, 1::double precision, registered.people, 1::double precision from registered
+    union all
+    select known.step, known.place::int, coalesce(made.amount, 0), coalesce(made.amount, 0)::double precision / nullif(registered.people, 0),
+      coalesce(through.amount, 0), coalesce(through.amount, 0)::double precision / nullif(registered.people, 0)
+    from unnest(private.funnel_steps()) with ordinality known (step, place)
+    cross join registered
+    left join (select counted.* from bounds, private.tallied(asked.segment, 'step', bounds.starts, bounds.ends) counted) made on made.part = known.step
+    left join (select counted.* from bounds, private.tallied(asked.segment, 'through', bounds.starts, bounds.ends) counted) through on through.part = known.step
+    order by 2;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_growth (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day        date,
+    registered bigint,
+    deleted    bigint,
+    people     bigint,
+    growth     double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    with change as (
+      select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'registered'), 0)::bigint as registered,
+        coalesce(sum(counted.amount) filter (where counted.measure = 'deleted'), 0)::bigint as deleted
+      from private.tallied_by_day(asked, array['registered', 'deleted']) counted
+      group by counted.day
+    ), total as (
+      select change.*, (sum(change.registered - change.deleted) over (order by change.day) + earlier.people)::bigint as people
+      from change
+      cross join (
+        select coalesce(sum(case known.measure when 'registered' then known.amount else -known.amount end), 0) as people
+        from private.tallies known
+        where known.segment = asked.segment and known.measure in ('registered', 'deleted')
+          and known.quarter < private.day_begins(asked.since, asked.time_zone)
+      ) earlier
+    )
+    select total.day, total.registered, total.deleted, total.people,
+      (total.registered - total.deleted)::double precision / nullif(total.people - total.registered + total.deleted, 0)
+    from total
+    order by total.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_live()
+  RETURNS TABLE (
+    name  text,
+    value double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return query select * from private.live_figures();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_matchmaking_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day           date,
+    searches      bigint,
+    proposals     bigint,
+    accepted      bigint,
+    declined      bigint,
+    matched       bigint,
+    acceptance    double precision,
+    mean_waited_s double precision,
+    regret        double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'false'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_answer'), 0),
+      coalesce(sum(counted.amount) filter (where counted.measure = 'waited_s'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
+      1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
+    from private.tallied_by_day(asked, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_media_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day          date,
+    processed    bigint,
+    images       bigint,
+    videos       bigint,
+    audios       bigint,
+    files        bigint,
+    failed       bigint,
+    failure_rate double precision,
+    mean_image_s double precision,
+    mean_video_s double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'audio'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'file'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure in ('media_ready', 'media_failure')), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'image')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'video')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)
+    from private.tallied_by_day(asked, array['media_ready', 'media_failure', 'media_ms']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_moderation_daily (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day            date,
+    reports        bigint,
+    flags          bigint,
+    cases          bigint,
+    decided        bigint,
+    dismissed      bigint,
+    hidden         bigint,
+    removed        bigint,
+    warned         bigint,
+    suspended      bigint,
+    shadow_banned  bigint,
+    banned         bigint,
+    undone         bigint,
+    appeals        bigint,
+    overturned     bigint,
+    waiting        bigint,
+    median_hours   double precision,
+    agreement      double precision,
+    upheld_reports double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_moderator_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
+  return query
+    with days as (
+      select days.day, days.day::timestamp at time zone asked.time_zone as starts, (days.day + 1)::timestamp at time zone asked.time_zone as ends
+      from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
+    )
+    select days.day, reported.reports, flagged.flags, opened.cases, decision.decided, decision.dismissed, decision.hidden, decision.removed, decision.warned,
+      decision.suspended, decision.shadow_banned, decision.banned, decision.undone, appealed.appeals, decision.overturned, waiting.cases,
+      decision.median_hours, decision.agreement, reported.upheld_reports
+    from days
+    cross join lateral (
+      select count(*) as reports,
+        count(*) filter (where report.outcome = 'upheld')::double precision / nullif(count(report.outcome), 0) as upheld_reports
+      from private.reports report
+      where report.id >= private.uuid_v7_at(days.starts) and report.id < private.uuid_v7_at(days.ends)
+    ) reported
+    cross join lateral (
+      select count(*) as flags from private.flags flag
+      where flag.id >= private.uuid_v7_at(days.starts) and flag.id < private.uuid_v7_at(days.ends)
+    ) flagged
+    cross join lateral (
+      select count(*) as cases from private.cases opened
+      where opened.id >= private.uuid_v7_at(days.starts) and opened.id < private.uuid_v7_at(days.ends)
+    ) opened
+    cross join lateral (
+      select count(*) as appeals from private.appeals appeal
+      where appeal.id >= private.uuid_v7_at(days.starts) and appeal.id < private.uuid_v7_at(days.ends)
+    ) appealed
+    cross join lateral (
+      select count(*) as decided, count(*) filter (where measures.actions @> '{dismiss}') as dismissed,
+        count(*) filter (where measures.actions @> '{hide}') as hidden, count(*) filter (where measures.actions @> '{remove}') as removed,
+        count(*) filter (where measures.actions @> '{warn}') as warned, count(*) filter (where measures.actions @> '{suspend}') as suspended,
+        count(*) filter (where measures.actions @> '{shadow_ban}') as shadow_banned, count(*) filter (where measures.actions @> '{ban}') as banned,
+        count(made.undone_at) as undone, count(made.overturned_at) as overturned,
+        percentile_cont(0.5) within group (order by extract(epoch from made.created_at - opened.created_at)::double precision / 3600)
+          filter (where made.undone_at is null) as median_hours,
+        count(*) filter (where review.verdict = review.first_verdict)::double precision / nullif(count(review.verdict), 0) as agreement
+      from private.decisions made
+      join private.cases opened on opened.id = made.case_id
+      left join private.second_reviews review on review.decision_id = made.id
+      cross join lateral (select array(select measure.action from private.measures measure where measure.decision_id = made.id)) measures (actions)
+      where made.id >= private.uuid_v7_at(days.starts) and made.id < private.uuid_v7_at(days.ends)
+    ) decision
+    cross join lateral (
+      -- Those that are open still, and those that were decided later.
+      select count(*) filter (where opened.status = 'open' or not exists (
+        select from private.decisions made
+        where made.case_id = opened.id and made.undone_at is null and made.created_at < days.ends)) as cases
+      from private.cases opened
+      where opened.id < private.uuid_v7_at(days.ends)
+        and (opened.status = 'open' or opened.id >= private.uuid_v7_at(days.ends - interval '30 days'))
+    ) waiting
+    order by days.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_notifications_daily (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    day       date,
+    told      bigint,
+    likes     bigint,
+    comments  bigint,
+    follows   bigint,
+    messages  bigint,
+    others    bigint,
+    opened    bigint,
+    open_rate double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'notification'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part = 'like'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('comment', 'reply', 'mention')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notification' and counted.part not in ('like', 'comment', 'reply', 'mention', 'follow',
+        'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'notification'), 0)
+    from private.tallied_by_day(asked, array['notification', 'notifications_read']) counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_overview (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    view_name text,
+    name      text,
+    value     double precision,
+    before    double precision
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+  days int;
+  first date;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 1);
+  days := asked.until - asked.since + 1;
+  first := asked.since - days;
+  return query
+    select 'overview', 'active', this.people, earlier.people
+    from private.people_of_days(asked) this (people),
+      private.people_of_days((asked.time_zone, first, asked.since - 1, asked.segment)::private.asked_days) earlier (people)
+    union all
+    select 'daily_users', figure.name, figure.value, figure.before
+    from private.users_of_days((asked.time_zone, asked.until, asked.until, asked.segment)::private.asked_days) this,
+      private.users_of_days((asked.time_zone, asked.until - days, asked.until - days, asked.segment)::private.asked_days) earlier,
+      private.users_of_days((asked.time_zone, asked.until - greatest(days, 7), asked.until - greatest(days, 7), asked.segment)::private.asked_days) week_ago,
+      private.users_of_days((asked.time_zone, asked.until - greatest(days, 30), asked.until - greatest(days, 30), asked.segment)::private.asked_days) month_ago,
     lateral (values
-      ('daily', this.daily::double precision, yesterday.daily::double precision),
+      ('daily', this.daily::double precision, earlier.daily::double precision),
       ('weekly', this.weekly, week_ago.weekly),
       ('monthly', this.monthly, month_ago.monthly),
-      ('stickiness', this.stickiness, month_ago.stickiness),
-      ('newcomers', this.newcomers, yesterday.newcomers),
-      ('returned', this.returned, yesterday.returned),
-      ('resurrected', this.resurrected, yesterday.resurrected),
-      ('dormant', this.dormant, yesterday.dormant)
-    ) figure (name, value, before);
+      ('stickiness', this.stickiness, month_ago.stickiness)
+    ) figure (name, value, before)
+    union all
+    select total.view_name, total.name, sum(total.value) filter (where total.day >= asked.since)::double precision,
+      sum(total.value) filter (where total.day < asked.since)::double precision
+    from (
+      select 'daily_users' as view_name, users.day, figure.*
+      from private.users_of_days((asked.time_zone, first, asked.until, asked.segment)::private.asked_days) users,
+      lateral (values ('newcomers', users.newcomers), ('returned', users.returned), ('resurrected', users.resurrected), ('dormant', users.dormant))
+        figure (name, value)
+      union all
+      select 'growth', counted.day, figure.*
+      from private.shown_growth(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('registered', counted.registered), ('deleted', counted.deleted)) figure (name, value)
+      union all
+      select 'content_daily', counted.day, figure.*
+      from private.shown_content_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('posts', counted.posts), ('comments', counted.comments), ('messages', counted.messages), ('calls', counted.calls)) figure (name, value)
+      union all
+      select 'engagement_daily', counted.day, figure.*
+      from private.shown_engagement_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('views', counted.views), ('reactions', counted.reactions), ('shares', counted.shares), ('follows', counted.follows)) figure (name, value)
+      union all
+      select 'matchmaking_daily', counted.day, figure.*
+      from private.shown_matchmaking_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      lateral (values ('searches', counted.searches), ('matched', counted.matched)) figure (name, value)
+    ) total
+    group by total.view_name, total.name;
 end
 $function$;
 
@@ -17806,6 +19834,203 @@ begin
     'author', (select private.profile_card(visible.profile) from private.visible_people visible where visible.id = refused.author_id),
     'topics', refused.topics, 'created_at', refused.created_at,
     'fades_at', case when refused.reason <> 'post' then refused.created_at + interval '30 days' end);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_retention (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    cohort     date,
+    week       integer,
+    registered bigint,
+    people     bigint,
+    share      double precision,
+    is_over    boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 78);
+  return query
+    select cohort.day, place.number, registered.amount, coalesce(back.amount, 0), coalesce(back.amount, 0)::double precision / registered.amount,
+      (place.number + 1) * 672 + cohort.ends <= private.quarter_of(now())
+    from (
+      select monday.day::date as day, private.day_begins(monday.day::date, asked.time_zone) as starts,
+        private.day_begins(monday.day::date + 7, asked.time_zone) as ends
+      from generate_series(date_trunc('week', asked.since::timestamp), asked.until::timestamp, interval '7 days') monday (day)
+    ) cohort
+    cross join lateral (
+      select sum(counted.amount)::bigint as amount from private.tallied(asked.segment, 'cohort', cohort.starts, cohort.ends) counted
+      having sum(counted.amount) > 0
+    ) registered
+    -- Read once a cohort.
+    cross join lateral (
+      select jsonb_object_agg(counted.part, counted.amount) as by_week
+      from private.tallied(asked.segment, 'retained', cohort.starts, cohort.ends) counted
+    ) kept
+    cross join lateral generate_series(0, least((private.quarter_of(now()) - cohort.starts) / 672, 52)) place (number)
+    cross join lateral (select (kept.by_week ->> place.number::text)::bigint as amount) back
+    order by cohort.day, place.number;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_segments()
+  RETURNS TABLE (
+    dimension text,
+    value     text,
+    monthly   bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  return query
+    -- One look-up a segment, from each to the next: there are a hundred, and thousands of rows of each.
+    with recursive known as (
+      select min(link.segment) as segment from private.activity_days link where link.time_zone = 'UTC'
+      union all
+      select (select min(link.segment) from private.activity_days link where link.time_zone = 'UTC' and link.segment > known.segment) from known
+      where known.segment is not null
+    )
+    select split_part(known.segment, ':', 1), split_part(known.segment, ':', 2), coalesce(active.people, 0)
+    from known
+    cross join lateral (
+      select sum(link.people)::bigint as people from private.activity_days link
+      where link.time_zone = 'UTC' and link.segment = known.segment and link.next_day = 'infinity'
+        and link.day >= (now() at time zone 'UTC')::date - 29
+    ) active
+    where known.segment <> 'all'
+    order by 1, 3 desc, 2;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_sessions_daily (
+  time_zone text,
+  since     date,
+  until     date,
+  country   text,
+  platform  text,
+  age_band  text
+)
+  RETURNS TABLE (
+    day            date,
+    sessions       bigint,
+    mean_minutes   double precision,
+    median_minutes integer
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
+  return query
+    with counted as materialized (
+      select * from private.tallied_by_day(asked, array['session', 'session_s'])
+    ), spread as (
+      select counted.day, counted.part::int as minutes, sum(counted.amount) over (partition by counted.day order by counted.part::int) as until_here,
+        sum(counted.amount) over (partition by counted.day) as sessions
+      from counted where counted.measure = 'session'
+    )
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'session'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'session_s'), 0)::double precision / 60
+        / nullif(sum(counted.amount) filter (where counted.measure = 'session'), 0),
+      (select min(spread.minutes) from spread where spread.day = counted.day and 2 * spread.until_here >= spread.sessions)
+    from counted
+    group by counted.day
+    order by counted.day;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_unique_people (
+  since timestamp with time zone,
+  until timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (since < until and since >= '2000-01-01' and until <= '2100-01-01') is not true then
+    perform private.raise('INVALID_ARGUMENT', 'since must come before until, both in this century.', 422);
+  end if;
+  return private.count_active(private.quarter_of(since), private.quarter_of(until));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.shown_viral_posts (
+  time_zone text,
+  since     date,
+  until     date
+)
+  RETURNS TABLE (
+    post_id        uuid,
+    author_id      uuid,
+    kind           text,
+    went_viral_at  timestamp with time zone,
+    state          text,
+    viewers        bigint,
+    deeds          bigint,
+    viewers_before bigint,
+    lead_hours     double precision,
+    curve          jsonb
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  asked private.asked_days;
+begin
+  perform private.active_admin_id();
+  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
+  return query
+    select post.id, post.author_id, post.kind, run.began_at, coalesce(known.state, 'none'), spread.viewers, spread.deeds, spread.viewers_before,
+      extract(epoch from spread.half_at - run.began_at)::double precision / 3600, spread.curve
+    from (
+      select * from private.viral_runs begun
+      where begun.began_at >= asked.since::timestamp at time zone asked.time_zone and begun.began_at < (asked.until + 1)::timestamp at time zone asked.time_zone
+      order by begun.began_at desc
+      limit 50
+    ) run
+    join public.posts post on post.id = run.post_id
+    left join private.post_virality known on known.post_id = run.post_id
+    cross join lateral (
+      select coalesce(sum(hour.viewers), 0)::bigint as viewers, coalesce(sum(hour.deeds), 0)::bigint as deeds,
+        coalesce(sum(hour.viewers) filter (where hour.at + interval '1 hour' <= run.began_at), 0)::bigint as viewers_before,
+        min(hour.at + interval '1 hour') filter (where 2 * hour.until_here >= hour.total) as half_at,
+        coalesce(jsonb_agg(jsonb_build_object('at', hour.at, 'viewers', hour.viewers, 'deeds', hour.deeds) order by hour.at) filter (where hour.place <= 168), '[]')
+          as curve
+      from (
+        select counted.hour as at, counted.viewers, counted.reactions + counted.comments + counted.shares + counted.saves as deeds,
+          sum(counted.viewers) over (order by counted.hour) as until_here, sum(counted.viewers) over () as total, row_number() over (order by counted.hour) as place
+        from private.post_hours counted where counted.post_id = run.post_id
+      ) hour
+    ) spread
+    order by run.began_at desc;
 end
 $function$;
 
@@ -18173,6 +20398,19 @@ begin
     where taken.call_id = split_part(state_in_call.id, ':', 1)::uuid and taken.user_id = auth.uid()
       and call.epoch = split_part(state_in_call.id, ':', 2)::uuid);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.step_of (
+  kind    text,
+  details jsonb
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case kind when 'profile_change' then 1 when 'media_ready' then case details ->> 'purpose' when 'avatar' then 1 end
+    when 'follow' then 2 when 'follow_request' then 2 when 'post' then 4 when 'match' then 8 when 'message' then 16 end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.store_author_neighbours (
@@ -18810,6 +21048,177 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tallied (
+  segment text,
+  measure text,
+  since   integer,
+  until   integer
+)
+  RETURNS TABLE (
+    part   text,
+    amount bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select known.part, sum(known.amount)::bigint from private.tallies known
+  where known.segment = tallied.segment and known.measure = tallied.measure
+    and known.quarter >= tallied.since and known.quarter < tallied.until
+  group by known.part
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tallied_by_day (
+  asked    private.asked_days,
+  measures text[]
+)
+  RETURNS TABLE (
+    day     date,
+    measure text,
+    part    text,
+    amount  bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select days.day, measure, counted.part, counted.amount
+  from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
+  cross join unnest(measures || ''::text) measure
+  -- A day without anything has a row too: that of no measure.
+  left join lateral private.tallied(asked.segment, measure, days.starts, days.ends) counted on measure <> ''
+  where measure = '' or counted.amount is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tallied_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    measure     text,
+    part        text,
+    amount      bigint,
+    person_id   uuid,
+    happened_at timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select counted.measure, coalesce(counted.part, ''), counted.amount, deed.person_id, line.happened_at
+  from private.engagement line
+  -- A match is both of theirs.
+  cross join lateral unnest(array[line.actor_id] || case line.kind when 'match' then array[line.subject_id] end) deed (person_id)
+  cross join lateral (
+    select line.kind as measure,
+      case line.kind when 'post' then line.details ->> 'kind' when 'view' then line.details ->> 'source' when 'share' then line.details ->> 'via'
+        when 'call' then line.details ->> 'media' when 'viral' then line.details ->> 'state' when 'match_answer' then line.details ->> 'accepts'
+        when 'media_ready' then line.details ->> 'kind' when 'media_failure' then line.details ->> 'kind' end as part,
+      case when line.kind = 'view' then (line.details ->> 'counts')::bigint
+        when line.kind = 'notifications_read' then (line.details ->> 'count')::bigint
+        -- Another emoji in place of one is no further reaction.
+        when line.details ? 'previous' then 0 else 1 end as amount
+    union all
+    select 'watched_ms', '', (line.details ->> 'watched_ms')::bigint where line.kind = 'view'
+    union all
+    select 'waited_s', '', round((line.details ->> 'waited_s')::numeric)::bigint where line.kind = 'match_prompt'
+    union all
+    select 'media_ms', line.details ->> 'kind', (line.details ->> 'took_ms')::bigint where line.kind = 'media_ready'
+  ) counted
+  where line.transaction_id >= tallied_deeds.since and line.transaction_id < tallied_deeds.until and counted.amount <> 0
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally (
+  measure text,
+  part    text,
+  amount  bigint
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.add_tallies(array[('all', tally.measure, private.quarter_of(now()), tally.part, tally.amount)::private.tallies])
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_deeds (
+  since xid8,
+  until xid8
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  changes private.tallies[] := array(
+    select (segment, deed.measure, private.quarter_of(deed.happened_at), deed.part, sum(deed.amount))::private.tallies
+    from private.tallied_deeds(tally_deeds.since, tally_deeds.until) deed
+    left join private.lifecycles person on person.person_id = deed.person_id
+    cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+    group by segment, deed.measure, private.quarter_of(deed.happened_at), deed.part);
+begin
+  perform private.add_tallies(changes);
+  return cardinality(changes);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_notifications()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_tallies(array(
+    select ('all', 'notification', private.quarter_of(now()), fresh.kind, count(*))::private.tallies from fresh group by fresh.kind));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_sessions()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  ended bigint;
+begin
+  with counted as (
+    update private.presence_sessions session set is_counted = true
+    where session.id in (
+      select waiting.id from private.presence_sessions waiting
+      where not waiting.is_counted and waiting.ended_at < now() - interval '35 minutes'
+      order by waiting.id limit 5000 for update skip locked)
+    returning session.profile_id, session.started_at, session.ended_at,
+      floor(extract(epoch from session.ended_at - session.started_at) / 60)::int as minutes
+  ), told as (
+    select private.add_tallies(array_agg((segment, measure.name, private.quarter_of(counted.started_at), measure.part, measure.amount)::private.tallies))
+    from counted
+    left join private.lifecycles person on person.person_id = counted.profile_id
+    cross join lateral unnest(private.segments_of(person.country, person.platform, person.age_band)) segment
+    cross join lateral (values
+      ('session', (counted.minutes - counted.minutes % (10 ^ (length(counted.minutes::text) - 1))::int)::text, 1::bigint),
+      ('session_s', '', round(extract(epoch from counted.ended_at - counted.started_at))::bigint)
+    ) measure (name, part, amount)
+  )
+  select (select count(*) from counted) into ended from told;
+  return ended;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tally_sweep()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.add_tallies(array[
+    ('all', 'sweep_weight', private.quarter_of(new.swept_at), '', round(new.sample_weight * 1000))::private.tallies,
+    ('all', 'sweep_optimum', private.quarter_of(new.swept_at), '', round(new.sample_optimum * 1000))::private.tallies]);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.taste_half_life()
   RETURNS interval
   LANGUAGE sql
@@ -19072,6 +21481,17 @@ CREATE OR REPLACE FUNCTION private.tell_hiding()
 begin
   perform private.emit('hiding', new.id, new.id);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_live()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.broadcast('admin:live', 'live', jsonb_build_object('at', now(), 'items', (
+    select jsonb_agg(to_jsonb(figure)) from private.live_figures() figure)));
 end
 $function$;
 
@@ -19354,6 +21774,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tend_lifecycles()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  older private.lifecycles[];
+  begun bigint;
+begin
+  select array_agg(life) into older
+  from (
+    select life from private.lifecycles life join private.accounts account on account.id = life.person_id
+    where private.age_band(account.birth_date, (now() at time zone 'UTC')::date) <> life.age_band
+    order by life.person_id limit 1000 for update of life
+  ) due;
+  if older is not null then
+    perform private.count_people(older, -1);
+    perform private.add_tallies(private.registered_tallies(older, -1));
+    with moved as (
+      update private.lifecycles life set age_band = private.age_band(account.birth_date, (now() at time zone 'UTC')::date)
+      from private.accounts account
+      where account.id = life.person_id and life.person_id in (select person_id from unnest(older))
+      returning life
+    )
+    select array_agg(life) into older from moved;
+    perform private.count_people(older, 1);
+    perform private.add_tallies(private.registered_tallies(older, 1));
+  end if;
+  begun := private.begin_lifecycles(array(
+    select account.id from private.accounts account
+    join public.profiles person on person.id = account.id
+    where not exists (select from private.lifecycles life where life.person_id = account.id) limit 1000));
+  return begun + coalesce(cardinality(older), 0);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.term_key (
   term text
 )
@@ -19501,6 +21957,38 @@ CREATE OR REPLACE FUNCTION private.texts_with_term (
       select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'text', left(example.written, 200)) order by example.id desc)
       from (select * from hit where hit.has_it order by hit.id desc limit 10) example), '[]'))
   from hit
+$function$;
+
+CREATE OR REPLACE FUNCTION private.texts_written (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    target    text,
+    id        uuid,
+    author_id uuid,
+    place_id  uuid,
+    written   text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'post', post.id, post.author_id, post.id, concat_ws(E'\n', post.caption, post.content_warning, post.place)
+  from private.engagement line join public.posts post on post.id = line.target_id
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'post'
+  union all
+  select 'comment', comment.id, comment.author_id, comment.post_id, comment.body
+  from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'comment' and comment.deleted_at is null
+  union all
+  select 'message', message.id, message.sender_id,
+    case when not exists (select from private.messages other
+      where other.conversation_id = message.conversation_id and other.seq < message.seq and other.sender_id <> message.sender_id) then message.conversation_id end,
+    message.body
+  from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'message' and message.deleted_at is null
+    and message.sender_id is not null and message.body <> ''
 $function$;
 
 CREATE OR REPLACE FUNCTION private.things_like (
@@ -19690,6 +22178,17 @@ exception when invalid_text_representation then
   -- An id that is no uuid: there is no such topic.
   return (array[]::text[], array[]::text[])::private.topic_access;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_admin (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select case when id = 'live' and private.is_admin() then array['broadcast'] else '{}' end, array[]::text[]
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_call (
@@ -19945,6 +22444,24 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   SET search_path TO ''
   AS $function$
   select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unban_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+begin
+  delete from private.banned_media known where known.media_id = unban_media.media_id;
+  if found then
+    perform private.audit('media_unbanned', moderator, details => jsonb_build_object('media_id', media_id));
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -20271,6 +22788,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unsubscribe_from_mails (
+  account_id uuid,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token_by_ip('mail_token_by_ip', unsubscribe_from_mails.ip);
+  insert into private.push_settings as stored (person_id, mail_digests)
+  select person.id, false from public.profiles person where person.id = unsubscribe_from_mails.account_id
+  on conflict on constraint push_settings_pkey do update set mail_digests = false where stored.mail_digests;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.update_group (
   conversation_id uuid,
   changes         jsonb
@@ -20355,9 +22888,7 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
 $function$;
 
 CREATE OR REPLACE FUNCTION private.users_of_days (
-  time_zone text,
-  since     date,
-  until     date
+  asked private.asked_days
 )
   RETURNS TABLE (
     day         date,
@@ -20374,27 +22905,30 @@ CREATE OR REPLACE FUNCTION private.users_of_days (
   STABLE
   SET search_path TO ''
   AS $function$
-  select bounds.day, counted.daily, counted.weekly, counted.monthly, counted.daily::double precision / nullif(counted.monthly, 0),
-    counted.newcomers, counted.daily - counted.newcomers - counted.resurrected, counted.resurrected, counted.dormant
-  from (
-    select date.day::date as day, private.day_begins(date.day::date, users_of_days.time_zone) as starts,
-      private.day_begins(date.day::date + 1, users_of_days.time_zone) as ends,
-      private.day_begins(date.day::date - 6, users_of_days.time_zone) as week_starts,
-      private.day_begins(date.day::date - 29, users_of_days.time_zone) as month_starts,
-      private.day_begins(date.day::date - 30, users_of_days.time_zone) as month_ago
-    from generate_series(users_of_days.since::timestamp, users_of_days.until::timestamp, interval '1 day') date (day)
-  ) bounds
-  cross join lateral (select private.count_new(bounds.starts, bounds.ends) as newcomers) first
-  cross join lateral (
-    select private.count_active(bounds.starts, bounds.ends, bounds.ends) as daily,
-      private.count_active(bounds.week_starts, bounds.ends, bounds.ends) as weekly,
-      private.count_active(bounds.month_starts, bounds.ends, bounds.ends) as monthly,
-      first.newcomers,
-      private.count_active(bounds.month_ago, bounds.ends, bounds.ends) - private.count_active(bounds.month_ago, bounds.starts, bounds.starts)
-        - first.newcomers as resurrected,
-      private.count_active(bounds.month_ago, bounds.month_starts, bounds.ends) as dormant
-  ) counted
-  order by bounds.day
+  with link as materialized (
+    select * from private.links_of_days(asked)
+  ), present as (
+    -- Whoever was active on a day and next on another is among those of each window that ends between the two.
+    select link.day + place as day, sum(people) filter (where place = 0) as daily, sum(people) filter (where place <= 6) as weekly,
+      sum(people) filter (where place <= 29) as monthly, sum(people) filter (where place = 30) as dormant
+    from link
+    cross join lateral generate_series(greatest(asked.since - link.day, 0), least(least(link.next_day, link.day + 31) - link.day - 1, asked.until - link.day)) place
+    where link.day > '-infinity'
+    group by 1
+  ), come as (
+    select next_day as day, sum(people) filter (where link.day = '-infinity') as newcomers,
+      sum(people) filter (where link.day >= link.next_day - 30) as returned
+    from link
+    where next_day between asked.since and asked.until
+    group by 1
+  )
+  select date.day::date, coalesce(daily, 0)::bigint, coalesce(weekly, 0)::bigint, coalesce(monthly, 0)::bigint,
+    daily::double precision / nullif(monthly, 0), coalesce(newcomers, 0)::bigint, coalesce(returned, 0)::bigint,
+    (coalesce(daily, 0) - coalesce(newcomers, 0) - coalesce(returned, 0))::bigint, coalesce(dormant, 0)::bigint
+  from generate_series(asked.since::timestamp, asked.until::timestamp, interval '1 day') date (day)
+  left join present on present.day = date.day::date
+  left join come on come.day = date.day::date
+  order by 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.usual_hour (
@@ -20582,12 +23116,12 @@ begin
       select least(one_side.place, other_side.place) as low, greatest(one_side.place, other_side.place) as high
       from (
         select block.blocker_id as one_id, block.blocked_id as other_id
-        from public.blocks block where block.blocker_id in (select person_id from seekers)
+        from public.blocks block where block.blocker_id = any (people)
         union all
-        select tie.person_id, tie.other_id from public.connections tie where tie.person_id in (select person_id from seekers)
+        select tie.person_id, tie.other_id from public.connections tie where tie.person_id = any (people)
         union all
         select exclusion.low_id, exclusion.high_id from private.match_exclusions exclusion
-        where exclusion.low_id in (select person_id from seekers) and exclusion.until > now()
+        where exclusion.low_id = any (people) and exclusion.until > now()
       ) ties
       join seekers one_side on one_side.person_id = ties.one_id
       join seekers other_side on other_side.person_id = ties.other_id
@@ -20880,6 +23414,10 @@ begin
     where exists (select from public.profiles person where person.id = push.person_id);
   end if;
   perform pg_notify('plaza_pushes', '');
+  -- A digest of which nothing is left goes as well.
+  if push.state = 'digested' and private.digest_size(push.digest_id) = 0 then
+    perform private.withdraw_push(person_id, 'digest', withdraw_push.reason);
+  end if;
 end
 $function$;
 
@@ -21024,6 +23562,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.answer_held_media (
+  media_id uuid,
+  release  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.answer_held_media(media_id, release);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.answer_second_review (
   review_id uuid,
   verdict   text
@@ -21090,6 +23643,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.ban_media (
+  media_id uuid,
+  reason   text DEFAULT 'other'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ban_media(media_id, reason);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."ban_media"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.block (
   user_id uuid
@@ -21772,6 +24340,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_held_media (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_held_media(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_held_media"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_interests (
   language text DEFAULT NULL::text
@@ -23075,6 +25659,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unban_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.unban_media(media_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unban_media"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unblock (
   user_id uuid
 )
@@ -23296,9 +25894,6 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM PUBLIC, "anon", "service_role";
 
-ALTER TABLE "private"."activity"
-  ADD CONSTRAINT "activity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
-
 ALTER TABLE "private"."appeals"
   ADD CONSTRAINT "appeals_answered_by_fkey" FOREIGN KEY (answered_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
@@ -23334,6 +25929,9 @@ ALTER TABLE "private"."automod_terms"
 
 ALTER TABLE "private"."automod_terms"
   ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
+
+ALTER TABLE "private"."banned_media"
+  ADD CONSTRAINT "banned_media_banned_by_fkey" FOREIGN KEY (banned_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."cases"
   ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -23378,6 +25976,15 @@ ALTER TABLE "private"."feed_settings"
 ALTER TABLE "private"."feed_settings"
   ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
 
+ALTER TABLE "private"."held_media"
+  ADD CONSTRAINT "held_media_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."lifecycles"
+  ADD CONSTRAINT "lifecycles_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."activity"
+  ADD CONSTRAINT "activity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES private.lifecycles(person_id);
+
 ALTER TABLE "private"."match_exclusions"
   ADD CONSTRAINT "match_exclusions_high_id_fkey" FOREIGN KEY (high_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -23395,6 +26002,9 @@ ALTER TABLE "private"."media"
 
 ALTER TABLE "private"."media"
   ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
+ALTER TABLE "private"."media_hashes"
+  ADD CONSTRAINT "media_hashes_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."messages"
   ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['shadow'::text, 'hidden'::text, 'removed'::text])));
@@ -23504,6 +26114,9 @@ ALTER TABLE "private"."stranger_reports"
 ALTER TABLE "private"."tastes"
   ADD CONSTRAINT "tastes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."text_prints"
+  ADD CONSTRAINT "text_prints_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -23512,6 +26125,9 @@ ALTER TABLE "private"."topic_reviews"
 
 ALTER TABLE "private"."viral_posts"
   ADD CONSTRAINT "viral_posts_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."viral_runs"
+  ADD CONSTRAINT "viral_runs_post_id_fkey" FOREIGN KEY (post_id) REFERENCES public.posts(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."viral_vetoes"
   ADD CONSTRAINT "viral_vetoes_moderator_id_fkey" FOREIGN KEY (moderator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -23528,6 +26144,29 @@ ALTER TABLE "public"."comments"
 ALTER TABLE "public"."posts"
   ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['hidden'::text, 'removed'::text])));
 
+CREATE VIEW "analytics"."api_calls" WITH (security_invoker=true) AS  SELECT call,
+    requests,
+    refused,
+    errors,
+    mean_ms,
+    p50_ms,
+    p95_ms
+   FROM private.shown_api_calls('UTC'::text, NULL::date, NULL::date) shown_api_calls(call, requests, refused, errors, mean_ms, p50_ms, p95_ms);
+
+CREATE VIEW "analytics"."content_daily" WITH (security_invoker=true) AS  SELECT day,
+    posts,
+    texts,
+    images,
+    videos,
+    carousels,
+    reels,
+    comments,
+    messages,
+    calls,
+    posts_removed,
+    comments_removed
+   FROM private.shown_content_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_content_daily(day, posts, texts, images, videos, carousels, reels, comments, messages, calls, posts_removed, comments_removed);
+
 CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT day,
     daily,
     weekly,
@@ -23537,7 +26176,50 @@ CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT da
     returned,
     resurrected,
     dormant
-   FROM private.shown_daily_users('UTC'::text, NULL::date, NULL::date) shown_daily_users(day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant);
+   FROM private.shown_daily_users('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_daily_users(day, daily, weekly, monthly, stickiness, newcomers, returned, resurrected, dormant);
+
+CREATE VIEW "analytics"."engagement_daily" WITH (security_invoker=true) AS  SELECT day,
+    views,
+    reactions,
+    comments,
+    shares,
+    saves,
+    follows,
+    unfollows,
+    connections,
+    watched_hours,
+    engagement_rate
+   FROM private.shown_engagement_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_engagement_daily(day, views, reactions, comments, shares, saves, follows, unfollows, connections, watched_hours, engagement_rate);
+
+CREATE VIEW "analytics"."funnel" WITH (security_invoker=true) AS  SELECT step,
+    place,
+    people,
+    share,
+    through,
+    share_through
+   FROM private.shown_funnel('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_funnel(step, place, people, share, through, share_through);
+
+CREATE VIEW "analytics"."growth" WITH (security_invoker=true) AS  SELECT day,
+    registered,
+    deleted,
+    people,
+    growth
+   FROM private.shown_growth('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_growth(day, registered, deleted, people, growth);
+
+CREATE VIEW "analytics"."live" WITH (security_invoker=true) AS  SELECT name,
+    value
+   FROM private.shown_live() shown_live(name, value);
+
+CREATE VIEW "analytics"."matchmaking_daily" WITH (security_invoker=true) AS  SELECT day,
+    searches,
+    proposals,
+    accepted,
+    declined,
+    matched,
+    acceptance,
+    mean_waited_s,
+    regret
+   FROM private.shown_matchmaking_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_matchmaking_daily(day, searches, proposals, accepted, declined, matched, acceptance, mean_waited_s, regret);
 
 CREATE VIEW "analytics"."matchmaking_etas" WITH (security_invoker=true) AS  SELECT day,
     pool,
@@ -23558,10 +26240,81 @@ CREATE VIEW "analytics"."matchmaking_regret" WITH (security_invoker=true) AS  SE
     claim_ms
    FROM private.matchmaking_regret() matchmaking_regret(hour, sweeps, tickets, pairs, proposed, share_of_optimum, worst_share, graph_ms, matching_ms, claim_ms);
 
-CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT name,
+CREATE VIEW "analytics"."media_daily" WITH (security_invoker=true) AS  SELECT day,
+    processed,
+    images,
+    videos,
+    audios,
+    files,
+    failed,
+    failure_rate,
+    mean_image_s,
+    mean_video_s
+   FROM private.shown_media_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_media_daily(day, processed, images, videos, audios, files, failed, failure_rate, mean_image_s, mean_video_s);
+
+CREATE VIEW "analytics"."moderation_daily" WITH (security_invoker=true) AS  SELECT day,
+    reports,
+    flags,
+    cases,
+    decided,
+    dismissed,
+    hidden,
+    removed,
+    warned,
+    suspended,
+    shadow_banned,
+    banned,
+    undone,
+    appeals,
+    overturned,
+    waiting,
+    median_hours,
+    agreement,
+    upheld_reports
+   FROM private.shown_moderation_daily('UTC'::text, NULL::date, NULL::date) shown_moderation_daily(day, reports, flags, cases, decided, dismissed, hidden, removed, warned, suspended, shadow_banned, banned, undone, appeals, overturned, waiting, median_hours, agreement, upheld_reports);
+
+CREATE VIEW "analytics"."notifications_daily" WITH (security_invoker=true) AS  SELECT day,
+    told,
+    likes,
+    comments,
+    follows,
+    messages,
+    others,
+    opened,
+    open_rate
+   FROM private.shown_notifications_daily('UTC'::text, NULL::date, NULL::date) shown_notifications_daily(day, told, likes, comments, follows, messages, others, opened, open_rate);
+
+CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT view_name,
+    name,
     value,
     before
-   FROM private.shown_overview('UTC'::text) shown_overview(name, value, before);
+   FROM private.shown_overview('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_overview(view_name, name, value, before);
+
+CREATE VIEW "analytics"."retention" WITH (security_invoker=true) AS  SELECT cohort,
+    week,
+    registered,
+    people,
+    share,
+    is_over
+   FROM private.shown_retention('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_retention(cohort, week, registered, people, share, is_over);
+
+CREATE VIEW "analytics"."sessions_daily" WITH (security_invoker=true) AS  SELECT day,
+    sessions,
+    mean_minutes,
+    median_minutes
+   FROM private.shown_sessions_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_sessions_daily(day, sessions, mean_minutes, median_minutes);
+
+CREATE VIEW "analytics"."viral_posts" WITH (security_invoker=true) AS  SELECT post_id,
+    author_id,
+    kind,
+    went_viral_at,
+    state,
+    viewers,
+    deeds,
+    viewers_before,
+    lead_hours,
+    curve
+   FROM private.shown_viral_posts('UTC'::text, NULL::date, NULL::date) shown_viral_posts(post_id, author_id, kind, went_viral_at, state, viewers, deeds, viewers_before, lead_hours, curve);
 
 CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT id,
     author_id,
@@ -23821,6 +26574,8 @@ CREATE MATERIALIZED VIEW "private"."trending_topics"
           GROUP BY counted.topic, counted.language) summed
   WHERE ((people >= (3)::double precision) AND (people > usual));
 
+CREATE INDEX activity_days_next_day ON private.activity_days USING btree (time_zone, segment, next_day, day);
+
 CREATE INDEX activity_links_next_quarter ON private.activity_links USING btree (next_quarter, quarter);
 
 CREATE INDEX activity_quarter ON private.activity USING brin (quarter);
@@ -23838,6 +26593,10 @@ CREATE INDEX author_facets_day ON private.author_facets USING brin (day);
 CREATE INDEX author_hours_hour ON private.author_hours USING brin (hour);
 
 CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
+
+CREATE INDEX banned_media_banned_by ON private.banned_media USING btree (banned_by);
+
+CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id);
 
 CREATE INDEX cases_claimed_by ON private.cases USING btree (claimed_by);
 
@@ -23863,6 +26622,8 @@ CREATE INDEX feed_log_served_at ON private.feed_log USING btree (served_at);
 CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
 
 CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
+
+CREATE INDEX held_media_ban_id ON private.held_media USING btree (ban_id);
 
 CREATE INDEX match_exclusions_high_id ON private.match_exclusions USING btree (high_id);
 
@@ -23962,6 +26723,9 @@ CREATE INDEX post_virality_published_at ON private.post_virality USING btree (pu
 CREATE INDEX post_virality_warm ON private.post_virality USING btree (judged_at)
   WHERE (state = ANY (ARRAY['rising'::text, 'viral'::text]));
 
+CREATE INDEX presence_sessions_uncounted ON private.presence_sessions USING btree (ended_at)
+  WHERE (NOT is_counted);
+
 CREATE INDEX preview_images_made_at ON private.preview_images USING btree (made_at);
 
 CREATE INDEX push_deliveries_due ON private.push_deliveries USING btree (due_at)
@@ -24006,6 +26770,14 @@ CREATE INDEX stranger_reports_reported_id ON private.stranger_reports USING btre
 
 CREATE INDEX stranger_reports_reporter_id ON private.stranger_reports USING btree (reporter_id);
 
+CREATE INDEX tallies_quarter ON private.tallies USING brin (quarter);
+
+CREATE INDEX text_prints_author_id ON private.text_prints USING btree (author_id);
+
+CREATE INDEX text_prints_fingerprint ON private.text_prints USING btree (fingerprint);
+
+CREATE INDEX text_prints_noticed_at ON private.text_prints USING btree (noticed_at);
+
 CREATE INDEX topic_hours_hour ON private.topic_hours USING btree (hour);
 
 CREATE INDEX topic_hours_tile ON private.topic_hours USING btree (tile, hour);
@@ -24021,6 +26793,8 @@ CREATE UNIQUE INDEX trending_posts_post_id ON private.trending_posts USING btree
 CREATE UNIQUE INDEX trending_topics_place ON private.trending_topics USING btree (LANGUAGE, place);
 
 CREATE INDEX viral_posts_since ON private.viral_posts USING btree (since DESC);
+
+CREATE INDEX viral_runs_began_at ON private.viral_runs USING btree (began_at);
 
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
 
@@ -24080,11 +26854,6 @@ CREATE TRIGGER shadow_conversations
   WHEN (((old.shadow_banned_at IS NULL) <> (new.shadow_banned_at IS NULL)))
   EXECUTE FUNCTION private.shadow_conversations();
 
-CREATE TRIGGER forget_activity
-  AFTER DELETE ON private.activity REFERENCING OLD TABLE AS gone
-  FOR EACH STATEMENT
-  EXECUTE FUNCTION private.forget_activity();
-
 CREATE TRIGGER withdraw_call
   AFTER UPDATE ON private.call_participants
   FOR EACH ROW
@@ -24112,6 +26881,16 @@ CREATE TRIGGER keep_aside
   BEFORE INSERT ON private.engagement
   FOR EACH ROW
   EXECUTE FUNCTION private.keep_aside();
+
+CREATE TRIGGER forget_lifecycle
+  BEFORE DELETE ON private.lifecycles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.forget_lifecycle();
+
+CREATE TRIGGER tally_sweep
+  AFTER INSERT ON private.match_sweeps
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tally_sweep();
 
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
@@ -24171,6 +26950,11 @@ CREATE TRIGGER push_new
   FOR EACH ROW
   WHEN ((new.told_step > 0))
   EXECUTE FUNCTION private.push_notification();
+
+CREATE TRIGGER tally_notifications
+  AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.tally_notifications();
 
 CREATE TRIGGER keep_reported_apart
   AFTER INSERT ON private.reports
@@ -24371,6 +27155,10 @@ COMMENT ON COLUMN "private"."accounts"."strikes" IS 'When the warnings by modera
 
 COMMENT ON COLUMN "private"."activity"."quarter" IS 'private.quarter_of of what they did.';
 
+COMMENT ON COLUMN "private"."activity_days"."day" IS '-infinity stands before the first time, infinity in next_day after the last one so far.';
+
+COMMENT ON COLUMN "private"."activity_days"."segment" IS 'One of private.segments_of.';
+
 COMMENT ON COLUMN "private"."activity_links"."next_quarter" IS 'private.quarter_of; 2147483647 stands after the last time so far.';
 
 COMMENT ON COLUMN "private"."activity_links"."quarter" IS 'private.quarter_of; 0 stands before the first time.';
@@ -24388,6 +27176,8 @@ COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the t
 COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
 block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
 where it is aimed at somebody.';
+
+COMMENT ON COLUMN "private"."banned_media"."media_id" IS 'The upload that it is of, which may be gone; null for one from a list.';
 
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
@@ -24432,6 +27222,20 @@ COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted fo
 COMMENT ON COLUMN "private"."flags"."source" IS 'terms, scorer, rule or media.';
 
 COMMENT ON COLUMN "private"."flags"."thing" IS 'What it is: post, comment, message, profile, …';
+
+COMMENT ON COLUMN "private"."held_media"."is_whole" IS 'Whether the worker is done with it: nobody answers for it before.';
+
+COMMENT ON COLUMN "private"."held_media"."result" IS 'What private.finish_media takes once it is released.';
+
+COMMENT ON COLUMN "private"."kept_time_zones"."kept_since" IS 'Null until the reader of the log has made the days that are over.';
+
+COMMENT ON COLUMN "private"."lifecycles"."age_band" IS 'private.age_band of last night.';
+
+COMMENT ON COLUMN "private"."lifecycles"."country" IS 'ISO 3166 code of the country that their phone number''s calling code is of; null for a number of none.';
+
+COMMENT ON COLUMN "private"."lifecycles"."platform" IS 'What they registered with: private.platform_of.';
+
+COMMENT ON COLUMN "private"."lifecycles"."steps" IS 'One bit each, from the lowest: private.funnel_steps.';
 
 COMMENT ON COLUMN "private"."login_failures"."subject" IS 'A network, an account id, a session id (of a device), or the SHA-256 of an identifier that somebody typed.';
 
@@ -24494,6 +27298,8 @@ COMMENT ON COLUMN "private"."media"."variants" IS '
 Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
 signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
 {url, type, byte_size}.';
+
+COMMENT ON COLUMN "private"."media_hashes"."quality" IS '0 to 100: how much there is to tell it by. Below 50 the hash says nothing.';
 
 COMMENT ON COLUMN "private"."messages"."held" IS '
 Who else reads it. shadow: nobody but its sender, who is shadow banned. hidden: the same, by a decision of moderators. removed: nobody. Null: all who read along.';
@@ -24592,6 +27398,8 @@ COMMENT ON COLUMN "private"."post_virality"."surprise" IS 'By how many standard 
 
 COMMENT ON COLUMN "private"."post_virality"."velocity" IS 'People by trust, in the last hour.';
 
+COMMENT ON COLUMN "private"."presence_sessions"."is_counted" IS 'Whether private.tally_sessions has counted it: when it is over.';
+
 COMMENT ON COLUMN "private"."push_deliveries"."is_small" IS 'The provider found it too large: without the preview from now on.';
 
 COMMENT ON COLUMN "private"."push_deliveries"."withdraws" IS 'What was shown is to be closed: it was read elsewhere, or undone.';
@@ -24638,6 +27446,14 @@ COMMENT ON COLUMN "private"."sessions"."refresh_parent" IS 'The number of the to
 
 COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messages that the reporter could read: [{sender: reporter|reported, kind, body, media_ids, created_at}], oldest first.';
 
+COMMENT ON COLUMN "private"."tallies"."measure" IS 'A kind of event, or what private.tally was called with.';
+
+COMMENT ON COLUMN "private"."tallies"."part" IS 'What the measure is divided into, such as the kind of a post; empty for one that is not.';
+
+COMMENT ON COLUMN "private"."text_prints"."by_newcomer" IS 'Whether the account was younger than a week.';
+
+COMMENT ON COLUMN "private"."text_prints"."place_id" IS 'Where it stands among strangers: a post, or a conversation in which only its author has spoken; else null.';
+
 COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
 
 COMMENT ON COLUMN "private"."text_scorers"."severity" IS 'How grave it would be, 1 to 5.';
@@ -24664,23 +27480,101 @@ A decision of moderators, or the wait for one. hidden: `audience` is its author 
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
-COMMENT ON FUNCTION "analytics"."daily_users"(text, date, date) IS '
-For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the
-30 days until today. At most 400 days.
+COMMENT ON FUNCTION "analytics"."api_calls"(text, date, date) IS '
+For admins: the columns of the view api_calls for the days from `since` to `until`, in `time_zone`; without them today. An hour counts where it
+begins, and is kept for 30 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view content_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) IS '
+For admins: the columns of the view daily_users for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view engagement_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) IS '
+For admins: the columns of the view funnel for the people who registered on the days from `since` to `until`, in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) IS '
+For admins: the columns of the view growth for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30 days
+until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."keep_time_zone"(text) IS '
+For admins: from a second later on, people are counted by the days of this time zone as they come, so that its figures cost no more than those of UTC. Those of
+others are the same, and made when they are asked for. Twelve at most; repeating it changes nothing.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "analytics"."list_figures"() IS '
-For admins: what each figure means, out of the comments of this schema''s views.
+For admins, and for moderators as far as they see figures: what each means, out of the comments of this schema''s views.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
-COMMENT ON FUNCTION "analytics"."overview"(text) IS '
-For admins: the figures of daily_users for today in `time_zone`, so far, one a row. `before`: the same figure of the period before: of
-yesterday, which was a whole day; of weekly, 7 days ago; of monthly and stickiness, 30 days ago.
+COMMENT ON FUNCTION "analytics"."list_segments"() IS '
+For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
+they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view matchmaking_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the
+30 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
-COMMENT ON FUNCTION "analytics"."recount_users"(date, text) IS '
-For admins: proves the figures of daily_users for one day: `stored`, and `recounted` person by person from who was active when. Reads all
-activity there is, so it takes as long as that.
+COMMENT ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view media_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."moderation_daily"(text, date, date) IS '
+For moderators: the columns of the view moderation_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+the 30 days until today. At most 400 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."notifications_daily"(text, date, date) IS '
+For admins: the columns of the view notifications_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them
+the 30 days until today. At most 400 days.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) IS '
+For admins: the main figures of the days from `since` to `until` (both today, if left out; at most 200 days), one a row: `view_name` and `name` say which, as in
+analytics.list_figures. `value`: the sum over these days; of daily, weekly, monthly and stickiness that of the last one. `before`: the same of as many days
+before these, whole days even if today is not over; of weekly 7 days ago at least, of monthly and stickiness 30. `country`, `platform` or `age_band`, one
+of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."recount"(text, date, text) IS '
+For admins: proves the figures of a view for one day: `stored`, and `recounted` from the rows that they are about. `view_name`: daily_users, growth (people, now), content_daily,
+engagement_daily, matchmaking_daily and media_daily (from the log, which goes back 30 days), retention (of the week of the day), funnel, sessions_daily, notifications_daily (without those
+whose account is gone). Others are made of the rows themselves when they are asked for. It takes as long as reading all of them.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) IS '
+For admins: the columns of the view retention for the weeks that begin on the Monday of `since` and until `until`, in `time_zone`; without them
+the 12 weeks until today. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) IS '
+For admins: the columns of the view sessions_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."unique_people"(timestamp with time zone, timestamp with time zone) IS '
+For admins: how many different people did something (as for daily) from `since` to before `until`, whatever window that is. Both count as the quarter of an
+hour in which they lie begins. Exact.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "analytics"."viral_posts"(text, date, date) IS '
+For admins: the columns of the view viral_posts for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
+days until today. At most 400 days.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."active_admin_id"() IS '
@@ -24691,6 +27585,8 @@ COMMENT ON FUNCTION "private"."activity_kinds"() IS '
 The kinds of events that make the actor active: what people do themselves. What happens to them, is taken back, or follows by
 itself from something else does not.';
 
+COMMENT ON FUNCTION "private"."add_links"(private.activity_change[]) IS 'Adds to private.activity_links and private.activity_days what has changed for some people.';
+
 COMMENT ON FUNCTION "private"."add_parts"(private.notification_cause[]) IS '
 Adds what stands and is not there yet, to the unread group of its kind and target or to a new one; notes what the person does not want.
 Returns whose notifications changed.';
@@ -24699,6 +27595,8 @@ COMMENT ON FUNCTION "private"."add_preview"(uuid, text, jsonb) IS '
 Gives a message {url, title, description, site_name, image} as details.preview and tells the members. `image` is the address of
 a copy of ours, which is there for 90 days; null without one. False when the message no
 longer says what the worker had read, or when automatic moderation blocks what the page says.';
+
+COMMENT ON FUNCTION "private"."add_tallies"(private.tallies[]) IS 'Adds amounts to private.tallies, always in the order of its key: two who add wait for each other, and never both.';
 
 COMMENT ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) IS 'Makes a case weigh more, and so come earlier.';
 
@@ -24730,6 +27628,8 @@ COMMENT ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) IS '
 The step of answer_appeal that writes. Emits appeal_outcome (subject: who appealed; target: the appeal; details: {upheld}). A mail says it too, since
 who is banned sees no notification. Errors: as answer_appeal.';
 
+COMMENT ON FUNCTION "private"."answer_held_media"(uuid, boolean) IS 'The step of answer_held_media that writes. Errors: as answer_held_media.';
+
 COMMENT ON FUNCTION "private"."answer_second_review"(uuid, text) IS 'The step of answer_second_review that writes. Errors: as answer_second_review.';
 
 COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
@@ -24749,15 +27649,21 @@ COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. 
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
 
+COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) IS 'Checks what is asked for, and fills in the days until today. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
 
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
+
+COMMENT ON FUNCTION "private"."ban_media"(uuid, text) IS 'The step of ban_media that writes. Errors: as ban_media.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
 
 COMMENT ON FUNCTION "private"."begin_completion"(uuid) IS '
 The caller''s own medium, whose upload is about to be checked if it is pending: {media: the row, view: as media_view gives it}.
 Errors: as own_media, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "private"."begin_lifecycles"(uuid[]) IS 'Begins to count people who have registered, and returns how many of them are new.';
 
 COMMENT ON FUNCTION "private"."begin_login"(text, inet, uuid) IS '
 Admits an attempt to sign in and returns the account of this e-mail address or username with its password hash; no row
@@ -24810,6 +27716,8 @@ COMMENT ON FUNCTION "private"."case_view"(private.cases) IS 'A case as the queue
 
 COMMENT ON FUNCTION "private"."change_app_role"(uuid, text) IS 'The step of set_app_role that writes. Errors: as set_app_role.';
 
+COMMENT ON FUNCTION "private"."change_profile"(jsonb) IS 'The step of update_profile that writes. Emits profile_change (details: {}). Errors: as update_profile.';
+
 COMMENT ON FUNCTION "private"."change_schedule"(uuid, text) IS 'The step of cancel_ and pause_scheduled_notification that writes, and is audited. Errors: as they.';
 
 COMMENT ON FUNCTION "private"."change_term"(text, text, text, text, boolean) IS 'The step of set_term and remove_term that writes. Errors: as set_term.';
@@ -24820,8 +27728,6 @@ events that only those who are left, or who are new, are to get. Tells the membe
 {conversation_id, topic, live_topic}.';
 
 COMMENT ON FUNCTION "private"."check_audience"(jsonb) IS 'Refuses what describes no audience. Errors: INVALID_ARGUMENT.';
-
-COMMENT ON FUNCTION "private"."check_days"(date, date) IS 'Refuses ranges of days that no figure is made for. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
 
@@ -24876,11 +27782,10 @@ What a device shows: {title, body, language, path}, in the language of its local
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
-COMMENT ON FUNCTION "private"."count_active"(integer, integer, integer) IS '
-How many different people were active in the quarters from `since` to before `until`, and then not before `gone_until`. With the same
-`until` twice: everybody who was active in the window. Exact.';
+COMMENT ON FUNCTION "private"."count_active"(integer, integer) IS '
+How many different people were active in the quarters from `since` to before `until`. Exact, and it reads neither people nor what lies within the window.';
 
-COMMENT ON FUNCTION "private"."count_activity"(xid8, xid8) IS 'The part of learn_activity that counts: each person once a quarter of an hour.';
+COMMENT ON FUNCTION "private"."count_activity"(xid8, xid8) IS 'The part of learn_activity that counts people: each once a quarter of an hour.';
 
 COMMENT ON FUNCTION "private"."count_deeds"(xid8, xid8) IS 'The part of learn_virality that counts; returns the posts concerned.';
 
@@ -24890,9 +27795,9 @@ numbers changed. The worker calls it each minute.';
 
 COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The part of count_deeds that insights are made of.';
 
-COMMENT ON FUNCTION "private"."count_new"(integer, integer) IS 'How many people were active for the first time in the quarters from `since` to before `until`.';
-
 COMMENT ON FUNCTION "private"."count_notification_parts"() IS 'Statement trigger of notification_parts: keeps the counts of their notifications.';
+
+COMMENT ON FUNCTION "private"."count_people"(private.lifecycles[], integer) IS 'Puts all that is known of some people into the counts of people (factor 1), or takes it out (-1).';
 
 COMMENT ON FUNCTION "private"."count_posts"(uuid) IS '
 How many posts of somebody whose profile the caller sees are meant for the caller: as many as list_posts gives. For get_profile,
@@ -24901,6 +27806,10 @@ which has asked for blocks already.';
 COMMENT ON FUNCTION "private"."count_spread"(private.weighed_deed[]) IS 'The part of count_deeds that says how posts spread: each person counts once a post, by their trust.';
 
 COMMENT ON FUNCTION "private"."count_topic_people"(xid8, xid8) IS 'The part of learn_topics that counts: each person once a topic and day, by their trust (private.trust).';
+
+COMMENT ON FUNCTION "private"."country_of_phone"(text) IS '
+The country of a phone number (E.164) by its calling code (ITU E.164, list of assigned codes), null for a code of none. A code that countries share
+is that of the largest: US stands for the North American numbering plan.';
 
 COMMENT ON FUNCTION "private"."creator_insights"(integer, text) IS 'The step of creator_insights that reads. Errors: as creator_insights.';
 
@@ -24915,6 +27824,8 @@ COMMENT ON FUNCTION "private"."creator_times"(uuid, date, date, text) IS 'The pa
 COMMENT ON FUNCTION "private"."critical_push_kinds"() IS 'What somebody waits for: outside the budget, and in quiet hours unless the person says otherwise.';
 
 COMMENT ON FUNCTION "private"."day_begins"(date, text) IS 'The quarter in which a day begins where a time zone holds; days when clocks change are shorter or longer.';
+
+COMMENT ON FUNCTION "private"."day_of_quarter"(integer, text) IS 'The day that a quarter of an hour lies in where a time zone holds; before the first and after the last one: -infinity, infinity.';
 
 COMMENT ON FUNCTION "private"."decide"(uuid, text, timestamp with time zone, text, text[], jsonb) IS 'The step of decide that writes. Errors: as decide.';
 
@@ -24999,6 +27910,8 @@ COMMENT ON FUNCTION "private"."export_events"(uuid) IS 'Part of the export: what
 
 COMMENT ON FUNCTION "private"."export_feed_settings"(uuid) IS 'Part of the export: what the person has set about the feed.';
 
+COMMENT ON FUNCTION "private"."export_lifecycles"(uuid) IS 'Part of the export: what figures divide the person by, and what they did in their first 30 days.';
+
 COMMENT ON FUNCTION "private"."export_match_search"(uuid) IS 'Part of the export: what the person is looking for now.';
 
 COMMENT ON FUNCTION "private"."export_matches"(uuid) IS '
@@ -25021,6 +27934,10 @@ COMMENT ON FUNCTION "private"."export_pushes"(uuid) IS 'Part of the export: what
 COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
 COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the export: what the person has reported of strangers.';
+
+COMMENT ON FUNCTION "private"."fail_media"(uuid, integer, text) IS '
+Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
+original goes. Attempt null: whichever was the last. Emits media_failure (actor: the owner, details: {media_id, kind, purpose}). False as in finish_media.';
 
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
@@ -25075,6 +27992,12 @@ Opens a session after the right password, wakes a deactivated account up, and re
 `verified_hash`: what the password was compared with. `rehashed_password`: the same password under the present cost, or
 null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, if the password is a different one by now.';
 
+COMMENT ON FUNCTION "private"."finish_media"(uuid, integer, jsonb, boolean) IS '
+Makes a medium ready with {width, height, duration_ms, blurhash, variants, hls_url, poster_url, storyboard, waveform}. Not
+whole: this much can be seen, and the attempt goes on to the rest. Emits media_ready (actor: the owner, details: {media_id, kind, purpose, took_ms: since
+the upload}) once it is whole.
+False when another attempt has taken over or the medium is gone: then the caller removes what it uploaded, unless people see it.';
+
 COMMENT ON FUNCTION "private"."finish_reading"(text, xid8) IS 'Keeps how far a reader has come, as begin_reading said.';
 
 COMMENT ON FUNCTION "private"."fit_virality"() IS '
@@ -25095,17 +28018,20 @@ COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as s
 
 COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
-COMMENT ON FUNCTION "private"."forget_activity"() IS 'Trigger: whose account is deleted is taken out of every count, as if they had never been there.';
-
 COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
 What was broadcast about things that are gone is gone too, and not replayed: a look-up in each of the few partitions after
 `since`, when the first of the things was made. Who is connected has heard it, and hears of the end by an event of its own.
 Newer Realtime lets the owner of this no longer delete: there such a row can be replayed until its partition is dropped after
 72 hours, by whoever still may read the topic that it was sent on.';
 
+COMMENT ON FUNCTION "private"."forget_lifecycle"() IS 'Trigger: whose account is deleted is taken out of every count of people, as if they had never been there.';
+
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
 COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
+
+COMMENT ON FUNCTION "private"."funnel_steps"() IS '
+What people do after they have registered, in the order of the funnel: they fill in their profile, follow somebody, post, are matched, write.';
 
 COMMENT ON FUNCTION "private"."get_case"(uuid) IS 'The step of get_case that reads. Errors: as get_case.';
 
@@ -25244,6 +28170,7 @@ COMMENT ON FUNCTION "private"."join_matching"(text, text, text[], text[], intege
 The caller begins to look for somebody. compatible: for `intent` (default: what the profile looks for first), with the wishes given,
 which are never widened; both are asked before they meet. random: for any stranger, with whom an anonymous conversation begins at once.
 `interests`: default those of the profile. Whoever is looking already changes the wishes, unless a proposal is open.
+Emits match_search (details: {pool}) unless the caller was looking already.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, TOO_YOUNG, UNKNOWN_INTEREST, LOCATION_REQUIRED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
@@ -25274,6 +28201,11 @@ COMMENT ON FUNCTION "private"."keep_preview_image"(text) IS 'Remembers the folde
 
 COMMENT ON FUNCTION "private"."keep_reported_apart"() IS 'Trigger: whoever has reported somebody, or what they made, is never matched with them.';
 
+COMMENT ON FUNCTION "private"."keep_time_zone"(text) IS 'The step of analytics.keep_time_zone that writes. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."keep_time_zones"() IS '
+Makes the days of time zones that are to be kept from now on. The reader of the log does it before it reads on, so nothing is left out or counted twice.';
+
 COMMENT ON FUNCTION "private"."language_of"(text) IS '
 Which language a text seems to be in (BCP 47: en, de, es, fr, pt, it, nl, pl, tr, ja, ko, zh, th, he, el, hi, ar, uk, ru), by its alphabet or, in
 Latin letters, by its most frequent small words, of which it needs two; else null. It is a guess that sorts trends, nothing more.';
@@ -25285,8 +28217,8 @@ COMMENT ON FUNCTION "private"."last_proposal"(uuid) IS 'The newest proposal to s
 COMMENT ON FUNCTION "private"."latest_feed"(text, integer) IS 'A page of following_feed with the reason latest.';
 
 COMMENT ON FUNCTION "private"."learn_activity"() IS '
-Counts who has been active since the last call, and returns how many quarters of an hour of people are new. The worker calls it about
-once a second; several may.';
+The reader of the log that all figures are made by: who was active, how far people have come, what was done. Place and counts change in one transaction.
+Returns how many quarters of an hour of people are new. The worker calls it about once a second; several may.';
 
 COMMENT ON FUNCTION "private"."learn_author_affinities"(private.deed[]) IS 'The part of learn_from_engagement that learns whom people like to read.';
 
@@ -25327,7 +28259,13 @@ COMMENT ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp with ti
 What those did something with who like what somebody likes, and how much: by how near they are, a week ago half as much. Nobody who is muted, blocked or
 hidden brings anything.';
 
+COMMENT ON FUNCTION "private"."links_of_days"(private.asked_days) IS '
+How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
+otherwise made of quarters of an hour, or of people for a segment.';
+
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
+
+COMMENT ON FUNCTION "private"."list_held_media"(text, integer) IS 'The step of list_held_media that reads. Errors: as list_held_media.';
 
 COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
 
@@ -25346,6 +28284,8 @@ COMMENT ON FUNCTION "private"."list_topic_posts"(text, text, integer) IS 'The st
 COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, integer) IS 'The step of trending_posts that reads. Errors: as trending_posts.';
 
 COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) IS 'The step of trending_topics that reads. Errors: as trending_topics.';
+
+COMMENT ON FUNCTION "private"."live_figures"() IS 'The rows of analytics.live.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
@@ -25400,7 +28340,7 @@ COMMENT ON FUNCTION "private"."make_event_days"(date[]) IS 'Makes the tables of 
 
 COMMENT ON FUNCTION "private"."make_list"(uuid, text, integer) IS 'Ranks what there is for somebody, and keeps the list for its next pages.';
 
-COMMENT ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) IS 'The step of mark_notifications_read that writes. Errors: as mark_notifications_read.';
+COMMENT ON FUNCTION "private"."mark_notifications_read"(uuid[], boolean) IS 'The step of mark_notifications_read that writes. Emits notifications_read (details: {count}). Errors: as mark_notifications_read.';
 
 COMMENT ON FUNCTION "private"."mark_notifications_seen"() IS 'The step of mark_notifications_seen that writes. Errors: as mark_notifications_seen.';
 
@@ -25539,6 +28479,10 @@ COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from t
 
 COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step of nearby_feed that reads. Errors: as nearby_feed.';
 
+COMMENT ON FUNCTION "private"."nearest_ban"(bit[]) IS '
+The banned picture that is nearest to one of these hashes, up to a distance of 31 of 256 bits; nulls when none is. Looks where one of sixteen slots differs in
+at most one bit: with a million bans a few thousand rows.';
+
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
@@ -25559,11 +28503,24 @@ back to none two below; viral at the bar; cooled after half an hour when the las
 
 COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
 
+COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
+Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
+
 COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 'Somebody has said yes or no to somebody else: it counts for both.';
 
 COMMENT ON FUNCTION "private"."note_post"() IS 'Row trigger of posts: ranking hears of a post that has appeared, and of its topics when it is edited.';
 
+COMMENT ON FUNCTION "private"."note_steps"(xid8, xid8) IS 'Notes which steps of the funnel people have made for the first time, within 30 days after they registered.';
+
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
+
+COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
+
+COMMENT ON FUNCTION "private"."notice_same_texts"() IS '
+Notices who writes the same to many strangers within minutes, and newcomers who write the same as each other; returns how many such texts there are
+anew. Settings: same_text_minutes, same_text_places, same_text_newcomers. Decide_many takes the rest by its fingerprint.
+Emits flag (subject: the author; target: the newest of them; details: {target: post, comment or message, source: rule, reason: spam, severity: 2, score: null,
+rule: same_text_places or same_text_newcomers, times: places or people}).';
 
 COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
 What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
@@ -25618,6 +28575,14 @@ COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people w
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
 
+COMMENT ON FUNCTION "private"."pdq_slots"(bit) IS 'The sixteen parts of a hash of 256 bits, each with its place: slot * 65536 + its bits.';
+
+COMMENT ON FUNCTION "private"."people_counts"(private.lifecycles[]) IS '
+What some people add to private.tallies: they are part of a cohort (by registration), have made steps, this one and all before (through), and came back in
+week 0 to 52 after they registered, each of 7 times 24 hours.';
+
+COMMENT ON FUNCTION "private"."people_of_days"(private.asked_days) IS 'How many different people were active on any of the days asked for.';
+
 COMMENT ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) IS 'The next people whom a run has to look at, in the order of their identifiers.';
 
 COMMENT ON FUNCTION "private"."person_timeline"(uuid, text, integer) IS 'The step of person_timeline that reads. Errors: as person_timeline.';
@@ -25629,6 +28594,8 @@ in explain_feed_item.';
 COMMENT ON FUNCTION "private"."place_key"(double precision, double precision, double precision) IS '
 A place on a sphere of radius 1 as its number along a Z-order curve (Morton 1966): what is near on the curve is near on the globe. Drawn
 at random where there is none, so that people without a location are found among all others.';
+
+COMMENT ON FUNCTION "private"."platform_of"(text) IS 'android, ios, web or other, by what a client calls itself.';
 
 COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
@@ -25667,16 +28634,18 @@ verified_at and age}. What the other has answered is not in it: it would be an a
 COMMENT ON FUNCTION "private"."propose"(uuid[], uuid[]) IS '
 Asks pairs of people about each other, the first of `ones` about the first of `others` and so on, each person at most once: those pairs
 that may be proposed at this very moment, both free, both there by heartbeat, no rule between them. Returns how many these were. Any
-number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
+number of callers may claim at once. Emits match_prompt (subject: who is asked, target: the proposal, details: {waited_s}). Event `match.proposed` on user:<id> of both: {proposal_id, deadline}; get_match says the rest.';
 
 COMMENT ON FUNCTION "private"."provider_answered"(text, boolean, integer) IS 'Keeps how a provider fares: after a failure nobody asks it for 1, 2, 4, … seconds, five minutes at most, or as long as it has said.';
 
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
-Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post) and post_mention (subject: who is mentioned, target: the
+Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post, details: {kind}) and post_mention (subject: who is mentioned, target: the
 post).';
 
 COMMENT ON FUNCTION "private"."purge_activity_links"() IS '
 Removes links that nobody is counted in any more, and returns how many. The worker calls it by schedule.';
+
+COMMENT ON FUNCTION "private"."purge_call_times"() IS 'Removes what was counted more than 30 days ago, and returns how many rows. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_engagement"() IS '
 Removes events older than 30 days that every reader has read, and returns how many. The worker calls it by schedule.';
@@ -25705,6 +28674,10 @@ COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pic
 
 COMMENT ON FUNCTION "private"."purge_pushes"() IS '
 Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."purge_tallies"() IS '
+Removes what was counted more than 800 days ago, and returns how many rows; what is by registration stays, since it
+may still change. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_tastes"() IS '
 Removes affinities that have faded to a fiftieth of a reaction, and of each person all but the private.affinity_limit() strongest; returns how
@@ -25757,6 +28730,12 @@ COMMENT ON FUNCTION "private"."qualified_emoji"(text) IS '
 A text that is one emoji and nothing else, in its fully qualified form, by which emoji are compared; null for any other text.';
 
 COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
+
+COMMENT ON FUNCTION "private"."quarters_of_days"(text, date, date) IS 'The days from `since` to `until`, both included, each with its first quarter of an hour and the one after its last.';
+
+COMMENT ON FUNCTION "private"."queue_mail_digests"() IS '
+Mails those who have been away for three days, and no more than sixty, how much there is for them: if anything has come since, once a week, to a verified
+address, unless they want none. Returns how many mails. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
 Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
@@ -25823,7 +28802,13 @@ The step of record_views that writes. Emits view (subject: the author, target: t
 watched_ms, total_ms: with all that this person has looked at it before, source}).
 Errors: as record_views.';
 
-COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The rows of analytics.recount_users. Errors: as there.';
+COMMENT ON FUNCTION "private"."recounted"(text, date, text) IS 'The rows of analytics.recount. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."recounted_cohort"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of the funnel or of retention for those who registered in a span of time, person by person.';
+
+COMMENT ON FUNCTION "private"."recounted_deeds"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of a view for a span of time, line by line from the log, which goes back 30 days.';
+
+COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The figures of analytics.daily_users for a day, person by person from who was active when.';
 
 COMMENT ON FUNCTION "private"."reel_candidates"(uuid, timestamp with time zone) IS 'What might be shown to somebody in reels_feed: as private.feed_candidates, of reels alone.';
 
@@ -25849,10 +28834,12 @@ Errors: RATE_LIMITED, if the tokens are gone by now.';
 
 COMMENT ON FUNCTION "private"."register"(jsonb, text, uuid, bytea, text, inet) IS '
 Makes account, credentials, profile and first session in one step. `details` is the body of POST auth/register,
-already validated. Returns {user, claims}. Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
+already validated. Returns {user, claims}. Emits registration (details: {}). Errors: INVALID_PROFILE, USERNAME_RESERVED, USERNAME_TAKEN, EMAIL_TAKEN,
 UNKNOWN_INTEREST, TOO_YOUNG.';
 
 COMMENT ON FUNCTION "private"."register_push"(jsonb) IS 'The step of register_push that writes. Errors: as register_push.';
+
+COMMENT ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) IS 'What the registrations of some people add to private.tallies; these stay when their accounts go.';
 
 COMMENT ON FUNCTION "private"."reheated"(double precision, double precision, timestamp with time zone, interval) IS 'A heat (null is none) after a weight was added to it, or taken from it, at a moment.';
 
@@ -25904,7 +28891,7 @@ resembles none that anybody has, or all are too short to resemble any.';
 COMMENT ON FUNCTION "private"."respond_to_match"(uuid, boolean) IS '
 The caller''s answer to a proposal. Returns {status}: waiting for the other; matched, with conversation_id; searching, when the other
 has declined or not answered, and the caller''s search goes on with its age; idle, when it has ended: the caller has declined, or came too
-late. The same answer again changes nothing; of two devices the first one counts.
+late. The same answer again changes nothing; of two devices the first one counts. Emits match_answer (target: the proposal, details: {accepts}).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, MATCH_NOT_FOUND, MATCH_ANSWERED_ELSEWHERE, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."restore_profile_parts"(uuid, jsonb) IS 'Gives back what remove_profile_parts took, as far as nothing is there.';
@@ -25953,6 +28940,8 @@ COMMENT ON FUNCTION "private"."search_topics"(text, integer) IS 'The step of sea
 
 COMMENT ON FUNCTION "private"."searched_words"(text) IS 'The words of a search, folded, as message_words has them. Errors: INVALID_SEARCH.';
 
+COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
+
 COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
 One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
 done nothing, and the next one goes on; nobody is told an occurrence twice, by the key of their part. Returns how many people it looked at, 0 when
@@ -25993,6 +28982,11 @@ COMMENT ON FUNCTION "private"."settle_match"(private.match_proposals) IS '
 Both have accepted: their conversation begins and both searches end. Event `match.matched` to both: {proposal_id, conversation_id}.
 Emits match (subject: the other of the two, target: the conversation).';
 
+COMMENT ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) IS '
+As finish_media, with `hashes` in the result: [{forms: [eight hashes in hexadecimal], quality}]. What looks like something banned is held: its owner is told
+nothing, to whom it goes on being processed, and moderators are. False as in finish_media.
+Emits flag (subject: the owner; target: the medium; details: {target: media, source: media, reason: of the ban, severity: 4, score: the share of bits that are alike}).';
+
 COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
 
 COMMENT ON FUNCTION "private"."shadow_conversations"() IS '
@@ -26012,19 +29006,49 @@ COMMENT ON FUNCTION "private"."show_people_again"() IS '
 Ends the hiding of those whose time is over, and returns how many. They are shown at once; what is stored because of it, as the
 audience of their posts, follows with this. The worker calls it every ten seconds.';
 
+COMMENT ON FUNCTION "private"."shown_api_calls"(text, date, date) IS 'The rows of analytics.api_calls. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) IS 'The rows of analytics.content_daily. Errors: as there.';
+
 COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
 As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
 counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
 
-COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date) IS 'The rows of analytics.daily_users. Errors: as there.';
+COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) IS 'The rows of analytics.daily_users. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) IS 'The rows of analytics.engagement_daily. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
 COMMENT ON FUNCTION "private"."shown_figures"() IS 'The rows of analytics.list_figures. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."shown_overview"(text) IS 'The rows of analytics.overview. Errors: as there.';
+COMMENT ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) IS 'The rows of analytics.funnel. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) IS 'The rows of analytics.growth. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_live"() IS 'The rows of analytics.live. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) IS 'The rows of analytics.matchmaking_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) IS 'The rows of analytics.media_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_moderation_daily"(text, date, date) IS 'The rows of analytics.moderation_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_notifications_daily"(text, date, date) IS 'The rows of analytics.notifications_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) IS 'The rows of analytics.overview. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_refusal"(private.not_interested) IS 'A refusal as clients get it: see not_interested.';
+
+COMMENT ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) IS 'The rows of analytics.retention. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_segments"() IS 'The rows of analytics.list_segments. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) IS 'The rows of analytics.sessions_daily. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_unique_people"(timestamp with time zone, timestamp with time zone) IS 'The answer of analytics.unique_people. Errors: as there.';
+
+COMMENT ON FUNCTION "private"."shown_viral_posts"(text, date, date) IS 'The rows of analytics.viral_posts. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) IS '
 Ends the anonymous conversation for both and looks for another stranger. Errors: those of leave_conversation and of join_matching;
@@ -26057,6 +29081,8 @@ nothing else. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, MEDIA_CONVERSION_UNAVAI
 CONTENT_REJECTED.';
 
 COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes part in a call that lasts, <id>:<epoch>; null unless this is its epoch of now.';
+
+COMMENT ON FUNCTION "private"."step_of"(text, jsonb) IS 'The bit of the step that an event is, in the order of private.funnel_steps; null for one that is none.';
 
 COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) IS 'Replaces private.author_neighbours, in one transaction: nobody reads half of it. Returns how many there are.';
 
@@ -26101,6 +29127,24 @@ Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobod
 COMMENT ON FUNCTION "private"."talk_of_pair"(uuid, uuid) IS '
 The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';
 
+COMMENT ON FUNCTION "private"."tallied"(text, text, integer, integer) IS 'What a measure comes to in the quarters from `since` to before `until`.';
+
+COMMENT ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) IS 'What measures come to on each of the days asked for, and for every day one row of no measure.';
+
+COMMENT ON FUNCTION "private"."tallied_deeds"(xid8, xid8) IS 'What the lines of the log in the transactions from `since` to before `until` add to private.tallies, one by one.';
+
+COMMENT ON FUNCTION "private"."tally"(text, text, bigint) IS 'Adds to a measure of everybody in this quarter of an hour. For what is not told in the log.';
+
+COMMENT ON FUNCTION "private"."tally_deeds"(xid8, xid8) IS 'Counts what people have done, for everybody and for the segments of who did it. Returns how many rows have changed.';
+
+COMMENT ON FUNCTION "private"."tally_notifications"() IS 'Trigger: counts what people are told, by kind. The log is not told of it: there are many times more of these.';
+
+COMMENT ON FUNCTION "private"."tally_sessions"() IS '
+Counts the sessions of private.presence that are over: 30 minutes without a sign, and a few more for the sweep. Returns how many; the worker calls it
+by schedule, until there are none.';
+
+COMMENT ON FUNCTION "private"."tally_sweep"() IS 'Trigger: adds up what sweeps found, and the best there was, in thousandths.';
+
 COMMENT ON FUNCTION "private"."taste_half_life"() IS 'How fast what somebody did is forgotten as their taste.';
 
 COMMENT ON FUNCTION "private"."tastes_for_authors"(uuid[]) IS '
@@ -26135,6 +29179,8 @@ who is online, to 1000 followers of an author and of the last 200 posts of a run
 nothing sees it when they open the feed. Returns how many were told. The worker calls it every five seconds.';
 
 COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
+
+COMMENT ON FUNCTION "private"."tell_live"() IS 'Event `live` on admin:live: {at, items: [{name, value}]}, the rows of analytics.live.';
 
 COMMENT ON FUNCTION "private"."tell_lost_mentions"() IS '
 Trigger: who is no longer mentioned in a post. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
@@ -26174,6 +29220,10 @@ COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) I
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
 (subject: the author, target: the post, details: {state: none, rising, viral or cooled}).';
 
+COMMENT ON FUNCTION "private"."tend_lifecycles"() IS '
+Moves people to the next age band after their birthday, with all their history; begins to count whoever came past registration (a restored
+dump); and returns how many. The worker calls it by schedule, until it has nothing to do.';
+
 COMMENT ON FUNCTION "private"."term_key"(text) IS 'What a term is looked up by: its first two words, folded, or its only one.';
 
 COMMENT ON FUNCTION "private"."terms_in"(text) IS '
@@ -26186,6 +29236,8 @@ COMMENT ON FUNCTION "private"."text_fingerprint"(text) IS 'The same for texts th
 COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a text falls into: of its runs of four letters, its words and its pairs of words; each once.';
 
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
+
+COMMENT ON FUNCTION "private"."texts_written"(xid8, xid8) IS 'The posts, comments and messages that these transactions have told of, as they are now; place_id as in text_prints.';
 
 COMMENT ON FUNCTION "private"."things_like"(jsonb) IS 'What a filter of decide_many finds, the last first, 501 at most. Errors: INVALID_DECISION.';
 
@@ -26200,6 +29252,8 @@ COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told 
 COMMENT ON FUNCTION "private"."told_in"(timestamp without time zone, boolean, text) IS '
 When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
 is the second (Postgres, appendix B.1).';
+
+COMMENT ON FUNCTION "private"."topic_admin"(text) IS 'admin:live: admins receive what the database sends; nobody sends.';
 
 COMMENT ON FUNCTION "private"."topic_call"(text) IS 'call:<id>:<epoch>, while the call lasts: who is in it or is being rung receives `state`; nobody sends.';
 
@@ -26237,6 +29291,8 @@ the person before the ticket, as this does.';
 
 COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
 
+COMMENT ON FUNCTION "private"."unban_media"(uuid) IS 'The step of unban_media that writes. Errors: as unban_media.';
+
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
 COMMENT ON FUNCTION "private"."undo_many"(uuid) IS 'The step of undo_many that writes. Errors: as undo_many.';
@@ -26257,13 +29313,14 @@ COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister
 
 COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
 
+COMMENT ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) IS 'No more digests by mail to this account. The caller has checked the signed link of one. Idempotent. Errors: RATE_LIMITED.';
+
 COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people live in.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
-COMMENT ON FUNCTION "private"."users_of_days"(text, date, date) IS '
-The figures of analytics.daily_users for the days from `since` to `until`, both included. So monthly = monthly of the day before + newcomers +
-resurrected - dormant.';
+COMMENT ON FUNCTION "private"."users_of_days"(private.asked_days) IS '
+The figures of analytics.daily_users for the days asked for. So monthly = monthly of the day before + newcomers + resurrected - dormant.';
 
 COMMENT ON FUNCTION "private"."usual_hour"(uuid, text) IS 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
 
@@ -26341,6 +29398,10 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."answer_held_media"(uuid, boolean) IS '
+For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."answer_second_review"(uuid, text) IS '
 For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
 nothing for anybody: it measures how far moderators agree. Returns {id, verdict, agrees}.
@@ -26362,6 +29423,11 @@ For admins: what moderators and admins have done, the last first, of one of them
 created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
 verification_decided, verification_revoked. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
+For moderators: whatever looks like this picture or video, turned and mirrored too, is held from now on when somebody uploads it. What was uploaded before stays:
+decide about it. `reason`: one of report. Returns {media_id, reason, pictures: how many were banned}; repeating it changes the reason.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT (also where there is nothing to tell it by), MEDIA_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
@@ -26627,6 +29693,11 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 COMMENT ON FUNCTION "public"."list_following"(uuid, text, integer) IS '
 Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_held_media"(text, integer) IS '
+For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+banned_media_id, held_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
@@ -27053,6 +30124,10 @@ For every keystroke: whose handle, first or last name begins with `prefix` (1 to
 popularity: {items: [as profile_card]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."unban_media"(uuid) IS '
+For moderators: takes a ban of this upload back. What is held for it stays held until somebody answers for it. Nothing happens where there is no ban.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
 Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
@@ -27124,7 +30199,11 @@ COMMENT ON MATERIALIZED VIEW "private"."trending_topics" IS 'Topics that more pe
 
 COMMENT ON TABLE "private"."activity" IS '
 The quarters of an hour in which somebody did something (private.activity_kinds). Written only by private.count_activity, and deleted
-only with the person, all rows of theirs at once: private.activity_links follows.';
+only with the person, all rows of theirs at once: private.activity_links and private.activity_days follow.';
+
+COMMENT ON TABLE "private"."activity_days" IS '
+private.activity_links by the days of a time zone, for everybody and for each segment of people: how many were active on one day and, after it,
+next on the other. A few rows a day and gap, however many people there are.';
 
 COMMENT ON TABLE "private"."activity_links" IS 'How many people were active in one quarter of an hour and, after it, next in the other.';
 
@@ -27144,6 +30223,10 @@ COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came t
 
 COMMENT ON TABLE "private"."automod_flags" IS '
 Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
+
+COMMENT ON TABLE "private"."banned_media" IS 'Hashes of banned pictures. Moderators add to it by ban_media; lists of others are inserted as they are.';
+
+COMMENT ON TABLE "private"."call_times" IS 'How often each function was called in an hour (UTC), by how long it took: at most so many milliseconds. Kept for 30 days.';
 
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported or flagged, however often. No foreign key to it: a case outlives what it is about.';
 
@@ -27178,6 +30261,15 @@ COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts
 
 COMMENT ON TABLE "private"."flags" IS 'What the automatic moderation has doubts about. It decides nothing: it opens a case.';
 
+COMMENT ON TABLE "private"."held_media" IS 'Uploads that look like something banned and wait for a moderator. To their owners they are still being processed.';
+
+COMMENT ON TABLE "private"."kept_time_zones" IS '
+The time zones whose days are kept in private.activity_days. Figures of others are made of quarters when they are asked for, which takes longer.';
+
+COMMENT ON TABLE "private"."lifecycles" IS '
+What figures divide people by, and which steps of the funnel they have made. A row is made by the reader of the log, and deleted with
+the person, who is thereby taken out of every count of people.';
+
 COMMENT ON TABLE "private"."match_exclusions" IS 'Which two are not matched before `until`, whichever of them was asked: one row a pair.';
 
 COMMENT ON TABLE "private"."match_histories" IS '
@@ -27195,6 +30287,8 @@ COMMENT ON TABLE "private"."measures" IS 'What a decision does.';
 COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
 
 COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
+COMMENT ON TABLE "private"."media_hashes" IS 'The hashes of what people have uploaded: one of a picture, some of a video.';
 
 COMMENT ON TABLE "private"."moderation_log" IS 'The append-only audit log of moderation. It holds identifiers and verdicts, nothing that anybody wrote.';
 
@@ -27276,9 +30370,15 @@ update private.settings set value = ''"x-real-ip"'' where name = ''client_ip_hea
 
 COMMENT ON TABLE "private"."stranger_reports" IS 'What people reported about strangers whom they were matched with, for moderators.';
 
+COMMENT ON TABLE "private"."tallies" IS '
+What can be added up, by quarter of an hour: what was done, whoever did it. Kept for 800 days. It says nothing about whom it is of, so it stays
+when an account goes; but for what counts people (cohort, retained, step, through), whose quarter is that of their registration.';
+
 COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
+
+COMMENT ON TABLE "private"."text_prints" IS 'The fingerprints of what was written in the last minutes (setting same_text_minutes).';
 
 COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
 
@@ -27296,6 +30396,8 @@ What moderators said of topics. A refused topic never trends; with setting trend
 
 COMMENT ON TABLE "private"."viral_posts" IS 'The posts that are offered to everybody, whatever they follow or like; written by 55_virality.';
 
+COMMENT ON TABLE "private"."viral_runs" IS 'When each post went viral for the first time.';
+
 COMMENT ON TABLE "private"."viral_vetoes" IS 'Posts that moderators keep from being offered to everybody, whatever their velocity.';
 
 COMMENT ON TABLE "private"."virality_parameters" IS 'The thresholds of the states. Rows come from migrations; an installation changes its own in place.';
@@ -27305,6 +30407,10 @@ What each feature of private.virality_features counts for in the predicted reach
 predictions. Rows come from migrations, docs/virality.md gives their reasons.';
 
 COMMENT ON TABLE "private"."withheld_engagement" IS 'What shadow banned people have done: lines of private.engagement that no reader gets before the ban is over.';
+
+COMMENT ON TYPE "private"."activity_change" IS 'A link of one person that is new (people: 1), or is no more (-1).';
+
+COMMENT ON TYPE "private"."asked_days" IS 'What figures are asked for: days, both included, as a time zone has them, and whom they are of.';
 
 COMMENT ON TYPE "private"."deed" IS '
 What somebody did with a post of somebody else, with the weight that ranking gives it: a reaction is 1, a comment or save 2, a share 3, all that one
@@ -27329,9 +30435,36 @@ A ranked list: `factors` has a row for each of the first 60, `propensities` too;
 
 COMMENT ON TYPE "private"."weighed_deed" IS 'A line of the log about a post of somebody else, with what its actor counts.';
 
+COMMENT ON VIEW "analytics"."api_calls" IS '
+For admins: which functions were called today (UTC), how long that took and how it ended, as the gateway saw it. Only the embedded gateway tells
+it; on hosted Supabase see the logs of the project.
+- call: A function or table of the database, or a call of an edge function such as auth/login; others for what there is not.
+- requests: How often it was called.
+- refused: Of requests: those answered with a status of 400 to 499.
+- errors: Of requests: those answered with 500 or more, which are faults.
+- mean_ms: Milliseconds that the answer took, on average.
+- p50_ms: Half of the requests took at most this long: one of 1, 2, 5, 10, 20, 50 and so on up to 60000.
+- p95_ms: Nineteen of twenty requests took at most this long, in the same steps.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."content_daily" IS '
+For admins: what people made on each of the last 30 days (UTC).
+- posts: Posts that appeared on this day, of any kind, whatever became of them.
+- texts: Of posts: those of text alone.
+- images: Of posts: those of one picture.
+- videos: Of posts: those of one video.
+- carousels: Of posts: those of several pictures or videos.
+- reels: Of posts: reels.
+- comments: Comments and answers to comments that were written on this day.
+- messages: Messages that were sent on this day, each once however many read it.
+- calls: Calls that were begun: each person who was rung counts.
+- posts_removed: Posts that their author deleted or archived on this day.
+- comments_removed: Comments that were deleted on this day.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."daily_users" IS '
-For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this
-name takes other days and time zones. The lines that begin with a figure are its definition, which analytics.list_figures gives.
+For admins: how many people were active on each of the last 30 days (UTC), today included, at most seconds old. The function of this name takes
+other days, time zones and segments. The lines that begin with a figure are its definition, which analytics.list_figures gives.
 - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
 - weekly: Different people who did something on this day or the 6 days before.
 - monthly: Different people who did something on this day or the 29 days before.
@@ -27342,6 +30475,71 @@ name takes other days and time zones. The lines that begin with a figure are its
 - dormant: People who did something 30 days before this day, and not since, this day included.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
+COMMENT ON VIEW "analytics"."engagement_daily" IS '
+For admins: what people did with what others made, on each of the last 30 days (UTC). What is taken back later stays counted: it was done.
+- views: Views of posts by others than their authors; of one person and post one each half hour.
+- reactions: Reactions to posts, comments and messages; another emoji in place of one is no further reaction.
+- comments: Comments and answers to comments.
+- shares: Posts that were passed on, each once a person and way.
+- saves: Posts that were saved.
+- follows: New followers, those of public profiles and those who were let in.
+- unfollows: Followers who went.
+- connections: Connections that were made.
+- watched_hours: How long people looked at posts, in hours.
+- engagement_rate: Reactions to posts, comments, shares and saves, divided by views; null without views.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."funnel" IS '
+For admins: how far the people came who registered on the last 30 days (UTC): registered, profile (they changed something of it, or set a
+picture), follow (or asked to), post, match, message. A row a step. What somebody does later than 30 days after their registration does not count.
+- step: registered, profile, follow, post, match or message.
+- place: Which step of the funnel it is, from 0.
+- people: How many made this step within 30 days, and still have their account.
+- share: people divided by those who registered.
+- through: How many made this step and every one before it, in whatever order.
+- share_through: through divided by those who registered.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."growth" IS '
+For admins: how many people there are, and who came and went on each of the last 30 days (UTC).
+- registered: Accounts that were made on this day, whatever became of them.
+- deleted: Accounts that were deleted on this day, by whomever.
+- people: Accounts at the end of this day: all that were registered until then, less all that were deleted.
+- growth: registered less deleted, divided by the people at the end of the day before; null where there were none.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."live" IS '
+For admins: this moment and today so far (UTC), a row a figure. While anything happens, event `live` on the Realtime topic admin:live has the same about
+once a second: {at, items: [{name, value}]}.
+- online: People of whom a sign came within the last minute or so.
+- active: Different people who did something in this quarter of an hour or the one before.
+- daily: Different people who did something today.
+- registered: Accounts that were made today.
+- posts: Posts that appeared today.
+- comments: Comments that were written today.
+- messages: Messages that were sent today.
+- views: Views of posts today.
+- reactions: Reactions to posts today.
+- follows: New followers today.
+- calls: People who were called today.
+- matched: People who were matched today.
+- media_failed: Media that were given up today.
+- searching: People who are looking for somebody now.
+- cases_waiting: Cases that wait for moderators now.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."matchmaking_daily" IS '
+For admins: how people who looked for somebody fared on each of the last 30 days (UTC). Everything counts people: a proposal and a match are two.
+- searches: Searches that were begun; a change of wishes begins none.
+- proposals: How often somebody was asked about somebody.
+- accepted: Answers that were yes.
+- declined: Answers that were no; no answer is none.
+- matched: People who were matched: both said yes, or strangers met.
+- acceptance: accepted divided by all answers; null without any.
+- mean_waited_s: How long people had been looking when they were asked, in seconds, on average.
+- regret: What the sweeps gave away of the weight of the best possible pairing, on their samples, 0 to 1; of everybody only, null without sweeps.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."matchmaking_etas" IS '
 For admins: how good the expected times were that people were told when their searches began, by day (UTC) and pool. `within_half`: the
 share that took between half and one and a half of it; `typical_error`: the median error in seconds. Nothing for others.';
@@ -27350,8 +30548,86 @@ COMMENT ON VIEW "analytics"."matchmaking_regret" IS '
 For admins: what the sweeps of each hour of the last 90 days did, and how much of the weight of the best possible pairing they found, measured
 on a sample of each sweep: on the whole, and at worst. Times are the slowest, in milliseconds. Nothing for others.';
 
+COMMENT ON VIEW "analytics"."media_daily" IS '
+For admins: what became of uploads on each of the last 30 days (UTC).
+- processed: Media that became ready, in whole, on this day.
+- images: Of processed: pictures.
+- videos: Of processed: videos.
+- audios: Of processed: sound.
+- files: Of processed: other files.
+- failed: Media that were given up.
+- failure_rate: failed divided by processed and failed; null without any.
+- mean_image_s: Seconds from the end of the upload until a picture was ready, on average.
+- mean_video_s: Seconds from the end of the upload until all of a video was ready, on average.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."moderation_daily" IS '
+For moderators: what was reported and decided on each of the last 30 days (UTC).
+- reports: Reports that were made on this day.
+- flags: Doubts of the automatic moderation of this day.
+- cases: Cases that were opened: all reports and flags about one thing are one case.
+- decided: Decisions that were made on this day, those that were taken back included. One may have several measures.
+- dismissed: Of decided: nothing was wrong.
+- hidden: Of decided: something was hidden.
+- removed: Of decided: something was removed.
+- warned: Of decided: a warning.
+- suspended: Of decided: a suspension.
+- shadow_banned: Of decided: a shadow ban.
+- banned: Of decided: a ban.
+- undone: Of decided: what was taken back before anybody was told.
+- appeals: Appeals that were made on this day.
+- overturned: Of decided: what an appeal took back, until now.
+- waiting: Cases of the 30 days before the end of this day, and all that are open still, which were not decided by then.
+- median_hours: Half of the decisions of this day, without those undone, came within this many hours after the case was opened.
+- agreement: Of the decisions of this day that a second moderator made again without knowing the first: the share in which both saw the same gravity.
+- upheld_reports: Of the reports of this day that are decided: the share in which moderators agreed with the reporter.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."notifications_daily" IS '
+For admins: what people were told on each of the last 30 days (UTC), and how much of it they opened.
+- told: Notifications that were begun on this day: a group of causes about one thing is one.
+- likes: Of told: likes.
+- comments: Of told: comments, answers and mentions.
+- follows: Of told: followers, connections and who asks for either.
+- messages: Of told: message requests, missed calls and groups.
+- others: Of told: all other kinds.
+- opened: Notifications that were marked as read on this day, whenever they were begun.
+- open_rate: opened divided by told; null where nothing was told.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON VIEW "analytics"."overview" IS '
-For admins: the function of this name, in UTC. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+For admins: the function of this name, for today in UTC.
+- active: Different people who did something on any of the days, each once however many days it was.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."retention" IS '
+For admins: of the people who registered in each of the last 12 weeks (Monday to Sunday, UTC), how many came back in which week after their
+registration. A row a cohort and week, as far as there are any: a triangle.
+- cohort: The Monday of the week in which these people registered.
+- week: Which week after their own registration, each of 7 times 24 hours; 0 is the first.
+- registered: How many registered in this week and still have their account.
+- people: How many of them did something (as for daily) in this week after their registration.
+- share: people divided by registered, 0 to 1.
+- is_over: Whether this week is over for everybody of the cohort; until then people may still rise.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."sessions_daily" IS '
+For admins: how often and how long people were there, by the day on which they came (UTC, the last 30). A session counts when it is over.
+- sessions: Stretches of being there with one device, without a gap of more than 30 minutes, of 24 hours at most.
+- mean_minutes: How long a session took on average; null without any.
+- median_minutes: Half of the sessions took this many minutes or fewer; from 10 on rounded down to the first digit.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
+COMMENT ON VIEW "analytics"."viral_posts" IS '
+For admins: the posts that went viral on the last 30 days (UTC), the 50 newest, the newest first.
+- went_viral_at: When private.next_virality first found the post viral.
+- state: What it is now: none, rising, viral or cooled.
+- viewers: Different people who saw it, until now.
+- deeds: Reactions, comments, shares and saves, until now.
+- viewers_before: Of viewers: those of the hours that were over when it went viral.
+- lead_hours: By how much its being found viral came before half of its viewers so far had seen it, to the end of that hour; negative if after it.
+- curve: [{at, viewers, deeds}] by hour (UTC), of its first 168 hours with any.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "private"."addressed_posts" IS 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
 
@@ -27375,13 +30651,61 @@ COMMENT ON VIEW "private"."visible_posts" IS 'The published posts that the calle
 
 COMMENT ON VIEW "private"."visible_single_posts" IS 'The same as visible_posts, for whoever asks for one post by its id.';
 
-REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "analytics"."api_calls"(text, date, date) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "analytics"."api_calls"(text, date, date) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "analytics"."api_calls"(text, date, date) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "analytics"."api_calls"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."content_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."daily_users"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."engagement_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."funnel"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."growth"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."keep_time_zone"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."keep_time_zone"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."keep_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."keep_time_zone"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM PUBLIC;
 
@@ -27391,21 +30715,93 @@ REVOKE ALL ON FUNCTION "analytics"."list_figures"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "analytics"."list_figures"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "analytics"."list_segments"() FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "analytics"."list_segments"() TO "authenticated";
 
-REVOKE ALL ON FUNCTION "analytics"."overview"(text) FROM "postgres";
+REVOKE ALL ON FUNCTION "analytics"."list_segments"() FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "analytics"."overview"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "analytics"."list_segments"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "analytics"."recount_users"(date, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "analytics"."recount_users"(date, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."media_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."moderation_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."moderation_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."moderation_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."moderation_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."notifications_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."notifications_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."notifications_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."notifications_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."overview"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."recount"(text, date, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount"(text, date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."recount"(text, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."recount"(text, date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."sessions_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "analytics"."viral_posts"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "analytics"."viral_posts"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "analytics"."viral_posts"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "analytics"."viral_posts"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."active_admin_id"() FROM PUBLIC;
 
@@ -27419,11 +30815,23 @@ REVOKE ALL ON FUNCTION "private"."activity_kinds"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."activity_kinds"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_links"(private.activity_change[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_links"(private.activity_change[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_links"(private.activity_change[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_parts"(private.notification_cause[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."add_parts"(private.notification_cause[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_tallies"(private.tallies[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_tallies"(private.tallies[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_tallies"(private.tallies[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) FROM PUBLIC;
 
@@ -27474,6 +30882,14 @@ GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "aut
 REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."answer_second_review"(uuid, text) FROM PUBLIC;
 
@@ -27527,6 +30943,12 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM "postgres";
@@ -27541,6 +30963,14 @@ REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM "po
 
 GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."ban_media"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."ban_media"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."ban_media"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ban_media"(uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM "postgres";
@@ -27552,6 +30982,12 @@ REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."begin_completion"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."begin_completion"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."begin_lifecycles"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."begin_lifecycles"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."begin_lifecycles"(uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."begin_login"(text, inet, uuid) FROM PUBLIC;
 
@@ -27673,12 +31109,6 @@ REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_audience"(jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."check_days"(date, date) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."check_days"(date, date) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM "postgres";
@@ -27795,11 +31225,11 @@ REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FRO
 
 GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer, integer) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."count_active"(integer, integer, integer) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."count_active"(integer, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_activity"(xid8, xid8) FROM PUBLIC;
 
@@ -27825,17 +31255,17 @@ REVOKE ALL ON FUNCTION "private"."count_insights"(private.weighed_deed[]) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."count_insights"(private.weighed_deed[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."count_new"(integer, integer) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."count_new"(integer, integer) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_notification_parts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_people"(private.lifecycles[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_people"(private.lifecycles[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_people"(private.lifecycles[], integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM PUBLIC;
 
@@ -27854,6 +31284,12 @@ REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."count_topic_people"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_topic_people"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."country_of_phone"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."country_of_phone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."country_of_phone"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."creator_insights"(integer, text) FROM PUBLIC;
 
@@ -27898,6 +31334,12 @@ REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."day_begins"(date, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."day_begins"(date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."day_of_quarter"(integer, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."day_of_quarter"(integer, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."day_of_quarter"(integer, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."decide"(uuid, text, timestamp WITH time zone, text, text[], jsonb) FROM PUBLIC;
 
@@ -28038,6 +31480,12 @@ REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."export_feed_settings"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_feed_settings"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."export_lifecycles"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."export_lifecycles"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."export_lifecycles"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."export_match_search"(uuid) FROM PUBLIC;
 
@@ -28227,17 +31675,17 @@ REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "po
 
 GRANT EXECUTE ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."forget_activity"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."forget_activity"() TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forget_lifecycle"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forget_lifecycle"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forget_lifecycle"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."forget_pages"(uuid) FROM PUBLIC;
 
@@ -28250,6 +31698,12 @@ REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."funnel_steps"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."get_case"(uuid) FROM PUBLIC;
 
@@ -28589,6 +32043,20 @@ REVOKE ALL ON FUNCTION "private"."keep_reported_apart"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."keep_reported_apart"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."keep_time_zone"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."keep_time_zone"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zone"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_time_zone"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zones"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_time_zones"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."keep_time_zones"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."language_of"(text) FROM "postgres";
@@ -28697,6 +32165,12 @@ REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH
 
 GRANT EXECUTE ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."links_of_days"(private.asked_days) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated";
@@ -28704,6 +32178,14 @@ GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_held_media"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_held_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_held_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_held_media"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM PUBLIC;
 
@@ -28776,6 +32258,12 @@ GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, dou
 REVOKE ALL ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."live_figures"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_figures"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_figures"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
@@ -29131,6 +32619,12 @@ REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."nearby_feed"(integer, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."nearest_ban"(bit[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
@@ -29183,6 +32677,14 @@ REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM "postgres";
@@ -29195,11 +32697,29 @@ REVOKE ALL ON FUNCTION "private"."note_post"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_post"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_steps"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_steps"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_steps"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_viral_runs"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notice_same_texts"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM PUBLIC;
 
@@ -29313,6 +32833,24 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."pdq_slots"(bit) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pdq_slots"(bit) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pdq_slots"(bit) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."people_counts"(private.lifecycles[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_counts"(private.lifecycles[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_counts"(private.lifecycles[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."people_of_days"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."people_of_days"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."people_of_days"(private.asked_days) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."people_of_run"(private.notification_runs, integer) FROM "postgres";
@@ -29338,6 +32876,12 @@ REVOKE ALL ON FUNCTION "private"."place_key"(double precision, double precision,
 REVOKE ALL ON FUNCTION "private"."place_key"(double precision, double precision, double precision) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."place_key"(double precision, double precision, double precision) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."platform_of"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM PUBLIC;
 
@@ -29425,6 +32969,12 @@ REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_activity_links"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."purge_call_times"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_call_times"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_call_times"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."purge_events"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_events"() FROM "postgres";
@@ -29472,6 +33022,12 @@ REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_pushes"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_tallies"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_tallies"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tallies"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_tastes"() FROM PUBLIC;
 
@@ -29587,6 +33143,18 @@ REVOKE ALL ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) FROM "po
 
 GRANT EXECUTE ON FUNCTION "private"."quarter_of"(timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."quarters_of_days"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_mail_digests"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM "postgres";
@@ -29677,9 +33245,27 @@ REVOKE ALL ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, t
 
 GRANT EXECUTE ON FUNCTION "private"."record_decision"(private.cases, uuid, jsonb, text, uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."recounted"(text, date, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."recounted"(text, date, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."recounted"(text, date, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted"(text, date, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM "postgres";
 
@@ -29732,6 +33318,12 @@ GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."register_push"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."register_push"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."registered_tallies"(private.lifecycles[], integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reheated"(double precision, double precision, timestamp WITH time zone, interval) FROM PUBLIC;
 
@@ -29897,6 +33489,12 @@ REVOKE ALL ON FUNCTION "private"."search_topics"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."search_topics"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."segments_of"(text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."segments_of"(text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."segments_of"(text, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."send_scheduled_notifications"(integer) FROM "postgres";
@@ -30001,6 +33599,12 @@ REVOKE ALL ON FUNCTION "private"."settle_match"(private.match_proposals) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."settle_match"(private.match_proposals) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM "postgres";
@@ -30031,19 +33635,43 @@ REVOKE ALL ON FUNCTION "private"."show_people_again"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."show_people_again"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_counts"(uuid) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
@@ -30059,19 +33687,115 @@ REVOKE ALL ON FUNCTION "private"."shown_figures"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_figures"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."shown_overview"(text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."shown_funnel"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_live"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_live"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_live"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_refusal"(private.not_interested) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_refusal"(private.not_interested) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_retention"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_segments"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_segments"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_segments"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_segments"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."shown_viral_posts"(text, date, date) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."shown_viral_posts"(text, date, date) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."shown_viral_posts"(text, date, date) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."shown_viral_posts"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) FROM PUBLIC;
 
@@ -30120,6 +33844,12 @@ REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."state_in_call"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."state_in_call"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."step_of"(text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."step_of"(text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."step_of"(text, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) FROM PUBLIC;
 
@@ -30189,6 +33919,54 @@ REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tallied"(text, text, integer, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tallied_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tallied_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tallied_deeds"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally"(text, text, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally"(text, text, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_deeds"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_deeds"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_deeds"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_notifications"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_notifications"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_notifications"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_sessions"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_sessions"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_sessions"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tally_sweep"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tally_sweep"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tally_sweep"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."taste_half_life"() FROM "postgres";
@@ -30242,6 +34020,12 @@ REVOKE ALL ON FUNCTION "private"."tell_hiding"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tell_hiding"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_hiding"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_live"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_live"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tell_lost_mentions"() FROM PUBLIC;
 
@@ -30297,6 +34081,12 @@ REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone
 
 GRANT EXECUTE ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tend_lifecycles"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tend_lifecycles"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tend_lifecycles"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."term_key"(text) FROM "postgres";
@@ -30326,6 +34116,12 @@ REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."texts_written"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_written"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_written"(xid8, xid8) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM PUBLIC;
 
@@ -30362,6 +34158,12 @@ REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean,
 REVOKE ALL ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."told_in"(timestamp WITHOUT time zone, boolean, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_admin"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_admin"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_admin"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topic_call_live"(text) FROM PUBLIC;
 
@@ -30424,6 +34226,14 @@ REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unban_media"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unban_media"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
 
@@ -30489,17 +34299,23 @@ REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."users_of_days"(text, date, date) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."users_of_days"(text, date, date) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."users_of_days"(private.asked_days) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."usual_hour"(uuid, text) FROM PUBLIC;
 
@@ -30663,6 +34479,12 @@ REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."answer_held_media"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_held_media"(uuid, boolean) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."answer_second_review"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."answer_second_review"(uuid, text) FROM "postgres";
@@ -30686,6 +34508,12 @@ GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "au
 REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ban_media"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."ban_media"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ban_media"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 
@@ -30908,6 +34736,12 @@ GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "aut
 REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_held_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_held_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_held_media"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authenticated";
 
@@ -31329,6 +35163,12 @@ REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unban_media"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unban_media"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unban_media"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
@@ -31407,13 +35247,39 @@ REVOKE ALL ON FUNCTION "public"."withdraw_connection"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."withdraw_connection"(uuid) TO "postgres";
 
+GRANT SELECT ON TABLE "analytics"."api_calls" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."content_daily" TO "authenticated";
+
 GRANT SELECT ON TABLE "analytics"."daily_users" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."engagement_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."funnel" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."growth" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."live" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."matchmaking_daily" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_etas" TO "authenticated";
 
 GRANT SELECT ON TABLE "analytics"."matchmaking_regret" TO "authenticated";
 
+GRANT SELECT ON TABLE "analytics"."media_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."moderation_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."notifications_daily" TO "authenticated";
+
 GRANT SELECT ON TABLE "analytics"."overview" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."retention" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."sessions_daily" TO "authenticated";
+
+GRANT SELECT ON TABLE "analytics"."viral_posts" TO "authenticated";
 
 CREATE INDEX appeals_status ON private.appeals USING btree (status, id);
 
@@ -31424,6 +35290,9 @@ COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letter
 
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+
+ALTER TABLE "private"."held_media"
+  ADD CONSTRAINT "held_media_ban_id_fkey" FOREIGN KEY (ban_id) REFERENCES private.banned_media(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
@@ -31585,6 +35454,9 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
 
 CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
+
+CREATE INDEX banned_media_slots ON private.banned_media USING gin (private.pdq_slots(hash))
+  WITH (fastupdate=off);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 

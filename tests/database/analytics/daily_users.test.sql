@@ -1,9 +1,11 @@
 begin;
-select plan(16);
+select plan(18);
 
 select tests.create_user(name) from generate_series(1, 40) number, lateral (select 'person' || number) person (name);
 select tests.create_user('dave', 'admin'), tests.create_user('alice');
 select setseed(0.14);
+-- Days of Berlin and Lord Howe are kept as they come; those of Kathmandu and St. John's are made when they are asked for.
+insert into private.kept_time_zones (time_zone) values ('Europe/Berlin'), ('Australia/Lord_Howe');
 
 -- Histories that end in the spring and the autumn of Berlin's and Lord Howe's clocks, told in an order of their own.
 create function pg_temp.tell(lines int) returns void language sql volatile as $$
@@ -33,34 +35,56 @@ $$;
 create function pg_temp.differences() returns setof text language sql stable as $$
   select zone || ' ' || known.day || ': ' || to_jsonb(known)::text || ' is not ' || to_jsonb(truth)::text
   from unnest(array['UTC', 'Europe/Berlin', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'America/St_Johns']) zone,
-    private.users_of_days(zone, '2026-02-15', '2026-05-20') known, pg_temp.by_brute_force(zone, known.day) truth
+    private.users_of_days((zone, '2026-02-15', '2026-05-20', 'all')::private.asked_days) known, pg_temp.by_brute_force(zone, known.day) truth
   where (known.daily, known.weekly, known.monthly, known.newcomers, known.returned, known.resurrected, known.dormant) is distinct from truth
 $$;
 
 select pg_temp.tell(400);
 select ok(tests.read_all('learn_activity') > 100, 'whoever does something is active');
 select is_empty('select pg_temp.differences()', 'every figure of every day equals the count by brute force, in time zones of half and quarter hours, and when clocks change');
+select is_empty($$
+  select since, until, private.count_active(since, until), truth.people
+  from (
+    select 1968200 + floor(random() * 8500)::int as since, 1 + floor(3000 * random() ^ 3)::int as length from generate_series(1, 300)
+  ) window_start, lateral (select since + length as until) window_end,
+  lateral (
+    select count(distinct actor_id) as people from private.engagement
+    where kind in ('view', 'post', 'message') and private.quarter_of(happened_at) >= since and private.quarter_of(happened_at) < until
+  ) truth
+  where private.count_active(since, until) <> truth.people
+$$, 'different people of any window are counted exactly');
 select pg_temp.tell(300);
 select tests.read_all('learn_activity');
 select is_empty('select pg_temp.differences()', 'events that come late find their place between others');
+insert into private.kept_time_zones (time_zone) values ('America/St_Johns');
+select tests.read_all('learn_activity');
+select is_empty('select pg_temp.differences()', 'a time zone that is kept later has all days from the beginning');
 select is(tests.read_all('learn_activity'), 0, 'nothing is counted twice');
 update private.engagement_readers set place = '0' where name = 'activity';
 select is(tests.read_all('learn_activity'), 0, 'not even if the whole log is read again');
 select is_empty($$
-  select from private.users_of_days('Europe/Berlin', '2026-02-15', '2026-05-20') this
-  join private.users_of_days('Europe/Berlin', '2026-02-15', '2026-05-20') yesterday on yesterday.day = this.day - 1
+  select from private.users_of_days(('Europe/Berlin', '2026-02-15', '2026-05-20', 'all')::private.asked_days) this
+  join private.users_of_days(('Europe/Berlin', '2026-02-15', '2026-05-20', 'all')::private.asked_days) yesterday on yesterday.day = this.day - 1
   where this.monthly <> yesterday.monthly + this.newcomers + this.resurrected - this.dormant
      or this.daily <> this.newcomers + this.returned + this.resurrected
 $$, 'the month changes by who is new, comes back and goes');
-select ok((select sum(resurrected) > 0 and sum(dormant) > 0 and sum(returned) > 0 from private.users_of_days('UTC', '2026-02-15', '2026-05-20')),
+select ok((select sum(resurrected) > 0 and sum(dormant) > 0 and sum(returned) > 0 from private.users_of_days(('UTC', '2026-02-15', '2026-05-20', 'all')::private.asked_days)),
   'the histories have people of every kind');
 
 select private.erase_account(tests.user_id('person' || number)) from unnest(array[1, 2, 3, 17]) number;
 select is_empty('select pg_temp.differences()', 'an account that is deleted is taken out of every day');
 delete from public.profiles where username like 'person%';
-select is_empty('select from private.activity_links where people <> 0', 'when everybody is gone nothing is left');
-select private.purge_activity_links();
-select is_empty('select from private.activity_links', 'links of nobody are removed by schedule');
+select is_empty($$
+  select from private.activity_links where people <> 0
+  union all
+  select from private.activity_days where people <> 0
+  union all
+  select from private.tallies where measure in ('cohort', 'retained', 'step', 'through') and amount <> 0
+$$, 'when everybody is gone nothing is left');
+select private.purge_activity_links(), private.purge_tallies();
+select is_empty($$
+  select from private.activity_links union all select from private.activity_days union all select from private.tallies where measure = 'retained'
+$$, 'links of nobody are removed by schedule');
 
 insert into private.engagement (kind, actor_id, happened_at) values ('view', tests.user_id('alice'), now()), ('view', tests.user_id('dave'), now());
 select tests.read_all('learn_activity');
@@ -71,7 +95,7 @@ create temporary table path as
 select 'select * from ' || oid::regclass as statement from tests.our_relations
 where schema = 'analytics' and relkind = 'v' and relname !~ '^matchmaking_'
 union all
-select format('select * from analytics.%I(%s)', proname, case proname when 'recount_users' then '''2026-03-29''' end)
+select format('select * from analytics.%I(%s)', proname, case proname when 'recount' then '''daily_users'', ''2026-03-29''' when 'unique_people' then '''2026-03-01'', ''2026-03-29''' when 'keep_time_zone' then '''UTC''' end)
 from tests.our_functions where schema = 'analytics';
 create function pg_temp.refusals() returns setof text language plpgsql as $$
 declare
@@ -94,7 +118,7 @@ select tests.authenticate_as(tests.user_id('dave'), '{"app_role": "admin"}');
 select is_empty($$ select refusal from pg_temp.refusals() refusal where refusal !~ ' answers$' $$, 'admins read all of them');
 select results_eq($$ select value, before from analytics.overview('Asia/Kathmandu') where name in ('daily', 'monthly', 'newcomers') $$,
   $$ values (2::double precision, 0::double precision), (2, 0), (2, 0) $$, 'the overview is of this moment');
-select is_empty($$ select from analytics.recount_users((now() at time zone 'UTC')::date) where stored <> recounted $$, 'a recount proves the figures');
+select is_empty($$ select from analytics.recount('daily_users', (now() at time zone 'UTC')::date) where stored <> recounted $$, 'a recount proves the figures');
 select is(
   (select array_agg(name order by name) from analytics.list_figures() where view_name = 'daily_users'),
   array['daily', 'dormant', 'monthly', 'newcomers', 'resurrected', 'returned', 'stickiness', 'weekly'], 'each figure is explained');
