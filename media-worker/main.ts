@@ -1,6 +1,6 @@
 /**
  * The worker process. DATABASE_URL: the role `postgres`, in session mode. WORKER_PORT: loopback port of GET /health.
- * S3_… and MEDIA_BASE_URL: where objects are; MEDIA_URL_SECRET signs their addresses. APP_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and
+ * S3_… and MEDIA_BASE_URL: where objects are; MEDIA_URL_SECRET signs their addresses. APP_URL, FUNCTIONS_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and
  * MAIL_FROM send them, or INBOX_FOLDER is where they are put. STUN_URLS, TURN_URLS and TURN_SECRET: what calls find each other by.
  * VAPID_…, FCM_SERVICE_ACCOUNT and APNS_…: by what devices are pushed to.
  * LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK=true and PUSH_UNSAFE_ALLOW_LOOPBACK=true are for tests.
@@ -36,7 +36,11 @@ const worker = await startWorker({
   mediaSecret: variable("MEDIA_URL_SECRET"),
   mailer:
     !SMTP_URL && INBOX_FOLDER ? folderMailer(INBOX_FOLDER) : smtpMailer(variable("SMTP_URL"), variable("MAIL_FROM")),
-  links: { appUrl, tokenSecret: variable("MAIL_TOKEN_SECRET") },
+  links: {
+    appUrl,
+    functionsUrl: variable("FUNCTIONS_URL").replace(/\/+$/, ""),
+    tokenSecret: variable("MAIL_TOKEN_SECRET"),
+  },
   push: pushSenders(process.env, appUrl),
   linkPreview: { allowLoopback: process.env.LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK === "true" },
   ice: iceSettings(process.env),

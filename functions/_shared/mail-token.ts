@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 
-/** What a mailed link does: the template of its mail. */
-export type MailTokenPurpose = "verify_email" | "reset_password" | "delete_account";
+/** What a mailed link does: the template of its mail; unsubscribe: no more mails of a kind that nobody has to get. */
+export type MailTokenPurpose = "verify_email" | "reset_password" | "delete_account" | "unsubscribe";
 
 const idBytes = 16;
 const macBytes = 32;
@@ -11,7 +11,7 @@ const sign = (secret: string, purpose: MailTokenPurpose, id: Uint8Array) =>
   createHmac("sha256", secret).update(purpose).update("\0").update(id).digest();
 
 /**
- * The token in a mailed link: `mail id (16 bytes) | HMAC-SHA256(secret, purpose, id) (32 bytes)` in base64url. The
+ * The token in a mailed link: `mail id, of unsubscribe the account's (16 bytes) | HMAC-SHA256(secret, purpose, id) (32 bytes)` in base64url. The
  * worker derives it while it sends, so that it is kept nowhere: the database knows the id alone.
  */
 export function makeMailToken(secret: string, purpose: MailTokenPurpose, mailId: string): string {

@@ -11,6 +11,7 @@ import { refresh } from "./refresh.ts";
 import { register } from "./register.ts";
 import { forgotPassword, resetPassword } from "./reset-password.ts";
 import { listSessions, logout, logoutAll, revokeSession } from "./sessions.ts";
+import { unsubscribe } from "./unsubscribe.ts";
 import { usernameAvailable } from "./username-available.ts";
 import { resendVerification, verifyEmail } from "./verify-email.ts";
 
@@ -33,6 +34,7 @@ app.post("/password/forgot", forgotPassword);
 app.post("/password/reset", resetPassword);
 app.post("/email/verify", verifyEmail);
 app.post("/email/resend", resendVerification);
+app.post("/email/unsubscribe", unsubscribe);
 
 app.get("/account/export", exportAccount);
 app.post("/account/deactivate", deactivateAccount);

@@ -38,6 +38,12 @@ export const linkPages: Record<string, { title: string; method: string; call: st
     askPassword: false,
   },
   "/dev/reset-password": { title: "Choose a new password", method: "POST", call: "password/reset", askPassword: true },
+  "/dev/unsubscribe": {
+    title: "No more mails like this",
+    method: "POST",
+    call: "email/unsubscribe",
+    askPassword: false,
+  },
   "/dev/delete-account": { title: "Delete your account", method: "DELETE", call: "account", askPassword: false },
 };
 

@@ -7,6 +7,7 @@ import { databaseUrl } from "../postgres/connection.ts";
 import { databaseAnswers } from "../postgres/ready.ts";
 import { limitVariables } from "../realtime/limits.ts";
 import {
+  apiUrl,
   consoleFolder,
   inboxFolder,
   localUrl,
@@ -138,6 +139,7 @@ export function servicePartsOf(
           WORKER_PORT: String(ports.worker),
           DATABASE_URL: urls.postgres,
           APP_URL: config.appUrl,
+          FUNCTIONS_URL: `${apiUrl(config)}/functions/v1`,
           MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
           MEDIA_URL_SECRET: secrets.mediaUrlSecret,
           MAIL_FROM: config.mailFrom,

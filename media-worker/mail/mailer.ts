@@ -25,7 +25,7 @@ export function smtpMailer(url: string, from: string): Mailer {
   const transport = nodemailer.createTransport({ url, pool: true, maxConnections: 3, ...timeouts });
   const domain = from.match(/@([^>\s]+)/)?.[1] ?? "localhost";
   return {
-    async deliver({ id, to, subject, text, html }) {
+    async deliver({ id, to, subject, text, html, headers }) {
       const sending = transport.sendMail({
         from,
         // As an address and not as a header line, where a comma would make two of it.
@@ -34,7 +34,7 @@ export function smtpMailer(url: string, from: string): Mailer {
         text,
         html,
         messageId: `<${id}@${domain}>`,
-        headers: { "Auto-Submitted": "auto-generated" },
+        headers: { "Auto-Submitted": "auto-generated", ...headers },
         disableFileAccess: true,
         disableUrlAccess: true,
       });

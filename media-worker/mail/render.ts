@@ -17,24 +17,32 @@ export interface RenderedMail {
   subject: string;
   text: string;
   html: string;
+  /** Beside what every mail has. */
+  headers?: Record<string, string>;
 }
 
 export interface LinkSettings {
   /** Where links point to: the pages of the app. */
   appUrl: string;
+  /** Where the edge functions are: mail programs call one of them. */
+  functionsUrl: string;
   /** Signs the tokens in links. */
   tokenSecret: string;
 }
 
 /** Turns a claimed mail into text and HTML. The token of its link comes to be here, and is kept nowhere. */
-export function renderMail(mail: ClaimedMail, { appUrl, tokenSecret }: LinkSettings): RenderedMail {
+export function renderMail(mail: ClaimedMail, { appUrl, functionsUrl, tokenSecret }: LinkSettings): RenderedMail {
   const template = Object.hasOwn(templates, mail.template) ? templates[mail.template] : undefined;
   if (!template) throw new Error(`There is no mail template ${mail.template}.`);
-  const { subject, paragraphs, link } = template(mail);
+  const { subject, paragraphs, link, unsubscribes } = template(mail);
   const greeting = mail.username ? `Hello ${mail.username},` : "Hello,";
-  const url = link && `${appUrl}${link.path}?token=${makeMailToken(tokenSecret, link.purpose, mail.id)}`;
+  const url =
+    link && `${appUrl}${link.path}${link.purpose ? `?token=${makeMailToken(tokenSecret, link.purpose, mail.id)}` : ""}`;
+  // It says who no longer wants what, for ever, and nothing else: so it is of the account, and never used up.
+  const leave = unsubscribes && `?token=${makeMailToken(tokenSecret, "unsubscribe", unsubscribes)}`;
 
-  const text = [greeting, ...paragraphs, ...(link ? [`${link.label}:\n${url}`] : []), "Plaza"].join("\n\n");
+  const text = [greeting, ...paragraphs, ...(link ? [`${link.label}:\n${url}`] : []), "Plaza"];
+  if (leave) text.push(`No more mails like this:\n${appUrl}/unsubscribe${leave}`);
   const button = link
     ? `<p><a href="${escapeHtml(url as string)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#3b4cca;color:#fff;text-decoration:none">${escapeHtml(link.label)}</a></p>`
     : "";
@@ -44,8 +52,13 @@ export function renderMail(mail: ClaimedMail, { appUrl, tokenSecret }: LinkSetti
 <div style="max-width:32rem;margin:auto;padding:24px;border-radius:12px;background:#fff">
 ${[greeting, ...paragraphs].map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join("\n")}
 ${button}
-<p style="color:#777">Plaza</p>
+<p style="color:#777">Plaza${leave ? ` · <a href="${escapeHtml(`${appUrl}/unsubscribe${leave}`)}" style="color:#777">No more mails like this</a>` : ""}</p>
 </div></body></html>
 `;
-  return { id: mail.id, to: mail.recipient, subject, text, html };
+  const headers = leave && {
+    // RFC 8058: one click in the mail program.
+    "List-Unsubscribe": `<${functionsUrl}/auth/email/unsubscribe${leave}>`,
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+  };
+  return { id: mail.id, to: mail.recipient, subject, text: text.join("\n\n"), html, ...(headers ? { headers } : {}) };
 }

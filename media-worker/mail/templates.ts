@@ -11,11 +11,16 @@ export interface MailFacts {
 export interface MailContent {
   subject: string;
   paragraphs: string[];
-  /** The link that carries the mail's token: path below APP_URL, and what its button says. */
-  link?: { purpose: MailTokenPurpose; path: string; label: string };
+  /** Path below APP_URL, and what its button says; with a purpose it carries the mail's token. */
+  link?: { purpose?: MailTokenPurpose; path: string; label: string };
+  /** The account that can do without such mails. */
+  unsubscribes?: string;
 }
 
 const when = (time: unknown) => `${new Date(String(time)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+
+const counted = (count: unknown, what: string) =>
+  Number(count) > 0 ? `${count} ${what}${count === 1 ? "" : "s"}` : "";
 
 const notYou =
   "If this was not you, reset your password now: that signs every device out. Then check who else can read your mail.";
@@ -61,6 +66,19 @@ export const templates: Record<string, (facts: MailFacts) => MailContent> = {
     ],
     link: { purpose: "delete_account", path: "/delete-account", label: "Delete my account" },
   }),
+  digest: ({ data }) => {
+    const things = [counted(data.notifications, "notification"), counted(data.conversations, "conversation")].filter(
+      Boolean,
+    );
+    return {
+      subject: `${things.join(" and ")} for you on Plaza`,
+      paragraphs: [
+        `You have not been here for some days. Meanwhile there are ${things.join(" and ")} that you have not read.`,
+      ],
+      link: { path: "/notifications", label: "See what is new" },
+      unsubscribes: String(data.account_id),
+    };
+  },
   appeal_answered: ({ data }) => ({
     subject: "Your appeal was answered",
     paragraphs: [

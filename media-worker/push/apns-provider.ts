@@ -61,7 +61,10 @@ function body({
 }
 
 /** The Apple Push Notification service, over HTTP/2 with a token (developer.apple.com, "Sending notification requests to APNs"). */
-export function apnsProvider({ key, keyId, teamId, topic, url }: ApnsSettings): PushProvider {
+export function apnsProvider(
+  { key, keyId, teamId, topic, url }: ApnsSettings,
+  timeoutMs = answerTimeoutMs,
+): PushProvider {
   const privateKey = createPrivateKey(key);
   let session: ClientHttp2Session | undefined;
   let token: { text: Promise<string>; madeAt: number } | undefined;
@@ -106,7 +109,7 @@ export function apnsProvider({ key, keyId, teamId, topic, url }: ApnsSettings): 
       let status = 0;
       let retryAfter: string | undefined;
       let text = "";
-      stream.setTimeout(answerTimeoutMs, () => stream.destroy(new Error("It took too long.")));
+      stream.setTimeout(timeoutMs, () => stream.destroy(new Error("It took too long.")));
       stream.setEncoding("utf8");
       stream.on("response", (headers) => {
         status = Number(headers[":status"]);

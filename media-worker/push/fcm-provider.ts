@@ -46,12 +46,13 @@ function body({ address }: PushEndpoint, message: PushMessage): string {
 export function fcmProvider(
   { project_id, client_email, private_key, token_uri }: ServiceAccount,
   url: string,
+  timeoutMs = answerTimeoutMs,
 ): PushProvider {
   const key = createPrivateKey(private_key);
   const closing = new AbortController();
   let token: Promise<AccessToken> | undefined;
 
-  const signal = () => AbortSignal.any([closing.signal, AbortSignal.timeout(answerTimeoutMs)]);
+  const signal = () => AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]);
 
   /** Trades a signed claim for an access token (RFC 7523). */
   async function fetchToken(): Promise<AccessToken> {

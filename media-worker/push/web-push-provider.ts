@@ -54,7 +54,12 @@ export function webPayload(message: PushMessage, appUrl: string): string {
 }
 
 /** Web Push (RFC 8030), encrypted (RFC 8291) and signed with VAPID (RFC 8292). The address is a stranger's: it is called as link previews call theirs. */
-export function webPushProvider(vapid: VapidSettings, appUrl: string, options: FetchOptions): PushProvider {
+export function webPushProvider(
+  vapid: VapidSettings,
+  appUrl: string,
+  options: FetchOptions,
+  timeoutMs = answerTimeoutMs,
+): PushProvider {
   const vapidDetails = { ...vapid, publicKey: vapidPublicKey(vapid.privateKey) };
   const agents = {
     plain: new PlainAgent({ keepAlive: true, maxSockets: 64 }),
@@ -73,7 +78,7 @@ export function webPushProvider(vapid: VapidSettings, appUrl: string, options: F
         servername: url.hostname,
         headers: { ...headers, host: url.host },
         agent: isSecure ? agents.secure : agents.plain,
-        signal: AbortSignal.timeout(answerTimeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       request.on("response", resolve);
       request.on("error", reject);

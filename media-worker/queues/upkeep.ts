@@ -80,6 +80,8 @@ const calls: DatabaseCall[] = [
   },
   // Notifications of a quarter of a year ago.
   { name: "purge-notifications", cron: "43 4 * * *", call: "private.purge_notifications", untilEmpty: true },
+  // Whoever has been away for days hears by mail what there is.
+  { name: "queue-mail-digests", cron: "9 * * * *", call: "private.queue_mail_digests" },
   // Pushes and their ledger of a month ago, and devices that are silent.
   { name: "purge-pushes", cron: "49 4 * * *", call: "private.purge_pushes", untilEmpty: true },
   // Copies of the pictures of pages, after 90 days.

@@ -19,6 +19,7 @@ begin
     where line.kind = 'message' and line.transaction_id >= place.since and line.transaction_id < place.until
       and member.state = 'active' and member.user_id <> message.sender_id and member.last_read_seq < message.seq
       and (member.muted_until > now()) is not true and member.archived_at is null
+      and exists (select from private.push_endpoints device where device.person_id = member.user_id)
     order by member.user_id, member.conversation_id, message.seq desc
   ) said;
   get diagnostics told = row_count;

@@ -54,6 +54,10 @@ begin
     where exists (select from public.profiles person where person.id = push.person_id);
   end if;
   perform pg_notify('plaza_pushes', '');
+  -- A digest of which nothing is left goes as well.
+  if push.state = 'digested' and private.digest_size(push.digest_id) = 0 then
+    perform private.withdraw_push(person_id, 'digest', withdraw_push.reason);
+  end if;
 end
 $$;
 comment on function private.withdraw_push is 'Takes a push back, also from the devices that show it: it was read elsewhere, undone, or is over.';

@@ -38,6 +38,7 @@ const bodies: Record<string, unknown> = {
   "POST /auth/password/reset": { token: "token", new_password: "correct horse battery" },
   "POST /auth/email/verify": { token: "token" },
   "POST /auth/email/resend": null,
+  "POST /auth/email/unsubscribe": { token: "token" },
   "GET /auth/account/export": null,
   "POST /auth/account/deactivate": null,
   "POST /auth/account/delete-request": null,

@@ -12,8 +12,9 @@ export interface WorkerProcess {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Where objects would be: the worker asks for it at its start, and no mail needs it. */
+/** Where objects and functions would be: the worker asks for it at its start, and no test that uses this needs it. */
 const storage = {
+  FUNCTIONS_URL: "http://127.0.0.1:9/functions/v1",
   S3_ENDPOINT: "http://127.0.0.1:9/s3",
   S3_REGION: "local",
   S3_BUCKET: "media",

@@ -42,6 +42,7 @@ const workerEnvironment = () => ({
   DATABASE_URL: database.postgresUrl,
   APP_URL: "http://127.0.0.1:9",
   MAIL_TOKEN_SECRET: "of no mail",
+  FUNCTIONS_URL: "http://127.0.0.1:9/functions/v1",
   INBOX_FOLDER: "/nowhere",
 });
 

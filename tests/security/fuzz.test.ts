@@ -62,6 +62,7 @@ const bodies: Record<string, Record<string, unknown>> = {
   "POST auth/password/forgot": { email: "nobody@example.com" },
   "POST auth/password/reset": { token: "x", new_password: "another long password" },
   "POST auth/email/verify": { token: "x" },
+  "POST auth/email/unsubscribe": { token: "x" },
   "DELETE auth/account": { password: "not the password", token: "x" },
   "POST media/uploads": { purpose: "post", content_type: "image/png", byte_size: 10, alt_text: "x", name: "x.png" },
   "POST media/uploads/:media_id/complete": { parts: [{ number: 1, etag: "x" }] },

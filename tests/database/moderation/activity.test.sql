@@ -23,7 +23,7 @@ select is((select count(*) from private.events where person_id = tests.user_id('
 select private.audit('signed_in', tests.user_id('bob'), 'a browser', '203.0.113.9', '{"session_id": "1"}'), private.audit('signed_in', gen_random_uuid());
 select tests.authenticate_as(tests.user_id('bob'));
 select is((public.my_activity() #> '{items,0}') - array['id', 'created_at'], '{"event": "signed_in", "ip": "203.0.113.9", "user_agent": "a browser"}', 'people see who signed in to their account, and from where');
-select is(jsonb_array_length(public.my_activity() -> 'items'), 1, 'nobody else''s are among them');
+select is(jsonb_array_length(public.my_activity() -> 'items'), 1, 'my_activity gives nobody else''s');
 select tests.reset_role();
 
 -- Strikes count against how much somebody is trusted, and how many strangers they write to.
@@ -33,7 +33,7 @@ update private.accounts set strikes = array[now() + interval '1 day', now() - in
 select is((select trust from private.trust_of(array[tests.user_id('bob')], now())), (select trust / 2 from trusted)::real, 'each strike that counts halves the trust in somebody');
 select private.take_new_conversation(tests.user_id('bob'));
 select is((select round(limits.capacity - bucket.tokens) from private.rate_buckets bucket join private.rate_limits limits on limits.name = bucket.limit_name
-  where limit_name ~ '^new_conversation' and subject = tests.user_id('bob')::text)::int, 2, 'strikes count against how many strangers they may write to');
+  where limit_name ~ '^new_conversation' and subject = tests.user_id('bob')::text)::int, 2, 'each strike that counts lets somebody write to fewer strangers');
 
 select * from finish();
 rollback;

@@ -180,6 +180,9 @@ update claimed set pushes = private.claim_pushes();
 select is((select jsonb_array_length(pushes) || ' ' || (pushes #>> '{0,message,title}') from claimed), '1 3 things are new for you', 'which is one push and says how many');
 select pg_temp.answer((select pushes from claimed), 'delivered');
 select is((select count(*)::int from private.push_ledger where is_spent and person_id = tests.user_id('dave')), 5, 'a digest costs nothing');
+update private.notifications set read_at = now(), seen_at = now()
+where person_id = tests.user_id('dave') and id in (select target_id from private.pushes where state = 'digested');
+select is(pg_temp.fate('digest'), 'withdrawn read', 'a digest of which everything was read is closed');
 create temporary table opened as select id from private.pushes where person_id = tests.user_id('dave') and state = 'sent' and kind = 'follow' limit 1;
 grant select on opened to authenticated;
 select tests.authenticate_as(tests.user_id('dave'));
