@@ -356,6 +356,23 @@ CREATE TABLE "private"."author_reach" (
 ALTER TABLE "private"."author_reach"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."banned_media" (
+  "hash"       bit(256)                 NOT NULL,
+  "reason"     text                     NOT NULL,
+  "banned_by"  uuid,
+  "media_id"   uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "reason_is_known"
+    CHECK
+    ((reason = ANY (ARRAY['spam'::text, 'harassment'::text, 'hate'::text, 'sexual'::text, 'minor'::text, 'violence'::text, 'self_harm'::text, 'impersonation'::text,
+    'other'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "banned_media_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."banned_media"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."call_times" (
   "hour"       timestamp with time zone NOT NULL,
   "call"       text                     COLLATE pg_catalog."C" NOT NULL,
@@ -511,6 +528,20 @@ CREATE TABLE "private"."flags" (
 );
 
 ALTER TABLE "private"."flags"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."held_media" (
+  "media_id"   uuid                     NOT NULL,
+  "ban_id"     uuid,
+  "distance"   smallint                 NOT NULL,
+  "result"     jsonb                    NOT NULL,
+  "attempt"    integer                  NOT NULL,
+  "is_whole"   boolean                  NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "held_media_pkey" PRIMARY KEY (media_id)
+);
+
+ALTER TABLE "private"."held_media"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."kept_time_zones" (
@@ -702,6 +733,17 @@ CREATE TABLE "private"."media_conversion" (
 );
 
 ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_hashes" (
+  "media_id" uuid     NOT NULL,
+  "frame"    smallint NOT NULL,
+  "hash"     bit(256) NOT NULL,
+  "quality"  smallint NOT NULL,
+  CONSTRAINT "media_hashes_pkey" PRIMARY KEY (media_id, frame)
+);
+
+ALTER TABLE "private"."media_hashes"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."moderation_log" (
@@ -1252,6 +1294,22 @@ ALTER TABLE "private"."tastes"
 
 ALTER TABLE "private"."tastes"
   SET (fillfactor=70, toast_tuple_target=4080);
+
+CREATE UNLOGGED TABLE "private"."text_prints" (
+  "fingerprint"    text                     NOT NULL,
+  "target"         text                     NOT NULL,
+  "target_id"      uuid                     NOT NULL,
+  "author_id"      uuid                     NOT NULL,
+  "place_id"       uuid,
+  "by_newcomer"    boolean                  NOT NULL,
+  "told_of_author" boolean                  NOT NULL DEFAULT false,
+  "told_of_raid"   boolean                  NOT NULL DEFAULT false,
+  "noticed_at"     timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT "text_prints_pkey" PRIMARY KEY (target_id)
+);
+
+ALTER TABLE "private"."text_prints"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."text_scorers" (
   "kind"      text             NOT NULL,
@@ -2876,6 +2934,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_held_media (
+  media_id uuid,
+  release  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  held private.held_media;
+begin
+  if release is null then
+    perform private.raise('INVALID_ARGUMENT', 'release says whether it may be seen.', 422);
+  end if;
+  delete from private.held_media known where known.media_id = answer_held_media.media_id and known.is_whole returning * into held;
+  if held.media_id is null then
+    perform private.raise('MEDIA_NOT_FOUND', 'No such upload is held.', 404);
+  end if;
+  if release then
+    perform private.finish_media(held.media_id, held.attempt, held.result);
+  else
+    perform private.fail_media(held.media_id, null, 'This file cannot be used.');
+  end if;
+  perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.answer_message_request (
   conversation_id uuid,
   accept          boolean
@@ -3276,6 +3363,38 @@ begin
       from (select * from said union all select * from quoted) found;
     end if;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ban_media (
+  media_id uuid,
+  reason   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  banned int;
+begin
+  if (reason in ('spam', 'harassment', 'hate', 'sexual', 'minor', 'violence', 'self_harm', 'impersonation', 'other')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'reason must be one of those of a report.', 422);
+  end if;
+  if not exists (select from private.media medium where medium.id = ban_media.media_id) then
+    perform private.raise('MEDIA_NOT_FOUND', 'There is no such upload.', 404);
+  end if;
+  delete from private.banned_media known where known.media_id = ban_media.media_id;
+  insert into private.banned_media (hash, reason, banned_by, media_id)
+  select hashed.hash, ban_media.reason, moderator, ban_media.media_id
+  from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+  get diagnostics banned = row_count;
+  if banned = 0 then
+    perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
+  end if;
+  perform private.audit('media_banned', moderator, details => jsonb_build_object('media_id', media_id, 'reason', reason));
+  return jsonb_build_object('media_id', media_id, 'reason', reason, 'pictures', banned);
 end
 $function$;
 
@@ -5562,6 +5681,9 @@ CREATE OR REPLACE FUNCTION private.decide_pushes()
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 declare
   decisions private.push_decision[];
@@ -5592,16 +5714,14 @@ begin
     from due
     cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
     cross join lateral private.push_hindrance(due.push, given.wishes) hindered
-  ), spent as materialized (
-    select person.person_id, private.push_budget(person.person_id) - (
-        select count(*) from private.push_ledger ledger
-        where ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
-          and ledger.happened_at >= private.push_day(person.time_zone)) as is_left
-    from (select distinct judged.person_id, (judged.wishes).time_zone from judged where judged.is_spent and judged.reason is null) person
   ), ranked as (
-    select judged.*, spent.is_left, row_number() over (
-      partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
-    from judged left join spent on spent.person_id = judged.person_id
+    select judged.*, case when judged.is_spent and judged.reason is null then private.push_budget(judged.person_id) - (
+        select count(*) from private.push_ledger ledger
+        where ledger.person_id = judged.person_id and ledger.is_spent and ledger.outcome = 'sent'
+          and ledger.happened_at >= private.push_day((judged.wishes).time_zone)) end as is_left,
+      row_number() over (
+        partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
+    from judged
   ), outcomes as (
     select ranked.*, case
         when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
@@ -9417,32 +9537,17 @@ declare
   place record := private.begin_reading('judge_texts', 5000);
   flagged int;
 begin
-  perform private.emit('flag', judged.author_id, judged.author_id, judged.id, jsonb_build_object(
-    'target', judged.target, 'source', 'scorer', 'reason', judged.kind, 'severity', judged.severity, 'score', round(judged.score::numeric, 3)))
-  from (
-    select written.target, written.id, written.author_id, found.kind, found.score, found.severity
-    from (
-      select 'post' as target, post.id, post.author_id, concat_ws(E'\n', post.caption, post.content_warning, post.place) as text
-      from private.engagement line join public.posts post on post.id = line.target_id
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
-      union all
-      select 'comment', comment.id, comment.author_id, comment.body
-      from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'comment'
-      union all
-      select 'message', message.id, message.sender_id, message.body
-      from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
-    ) written
-    cross join lateral (
-      select scored.kind, scored.score, scorer.severity
-      from private.score_text(written.text) scored
-      join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
-      order by scorer.severity desc
-      limit 1
-    ) found
-    where written.author_id is not null and written.text <> ''
-  ) judged;
+  perform private.emit('flag', said.author_id, said.author_id, said.id, jsonb_build_object(
+    'target', said.target, 'source', 'scorer', 'reason', found.kind, 'severity', found.severity, 'score', round(found.score::numeric, 3)))
+  from private.texts_written(place.since, place.until) said
+  cross join lateral (
+    select scored.kind, scored.score, scorer.severity
+    from private.score_text(said.written) scored
+    join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
+    order by scorer.severity desc
+    limit 1
+  ) found
+  where said.written <> '';
   get diagnostics flagged = row_count;
   perform private.finish_reading('judge_texts', place.until);
   return flagged;
@@ -10753,6 +10858,37 @@ begin
       order by follow.id desc
       limit wanted
     ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_held_media (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+  ids uuid[];
+begin
+  select coalesce(array_agg(page.media_id order by page.media_id desc), '{}') into ids
+  from (
+    select held.media_id from private.held_media held
+    where held.is_whole and held.media_id < before order by held.media_id desc limit size + 1
+  ) page;
+  return private.page(array(
+    select jsonb_build_object('media_id', medium.id, 'owner_id', medium.owner_id, 'purpose', medium.purpose, 'kind', medium.kind,
+      'reason', banned.reason, 'distance', held.distance, 'banned_media_id', banned.media_id, 'held_at', held.created_at)
+    from private.held_media held
+    join private.media medium on medium.id = held.media_id
+    left join private.banned_media banned on banned.id = held.ban_id
+    where held.media_id = any(ids[:size]) order by held.media_id desc), ids, size);
 end
 $function$;
 
@@ -13187,6 +13323,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.nearest_ban (
+  forms bit[],
+  OUT   ban_id uuid,
+  OUT   reason text,
+  OUT   distance integer
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  select banned.id, banned.reason, bit_count(banned.hash # form.hash) into ban_id, reason, distance
+  from unnest(forms) form (hash)
+  cross join lateral (
+    select known.id, known.reason, known.hash
+    from private.banned_media known
+    where private.pdq_slots(known.hash) && array(
+        select slot # case bit when 16 then 0 else 1 << bit end
+        from unnest(private.pdq_slots(form.hash)) slot, generate_series(0, 16) bit)
+      and bit_count(known.hash # form.hash) <= 31
+  ) banned
+  order by 3
+  limit 1;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.network_rule (
   ip inet
 )
@@ -13545,6 +13709,63 @@ CREATE OR REPLACE FUNCTION private.note_viral_runs (
     and line.kind = 'viral' and line.details ->> 'state' = 'viral'
   group by line.target_id
   on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notice_same_texts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  reading record := private.begin_reading('notice_same_texts', 5000);
+  noticed text[];
+  alike record;
+  flagged int := 0;
+begin
+  delete from private.text_prints print
+  where print.noticed_at < clock_timestamp() - make_interval(mins => (private.setting('same_text_minutes') #>> '{}')::int);
+  with added as (
+    insert into private.text_prints (fingerprint, target, target_id, author_id, place_id, by_newcomer)
+    select private.text_fingerprint(said.written), said.target, said.id, said.author_id, said.place_id, account.created_at > now() - interval '7 days'
+    from private.texts_written(reading.since, reading.until) said
+    join private.accounts account on account.id = said.author_id
+    -- Short texts are alike by chance: "me too", "happy birthday".
+    where length(said.written) >= 20
+    on conflict (target_id) do nothing
+    returning fingerprint
+  )
+  select array_agg(distinct fingerprint) into noticed from added;
+  for alike in
+    with print as (
+      select * from private.text_prints known where known.fingerprint = any(noticed)
+    ), newest as (
+      select distinct on (print.fingerprint, print.author_id) print.fingerprint, print.author_id, print.target, print.target_id
+      from print order by print.fingerprint, print.author_id, print.noticed_at desc, print.target_id desc
+    ), author as (
+      select print.fingerprint, print.author_id, 'same_text_places' as rule, count(distinct print.place_id) as times
+      from print group by print.fingerprint, print.author_id
+      having count(distinct print.place_id) >= (private.setting('same_text_places') #>> '{}')::int and not bool_or(print.told_of_author)
+    ), raid as (
+      select print.fingerprint, (array_agg(print.author_id order by print.noticed_at desc, print.target_id desc) filter (where print.by_newcomer))[1] as author_id,
+        'same_text_newcomers' as rule, count(distinct print.author_id) filter (where print.by_newcomer) as times
+      from print group by print.fingerprint
+      having count(distinct print.author_id) filter (where print.by_newcomer) >= (private.setting('same_text_newcomers') #>> '{}')::int
+        and not bool_or(print.told_of_raid)
+    )
+    select * from (select * from author union all select * from raid) found join newest using (fingerprint, author_id)
+  loop
+    perform private.emit('flag', alike.author_id, alike.author_id, alike.target_id, jsonb_build_object(
+      'target', alike.target, 'source', 'rule', 'reason', 'spam', 'severity', 2, 'score', null, 'rule', alike.rule, 'times', alike.times));
+    -- Once for all of it: the rest is found by its fingerprint.
+    update private.text_prints print
+    set told_of_author = print.told_of_author or alike.rule = 'same_text_places' and print.author_id = alike.author_id,
+      told_of_raid = print.told_of_raid or alike.rule = 'same_text_newcomers'
+    where print.fingerprint = alike.fingerprint;
+    flagged := flagged + 1;
+  end loop;
+  perform private.finish_reading('notice_same_texts', reading.until);
+  return flagged;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.notification_causes (
@@ -14183,6 +14404,19 @@ CREATE OR REPLACE FUNCTION private.pairs_of (
     from unnest(string_to_array(run, null)) with ordinality written (character, place)
   ) pair
   where follower is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pdq_slots (
+  hash bit
+)
+  RETURNS integer[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select array_agg(slot * 65536 + substring(hash from slot * 16 + 1 for 16)::bit(16)::int) from generate_series(0, 15) slot
 $function$;
 
 CREATE OR REPLACE FUNCTION private.people_cards (
@@ -15354,6 +15588,7 @@ begin
     where line.kind = 'message' and line.transaction_id >= place.since and line.transaction_id < place.until
       and member.state = 'active' and member.user_id <> message.sender_id and member.last_read_seq < message.seq
       and (member.muted_until > now()) is not true and member.archived_at is null
+      and exists (select from private.push_endpoints device where device.person_id = member.user_id)
     order by member.user_id, member.conversation_id, message.seq desc
   ) said;
   get diagnostics told = row_count;
@@ -15586,6 +15821,44 @@ CREATE OR REPLACE FUNCTION private.quarters_of_days (
   AS $function$
   select date.day::date, private.day_begins(date.day::date, quarters_of_days.time_zone), private.day_begins(date.day::date + 1, quarters_of_days.time_zone)
   from generate_series(quarters_of_days.since::timestamp, quarters_of_days.until::timestamp, interval '1 day') date (day)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.queue_mail_digests()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  queued int;
+begin
+  with away as materialized (
+    select account.id, account.email, known.seen_at
+    from private.last_seen known
+    join private.accounts account on account.id = known.profile_id
+    left join private.presence present on present.profile_id = known.profile_id
+    where known.seen_at between now() - interval '60 days' and now() - interval '3 days'
+      and (present.seen_at > now() - interval '3 days') is not true
+      and account.email_verified_at is not null and account.deactivated_at is null and (account.banned_until > now()) is not true
+      and (private.push_wishes(account.id)).mail_digests
+      and not exists (
+        select from private.outbox_mails mail
+        where mail.account_id = account.id and mail.template = 'digest' and mail.created_at > now() - interval '7 days')
+  ), waiting as (
+    select away.id, away.email, (
+        select count(*) from private.notifications news
+        where news.person_id = away.id and not news.boxed and news.part_count > 0 and news.read_at is null and news.changed_at > away.seen_at) as notifications,
+      private.unread_conversations(away.id) as conversations
+    from away
+  ), mailed as (
+    select private.queue_mail('digest', waiting.email, waiting.id,
+      jsonb_build_object('account_id', waiting.id, 'notifications', waiting.notifications, 'conversations', waiting.conversations))
+    from waiting
+    where waiting.notifications > 0 or waiting.conversations > 0
+    limit 5000
+  )
+  select count(*) into queued from mailed;
+  return queued;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.queue_push (
@@ -18621,6 +18894,48 @@ begin
   perform private.broadcast_to_many(
     array['user:' || proposal.low_id, 'user:' || proposal.high_id], 'match.matched',
     jsonb_build_object('proposal_id', proposal.id, 'conversation_id', begun));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.settle_media (
+  media_id uuid,
+  attempt  integer,
+  result   jsonb,
+  is_whole boolean
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  medium private.media;
+  found record;
+  made jsonb := result - 'hashes';
+begin
+  select * into medium from private.media known
+  where known.id = settle_media.media_id and known.attempt = settle_media.attempt and private.is_in_works(known)
+  for update;
+  if medium.id is null then
+    return false;
+  end if;
+  insert into private.media_hashes as known (media_id, frame, hash, quality)
+  select medium.id, place, ('x' || (frame #>> '{forms,0}'))::bit(256), (frame ->> 'quality')::int
+  from jsonb_array_elements(result -> 'hashes') with ordinality hashed (frame, place)
+  on conflict on constraint media_hashes_pkey do update set hash = excluded.hash, quality = excluded.quality;
+  found := private.nearest_ban(array(
+    select ('x' || form)::bit(256) from jsonb_array_elements(result -> 'hashes') frame, jsonb_array_elements_text(frame -> 'forms') form
+    where (frame ->> 'quality')::int >= 50));
+  if found.ban_id is null and not exists (select from private.held_media held where held.media_id = medium.id) then
+    return private.finish_media(medium.id, attempt, made, is_whole);
+  end if;
+  insert into private.held_media as held (media_id, ban_id, distance, result, attempt, is_whole)
+  values (medium.id, found.ban_id, coalesce(found.distance, 0), made, attempt, is_whole)
+  on conflict on constraint held_media_pkey do update set result = excluded.result, attempt = excluded.attempt, is_whole = excluded.is_whole;
+  if found.ban_id is not null then
+    perform private.emit('flag', medium.owner_id, medium.owner_id, medium.id, jsonb_build_object(
+      'target', 'media', 'source', 'media', 'reason', found.reason, 'severity', 4, 'score', 1 - found.distance / 256.0));
+  end if;
+  return true;
 end
 $function$;
 
@@ -21662,6 +21977,38 @@ CREATE OR REPLACE FUNCTION private.texts_with_term (
   from hit
 $function$;
 
+CREATE OR REPLACE FUNCTION private.texts_written (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    target    text,
+    id        uuid,
+    author_id uuid,
+    place_id  uuid,
+    written   text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'post', post.id, post.author_id, post.id, concat_ws(E'\n', post.caption, post.content_warning, post.place)
+  from private.engagement line join public.posts post on post.id = line.target_id
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'post'
+  union all
+  select 'comment', comment.id, comment.author_id, comment.post_id, comment.body
+  from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'comment' and comment.deleted_at is null
+  union all
+  select 'message', message.id, message.sender_id,
+    case when not exists (select from private.messages other
+      where other.conversation_id = message.conversation_id and other.seq < message.seq and other.sender_id <> message.sender_id) then message.conversation_id end,
+    message.body
+  from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'message' and message.deleted_at is null
+    and message.sender_id is not null and message.body <> ''
+$function$;
+
 CREATE OR REPLACE FUNCTION private.things_like (
   filter jsonb
 )
@@ -22117,6 +22464,24 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unban_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+begin
+  delete from private.banned_media known where known.media_id = unban_media.media_id;
+  if found then
+    perform private.audit('media_unbanned', moderator, details => jsonb_build_object('media_id', media_id));
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.undo_decision (
   decision_id uuid
 )
@@ -22438,6 +22803,22 @@ begin
       select from private.push_deliveries sending
       join private.pushes push on push.id = sending.push_id and push.version = sending.version
       where sending.push_id = unspend_push.push_id and sending.state = 'sent');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unsubscribe_from_mails (
+  account_id uuid,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token_by_ip('mail_token_by_ip', unsubscribe_from_mails.ip);
+  insert into private.push_settings as stored (person_id, mail_digests)
+  select person.id, false from public.profiles person where person.id = unsubscribe_from_mails.account_id
+  on conflict on constraint push_settings_pkey do update set mail_digests = false where stored.mail_digests;
 end
 $function$;
 
@@ -23051,6 +23432,10 @@ begin
     where exists (select from public.profiles person where person.id = push.person_id);
   end if;
   perform pg_notify('plaza_pushes', '');
+  -- A digest of which nothing is left goes as well.
+  if push.state = 'digested' and private.digest_size(push.digest_id) = 0 then
+    perform private.withdraw_push(person_id, 'digest', withdraw_push.reason);
+  end if;
 end
 $function$;
 
@@ -23195,6 +23580,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.answer_held_media (
+  media_id uuid,
+  release  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.answer_held_media(media_id, release);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.answer_second_review (
   review_id uuid,
   verdict   text
@@ -23261,6 +23661,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.ban_media (
+  media_id uuid,
+  reason   text DEFAULT 'other'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ban_media(media_id, reason);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."ban_media"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.block (
   user_id uuid
@@ -23943,6 +24358,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_held_media (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_held_media(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_held_media"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_interests (
   language text DEFAULT NULL::text
@@ -25246,6 +25677,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unban_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.unban_media(media_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unban_media"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unblock (
   user_id uuid
 )
@@ -25503,6 +25948,9 @@ ALTER TABLE "private"."automod_terms"
 ALTER TABLE "private"."automod_terms"
   ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
 
+ALTER TABLE "private"."banned_media"
+  ADD CONSTRAINT "banned_media_banned_by_fkey" FOREIGN KEY (banned_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "private"."cases"
   ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
@@ -25546,6 +25994,9 @@ ALTER TABLE "private"."feed_settings"
 ALTER TABLE "private"."feed_settings"
   ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
 
+ALTER TABLE "private"."held_media"
+  ADD CONSTRAINT "held_media_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."lifecycles"
   ADD CONSTRAINT "lifecycles_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -25569,6 +26020,9 @@ ALTER TABLE "private"."media"
 
 ALTER TABLE "private"."media"
   ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
+ALTER TABLE "private"."media_hashes"
+  ADD CONSTRAINT "media_hashes_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."messages"
   ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['shadow'::text, 'hidden'::text, 'removed'::text])));
@@ -25677,6 +26131,9 @@ ALTER TABLE "private"."stranger_reports"
 
 ALTER TABLE "private"."tastes"
   ADD CONSTRAINT "tastes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."text_prints"
+  ADD CONSTRAINT "text_prints_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -26155,6 +26612,10 @@ CREATE INDEX author_hours_hour ON private.author_hours USING brin (hour);
 
 CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
 
+CREATE INDEX banned_media_banned_by ON private.banned_media USING btree (banned_by);
+
+CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id);
+
 CREATE INDEX cases_claimed_by ON private.cases USING btree (claimed_by);
 
 CREATE INDEX cases_dismissed ON private.cases USING btree (target, target_id, fingerprint)
@@ -26179,6 +26640,8 @@ CREATE INDEX feed_log_served_at ON private.feed_log USING btree (served_at);
 CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
 
 CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
+
+CREATE INDEX held_media_ban_id ON private.held_media USING btree (ban_id);
 
 CREATE INDEX match_exclusions_high_id ON private.match_exclusions USING btree (high_id);
 
@@ -26326,6 +26789,12 @@ CREATE INDEX stranger_reports_reported_id ON private.stranger_reports USING btre
 CREATE INDEX stranger_reports_reporter_id ON private.stranger_reports USING btree (reporter_id);
 
 CREATE INDEX tallies_quarter ON private.tallies USING brin (quarter);
+
+CREATE INDEX text_prints_author_id ON private.text_prints USING btree (author_id);
+
+CREATE INDEX text_prints_fingerprint ON private.text_prints USING btree (fingerprint);
+
+CREATE INDEX text_prints_noticed_at ON private.text_prints USING btree (noticed_at);
 
 CREATE INDEX topic_hours_hour ON private.topic_hours USING btree (hour);
 
@@ -26726,6 +27195,8 @@ COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
 block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
 where it is aimed at somebody.';
 
+COMMENT ON COLUMN "private"."banned_media"."media_id" IS 'The upload that it is of, which may be gone; null for one from a list.';
+
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
 COMMENT ON COLUMN "private"."cases"."claimed_until" IS 'Until then nobody else decides.';
@@ -26769,6 +27240,10 @@ COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted fo
 COMMENT ON COLUMN "private"."flags"."source" IS 'terms, scorer, rule or media.';
 
 COMMENT ON COLUMN "private"."flags"."thing" IS 'What it is: post, comment, message, profile, …';
+
+COMMENT ON COLUMN "private"."held_media"."is_whole" IS 'Whether the worker is done with it: nobody answers for it before.';
+
+COMMENT ON COLUMN "private"."held_media"."result" IS 'What private.finish_media takes once it is released.';
 
 COMMENT ON COLUMN "private"."kept_time_zones"."kept_since" IS 'Null until the reader of the log has made the days that are over.';
 
@@ -26841,6 +27316,8 @@ COMMENT ON COLUMN "private"."media"."variants" IS '
 Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
 signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
 {url, type, byte_size}.';
+
+COMMENT ON COLUMN "private"."media_hashes"."quality" IS '0 to 100: how much there is to tell it by. Below 50 the hash says nothing.';
 
 COMMENT ON COLUMN "private"."messages"."held" IS '
 Who else reads it. shadow: nobody but its sender, who is shadow banned. hidden: the same, by a decision of moderators. removed: nobody. Null: all who read along.';
@@ -26990,6 +27467,10 @@ COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messag
 COMMENT ON COLUMN "private"."tallies"."measure" IS 'A kind of event, or what private.tally was called with.';
 
 COMMENT ON COLUMN "private"."tallies"."part" IS 'What the measure is divided into, such as the kind of a post; empty for one that is not.';
+
+COMMENT ON COLUMN "private"."text_prints"."by_newcomer" IS 'Whether the account was younger than a week.';
+
+COMMENT ON COLUMN "private"."text_prints"."place_id" IS 'Where it stands among strangers: a post, or a conversation in which only its author has spoken; else null.';
 
 COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
 
@@ -27165,6 +27646,8 @@ COMMENT ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) IS '
 The step of answer_appeal that writes. Emits appeal_outcome (subject: who appealed; target: the appeal; details: {upheld}). A mail says it too, since
 who is banned sees no notification. Errors: as answer_appeal.';
 
+COMMENT ON FUNCTION "private"."answer_held_media"(uuid, boolean) IS 'The step of answer_held_media that writes. Errors: as answer_held_media.';
+
 COMMENT ON FUNCTION "private"."answer_second_review"(uuid, text) IS 'The step of answer_second_review that writes. Errors: as answer_second_review.';
 
 COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
@@ -27189,6 +27672,8 @@ COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, i
 COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
 
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
+
+COMMENT ON FUNCTION "private"."ban_media"(uuid, text) IS 'The step of ban_media that writes. Errors: as ban_media.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
 
@@ -27541,7 +28026,8 @@ COMMENT ON FUNCTION "private"."flag_severity"(jsonb) IS 'How grave a flag is, 1 
 
 COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
 Records that a published text should be looked at; nothing without terms.
-Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): source terms, severity 1 to 5, and the terms
+that were found.';
 
 COMMENT ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) IS '
 What a flag is about, as a case has it: post, comment, message, and for everything else the person; null if it is gone. `evidence` and `fingerprint`
@@ -27716,7 +28202,8 @@ COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are ri
 
 COMMENT ON FUNCTION "private"."judge_texts"() IS '
 Scores the posts, comments and messages that have come, and tells moderators of those that look like harm; returns how many.
-Emits flag (subject: the author; target: the thing; details: {target: post, comment or message, source: scorer, reason: abuse or spam, severity: 1 to 5, score: 0 to 1}).';
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): source scorer, reason abuse or spam, severity 1 to 5,
+score 0 to 1.';
 
 COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
@@ -27797,6 +28284,8 @@ How many people were active on one day and, after it, next on another, as far as
 otherwise made of quarters of an hour, or of people for a segment.';
 
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
+
+COMMENT ON FUNCTION "private"."list_held_media"(text, integer) IS 'The step of list_held_media that reads. Errors: as list_held_media.';
 
 COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
 
@@ -28010,6 +28499,10 @@ COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from t
 
 COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step of nearby_feed that reads. Errors: as nearby_feed.';
 
+COMMENT ON FUNCTION "private"."nearest_ban"(bit[]) IS '
+The banned picture that is nearest to one of these hashes, up to a distance of 31 of 256 bits; nulls when none is. Looks where one of sixteen slots differs in
+at most one bit: with a million bans a few thousand rows.';
+
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
@@ -28042,6 +28535,12 @@ COMMENT ON FUNCTION "private"."note_steps"(xid8, xid8) IS 'Notes which steps of 
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
 
 COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
+
+COMMENT ON FUNCTION "private"."notice_same_texts"() IS '
+Notices who writes the same to many strangers within minutes, and newcomers who write the same as each other; returns how many such texts there are
+anew. Settings: same_text_minutes, same_text_places, same_text_newcomers. Decide_many takes the rest by its fingerprint.
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): the newest of them; source rule, reason spam, severity 2, rule same_text_places or
+same_text_newcomers, times: how many places or people.';
 
 COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
 What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
@@ -28095,6 +28594,8 @@ and one more than the page holds if there is a next page.';
 COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
+COMMENT ON FUNCTION "private"."pdq_slots"(bit) IS 'The sixteen parts of a hash of 256 bits, each with its place: slot * 65536 + its bits.';
 
 COMMENT ON FUNCTION "private"."people_counts"(private.lifecycles[]) IS '
 What some people add to private.tallies: they are part of a cohort (by registration), have made steps, this one and all before (through), and came back in
@@ -28251,6 +28752,10 @@ A text that is one emoji and nothing else, in its fully qualified form, by which
 COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The number of the quarter of an hour that a moment lies in, counted from 1970 in UTC.';
 
 COMMENT ON FUNCTION "private"."quarters_of_days"(text, date, date) IS 'The days from `since` to `until`, both included, each with its first quarter of an hour and the one after its last.';
+
+COMMENT ON FUNCTION "private"."queue_mail_digests"() IS '
+Mails those who have been away for three days, and no more than sixty, how much there is for them: if anything has come since, once a week, to a verified
+address, unless they want none. Returns how many mails. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
 Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
@@ -28505,6 +29010,12 @@ COMMENT ON FUNCTION "private"."settle_match"(private.match_proposals) IS '
 Both have accepted: their conversation begins and both searches end. Event `match.matched` to both: {proposal_id, conversation_id}.
 Emits match (subject: the other of the two, target: the conversation).';
 
+COMMENT ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) IS '
+As finish_media, with `hashes` in the result: [{forms: [eight hashes in hexadecimal], quality}]. What looks like something banned is held: its owner is told
+nothing, to whom it goes on being processed, and moderators are. False as in finish_media.
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): the author is the owner, target and source are
+media, reason that of the ban, severity 4, score: the share of bits that are alike.';
+
 COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
 
 COMMENT ON FUNCTION "private"."shadow_conversations"() IS '
@@ -28755,6 +29266,8 @@ COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a
 
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
+COMMENT ON FUNCTION "private"."texts_written"(xid8, xid8) IS 'The posts, comments and messages that these transactions have told of, as they are now; place_id as in text_prints.';
+
 COMMENT ON FUNCTION "private"."things_like"(jsonb) IS 'What a filter of decide_many finds, the last first, 501 at most. Errors: INVALID_DECISION.';
 
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
@@ -28807,6 +29320,8 @@ the person before the ticket, as this does.';
 
 COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
 
+COMMENT ON FUNCTION "private"."unban_media"(uuid) IS 'The step of unban_media that writes. Errors: as unban_media.';
+
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
 COMMENT ON FUNCTION "private"."undo_many"(uuid) IS 'The step of undo_many that writes. Errors: as undo_many.';
@@ -28826,6 +29341,8 @@ COMMENT ON FUNCTION "private"."unread_notifications"(uuid) IS 'How many groups s
 COMMENT ON FUNCTION "private"."unregister_push"(text) IS 'The step of unregister_push that writes. Errors: as unregister_push.';
 
 COMMENT ON FUNCTION "private"."unspend_push"(uuid) IS 'What was to be sent and then was not, on no device, costs nothing of the budget.';
+
+COMMENT ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) IS 'No more digests by mail to this account. The caller has checked the signed link of one. Idempotent. Errors: RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people live in.';
 
@@ -28910,6 +29427,10 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."answer_held_media"(uuid, boolean) IS '
+For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."answer_second_review"(uuid, text) IS '
 For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
 nothing for anybody: it measures how far moderators agree. Returns {id, verdict, agrees}.
@@ -28931,6 +29452,11 @@ For admins: what moderators and admins have done, the last first, of one of them
 created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
 verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
+For moderators: whatever looks like this picture or video, turned and mirrored too, is held from now on when somebody uploads it. What was uploaded before stays:
+decide about it. `reason`: one of report. Returns {media_id, reason, pictures: how many were banned}; repeating it changes the reason.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT (also where there is nothing to tell it by), MEDIA_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
@@ -29196,6 +29722,11 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 COMMENT ON FUNCTION "public"."list_following"(uuid, text, integer) IS '
 Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_held_media"(text, integer) IS '
+For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+banned_media_id, held_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
@@ -29622,6 +30153,10 @@ For every keystroke: whose handle, first or last name begins with `prefix` (1 to
 popularity: {items: [as profile_card]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."unban_media"(uuid) IS '
+For moderators: takes a ban of this upload back. What is held for it stays held until somebody answers for it. Nothing happens where there is no ban.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
 Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
@@ -29718,6 +30253,8 @@ COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came t
 COMMENT ON TABLE "private"."automod_flags" IS '
 Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
+COMMENT ON TABLE "private"."banned_media" IS 'Hashes of banned pictures. Moderators add to it by ban_media; lists of others are inserted as they are.';
+
 COMMENT ON TABLE "private"."call_times" IS 'How often each function was called in an hour (UTC), by how long it took: at most so many milliseconds. Kept for 30 days.';
 
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported or flagged, however often. No foreign key to it: a case outlives what it is about.';
@@ -29753,6 +30290,8 @@ COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts
 
 COMMENT ON TABLE "private"."flags" IS 'What the automatic moderation has doubts about. It decides nothing: it opens a case.';
 
+COMMENT ON TABLE "private"."held_media" IS 'Uploads that look like something banned and wait for a moderator. To their owners they are still being processed.';
+
 COMMENT ON TABLE "private"."kept_time_zones" IS '
 The time zones whose days are kept in private.activity_days. Figures of others are made of quarters when they are asked for, which takes longer.';
 
@@ -29777,6 +30316,8 @@ COMMENT ON TABLE "private"."measures" IS 'What a decision does.';
 COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
 
 COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
+COMMENT ON TABLE "private"."media_hashes" IS 'The hashes of what people have uploaded: one of a picture, some of a video.';
 
 COMMENT ON TABLE "private"."moderation_log" IS 'The append-only audit log of moderation. It holds identifiers and verdicts, nothing that anybody wrote.';
 
@@ -29865,6 +30406,8 @@ when an account goes; but for what counts people (cohort, retained, step, throug
 COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
+
+COMMENT ON TABLE "private"."text_prints" IS 'The fingerprints of what was written in the last minutes (setting same_text_minutes).';
 
 COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
 
@@ -30369,6 +30912,14 @@ REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."answer_second_review"(uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."answer_second_review"(uuid, text) TO "authenticated";
@@ -30440,6 +30991,14 @@ GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "a
 REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."ban_media"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."ban_media"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."ban_media"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ban_media"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM PUBLIC;
 
@@ -31649,6 +32208,14 @@ REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_held_media"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_held_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_held_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_held_media"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "authenticated";
@@ -32081,6 +32648,12 @@ REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."nearby_feed"(integer, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."nearest_ban"(bit[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
@@ -32170,6 +32743,12 @@ REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_viral_runs"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notice_same_texts"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM PUBLIC;
 
@@ -32282,6 +32861,12 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pdq_slots"(bit) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pdq_slots"(bit) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pdq_slots"(bit) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."people_counts"(private.lifecycles[]) FROM PUBLIC;
 
@@ -32592,6 +33177,12 @@ REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."quarters_of_days"(text, date, date) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_mail_digests"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
 
@@ -33042,6 +33633,12 @@ REVOKE ALL ON FUNCTION "private"."settle_match"(private.match_proposals) FROM PU
 REVOKE ALL ON FUNCTION "private"."settle_match"(private.match_proposals) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."settle_match"(private.match_proposals) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM PUBLIC;
 
@@ -33555,6 +34152,12 @@ REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."texts_written"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_written"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_written"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM "postgres";
@@ -33659,6 +34262,14 @@ REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unban_media"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unban_media"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."undo_decision"(uuid) TO "authenticated";
@@ -33722,6 +34333,12 @@ REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."unspend_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."unspend_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
 
@@ -33897,6 +34514,12 @@ REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."answer_held_media"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_held_media"(uuid, boolean) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."answer_second_review"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."answer_second_review"(uuid, text) FROM "postgres";
@@ -33920,6 +34543,12 @@ GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "au
 REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ban_media"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."ban_media"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ban_media"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 
@@ -34142,6 +34771,12 @@ GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "aut
 REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_held_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_held_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_held_media"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authenticated";
 
@@ -34563,6 +35198,12 @@ REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unban_media"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unban_media"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unban_media"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
@@ -34684,6 +35325,9 @@ COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letter
 
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+
+ALTER TABLE "private"."held_media"
+  ADD CONSTRAINT "held_media_ban_id_fkey" FOREIGN KEY (ban_id) REFERENCES private.banned_media(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
@@ -34845,6 +35489,9 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
 
 CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
+
+CREATE INDEX banned_media_slots ON private.banned_media USING gin (private.pdq_slots(hash))
+  WITH (fastupdate=off);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 
