@@ -2959,6 +2959,8 @@ begin
   else
     perform private.fail_media(held.media_id, null, 'This file cannot be used.');
   end if;
+  -- Who was dismissed or banned while this waited for the upload decides nothing.
+  perform private.active_moderator_id();
   perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
 end
 $function$;
