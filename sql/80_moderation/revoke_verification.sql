@@ -47,7 +47,7 @@ begin
 end
 $$;
 comment on function private.revoke_verification is '
-The step of revoke_verification that writes. Emits verification_review (subject: whose badge it was, target: the request, details: {approved}).
+The step of revoke_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as revoke_verification.';
 grant execute on function private.revoke_verification to authenticated;
 

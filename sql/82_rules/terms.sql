@@ -24,7 +24,7 @@ declare
   listed text[];
 begin
   if length(cursor) > 100 then
-    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
+    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 422);
   end if;
   select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
   from (
