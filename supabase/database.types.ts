@@ -1847,6 +1847,11 @@ export type Database = {
        */
       answer_follow: { Args: { accept: boolean; user_id: string }; Returns: Json };
       /**
+       * For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.
+       */
+      answer_held_media: { Args: { media_id: string; release: boolean }; Returns: undefined };
+      /**
        * Accepts or declines the first messages of a stranger, or an invitation to a group. Returns the conversation, as list_conversations
        * does, and null after a refusal, of which the other side is not told. To write an answer is to accept, too. Repeating an answer
        * changes nothing.
@@ -1887,6 +1892,12 @@ export type Database = {
         Args: { cursor?: string; event?: string; moderator_id?: string; page_size?: number };
         Returns: Json;
       };
+      /**
+       * For moderators: whatever looks like this picture or video, turned and mirrored too, is held from now on when somebody uploads it. What was uploaded before stays:
+       * decide about it. `reason`: one of report. Returns {media_id, reason, pictures: how many were banned}; repeating it changes the reason.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT (also where there is nothing to tell it by), MEDIA_NOT_FOUND.
+       */
+      ban_media: { Args: { media_id: string; reason?: string }; Returns: Json };
       /**
        * Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
        * told. Repeating it changes nothing. Returns the relationship, as follow.
@@ -2278,6 +2289,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_following: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
+      /**
+       * For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+       * banned_media_id, held_at}], next_cursor}.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_held_media: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
        * has no name the language alone (pt) is tried, then English. Errors: INVALID_ARGUMENT (a tag of more than 35 characters).
@@ -2949,6 +2966,11 @@ export type Database = {
        * against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.
        */
       typeahead_people: { Args: { page_size?: number; prefix: string }; Returns: Json };
+      /**
+       * For moderators: takes a ban of this upload back. What is held for it stays held until somebody answers for it. Nothing happens where there is no ban.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      unban_media: { Args: { media_id: string }; Returns: undefined };
       /**
        * Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.

@@ -4,6 +4,7 @@ import { MediaError } from "../media/media-error.ts";
 import type { Conversion, Purpose, Result, Variant } from "../media/process-media.ts";
 import { blurhashOf } from "./blurhash.ts";
 import { type ImageFacts, inspectImage } from "./inspect-image.ts";
+import { pictureHash } from "./pdq.ts";
 import { readHeic } from "./read-heic.ts";
 
 /** The widths that each purpose is shown in; an avatar is a square. */
@@ -89,6 +90,7 @@ async function convertAnimation(
     width: facts.width,
     height: facts.height,
     blurhash: await blurhashOf(poster),
+    hashes: [await pictureHash(poster)],
     variants,
     ...("url" in address ? { poster_url: address.url } : {}),
   };
@@ -122,7 +124,8 @@ async function convertStill(conversion: Conversion, facts: ImageFacts): Promise<
     }
   }
   const preview = await scaled(Math.min(largest, 64)).png().toBuffer();
-  return { width, height, blurhash: await blurhashOf(preview), variants };
+  const hashes = [await pictureHash(sharp(master.data, { raw: { width, height, channels } }))];
+  return { width, height, blurhash: await blurhashOf(preview), variants, hashes };
 }
 
 /** A picture in the widths and formats that browsers choose from; an animation stays one, unless it is an avatar. */

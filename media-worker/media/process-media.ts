@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { beginsAs, signatureBytes } from "../../functions/_shared/media-types.ts";
+import type { PictureHash } from "../image/pdq.ts";
 import type { Job, WorkerContext } from "../queue.ts";
 import { MediaError } from "./media-error.ts";
 import { ProgressReport } from "./progress-report.ts";
@@ -25,7 +26,7 @@ export interface Medium {
 
 export type Variant = Address & { type: string; width?: number; height?: number; byte_size: number };
 
-/** What private.finish_media takes. */
+/** What private.settle_media takes. */
 export interface Result {
   width?: number;
   height?: number;
@@ -36,6 +37,8 @@ export interface Result {
   poster_url?: string;
   storyboard?: Record<string, unknown>;
   waveform?: number[];
+  /** Of what can be seen in it, in case that is banned. */
+  hashes?: PictureHash[];
 }
 
 export interface Conversion {
@@ -103,7 +106,7 @@ export async function processMedia(context: WorkerContext, job: Job, convert: Co
   const startedAt = performance.now();
   const finish = async (result: Result, isWhole: boolean): Promise<boolean> => {
     const [finished] = await sql`
-      select private.finish_media(${medium.id}, ${medium.attempt}, ${sql.json(result as never)}, ${isWhole}) as accepted`;
+      select private.settle_media(${medium.id}, ${medium.attempt}, ${sql.json(result as never)}, ${isWhole}) as accepted`;
     return finished?.accepted;
   };
   const show = async (part: Result) => {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { blurhashOf } from "../image/blurhash.ts";
 import type { Conversion, Result } from "../media/process-media.ts";
 import { urlOf } from "../media/publisher.ts";
+import { frameHashes } from "./frame-hashes.ts";
 import { HlsPublisher } from "./publish-hls.ts";
 import { transcode } from "./transcode.ts";
 
@@ -33,6 +34,7 @@ export async function convertVideo(conversion: Conversion): Promise<Result> {
     height: facts.height,
     duration_ms: Math.round(seconds * 1000),
     blurhash: await blurhashOf(join(folder, "poster.jpg")),
+    hashes: await frameHashes(folder),
     variants: [picture],
     ...(posterUrl === undefined ? {} : { poster_url: posterUrl }),
   };

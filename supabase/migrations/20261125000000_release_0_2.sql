@@ -356,6 +356,23 @@ CREATE TABLE "private"."author_reach" (
 ALTER TABLE "private"."author_reach"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."banned_media" (
+  "hash"       bit(256)                 NOT NULL,
+  "reason"     text                     NOT NULL,
+  "banned_by"  uuid,
+  "media_id"   uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "reason_is_known"
+    CHECK
+    ((reason = ANY (ARRAY['spam'::text, 'harassment'::text, 'hate'::text, 'sexual'::text, 'minor'::text, 'violence'::text, 'self_harm'::text, 'impersonation'::text,
+    'other'::text]))),
+  "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
+  CONSTRAINT "banned_media_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."banned_media"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."call_times" (
   "hour"       timestamp with time zone NOT NULL,
   "call"       text                     COLLATE pg_catalog."C" NOT NULL,
@@ -511,6 +528,20 @@ CREATE TABLE "private"."flags" (
 );
 
 ALTER TABLE "private"."flags"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."held_media" (
+  "media_id"   uuid                     NOT NULL,
+  "ban_id"     uuid,
+  "distance"   smallint                 NOT NULL,
+  "result"     jsonb                    NOT NULL,
+  "attempt"    integer                  NOT NULL,
+  "is_whole"   boolean                  NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "held_media_pkey" PRIMARY KEY (media_id)
+);
+
+ALTER TABLE "private"."held_media"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."kept_time_zones" (
@@ -702,6 +733,17 @@ CREATE TABLE "private"."media_conversion" (
 );
 
 ALTER TABLE "private"."media_conversion"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."media_hashes" (
+  "media_id" uuid     NOT NULL,
+  "frame"    smallint NOT NULL,
+  "hash"     bit(256) NOT NULL,
+  "quality"  smallint NOT NULL,
+  CONSTRAINT "media_hashes_pkey" PRIMARY KEY (media_id, frame)
+);
+
+ALTER TABLE "private"."media_hashes"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."moderation_log" (
@@ -1252,6 +1294,22 @@ ALTER TABLE "private"."tastes"
 
 ALTER TABLE "private"."tastes"
   SET (fillfactor=70, toast_tuple_target=4080);
+
+CREATE UNLOGGED TABLE "private"."text_prints" (
+  "fingerprint"    text                     NOT NULL,
+  "target"         text                     NOT NULL,
+  "target_id"      uuid                     NOT NULL,
+  "author_id"      uuid                     NOT NULL,
+  "place_id"       uuid,
+  "by_newcomer"    boolean                  NOT NULL,
+  "told_of_author" boolean                  NOT NULL DEFAULT false,
+  "told_of_raid"   boolean                  NOT NULL DEFAULT false,
+  "noticed_at"     timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT "text_prints_pkey" PRIMARY KEY (target_id)
+);
+
+ALTER TABLE "private"."text_prints"
+  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."text_scorers" (
   "kind"      text             NOT NULL,
@@ -2876,6 +2934,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.answer_held_media (
+  media_id uuid,
+  release  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  held private.held_media;
+begin
+  if release is null then
+    perform private.raise('INVALID_ARGUMENT', 'release says whether it may be seen.', 422);
+  end if;
+  delete from private.held_media known where known.media_id = answer_held_media.media_id and known.is_whole returning * into held;
+  if held.media_id is null then
+    perform private.raise('MEDIA_NOT_FOUND', 'No such upload is held.', 404);
+  end if;
+  if release then
+    perform private.finish_media(held.media_id, held.attempt, held.result);
+  else
+    perform private.fail_media(held.media_id, null, 'This file cannot be used.');
+  end if;
+  perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.answer_message_request (
   conversation_id uuid,
   accept          boolean
@@ -3276,6 +3363,38 @@ begin
       from (select * from said union all select * from quoted) found;
     end if;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ban_media (
+  media_id uuid,
+  reason   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  banned int;
+begin
+  if (reason in ('spam', 'harassment', 'hate', 'sexual', 'minor', 'violence', 'self_harm', 'impersonation', 'other')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'reason must be one of those of a report.', 422);
+  end if;
+  if not exists (select from private.media medium where medium.id = ban_media.media_id) then
+    perform private.raise('MEDIA_NOT_FOUND', 'There is no such upload.', 404);
+  end if;
+  delete from private.banned_media known where known.media_id = ban_media.media_id;
+  insert into private.banned_media (hash, reason, banned_by, media_id)
+  select hashed.hash, ban_media.reason, moderator, ban_media.media_id
+  from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+  get diagnostics banned = row_count;
+  if banned = 0 then
+    perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
+  end if;
+  perform private.audit('media_banned', moderator, details => jsonb_build_object('media_id', media_id, 'reason', reason));
+  return jsonb_build_object('media_id', media_id, 'reason', reason, 'pictures', banned);
 end
 $function$;
 
@@ -9418,32 +9537,17 @@ declare
   place record := private.begin_reading('judge_texts', 5000);
   flagged int;
 begin
-  perform private.emit('flag', judged.author_id, judged.author_id, judged.id, jsonb_build_object(
-    'target', judged.target, 'source', 'scorer', 'reason', judged.kind, 'severity', judged.severity, 'score', round(judged.score::numeric, 3)))
-  from (
-    select written.target, written.id, written.author_id, found.kind, found.score, found.severity
-    from (
-      select 'post' as target, post.id, post.author_id, concat_ws(E'\n', post.caption, post.content_warning, post.place) as text
-      from private.engagement line join public.posts post on post.id = line.target_id
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'post'
-      union all
-      select 'comment', comment.id, comment.author_id, comment.body
-      from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'comment'
-      union all
-      select 'message', message.id, message.sender_id, message.body
-      from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
-      where line.transaction_id >= place.since and line.transaction_id < place.until and line.kind = 'message'
-    ) written
-    cross join lateral (
-      select scored.kind, scored.score, scorer.severity
-      from private.score_text(written.text) scored
-      join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
-      order by scorer.severity desc
-      limit 1
-    ) found
-    where written.author_id is not null and written.text <> ''
-  ) judged;
+  perform private.emit('flag', said.author_id, said.author_id, said.id, jsonb_build_object(
+    'target', said.target, 'source', 'scorer', 'reason', found.kind, 'severity', found.severity, 'score', round(found.score::numeric, 3)))
+  from private.texts_written(place.since, place.until) said
+  cross join lateral (
+    select scored.kind, scored.score, scorer.severity
+    from private.score_text(said.written) scored
+    join private.text_scorers scorer on scorer.kind = scored.kind and scored.score >= scorer.threshold
+    order by scorer.severity desc
+    limit 1
+  ) found
+  where said.written <> '';
   get diagnostics flagged = row_count;
   perform private.finish_reading('judge_texts', place.until);
   return flagged;
@@ -10754,6 +10858,37 @@ begin
       order by follow.id desc
       limit wanted
     ) found);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_held_media (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+  ids uuid[];
+begin
+  select coalesce(array_agg(page.media_id order by page.media_id desc), '{}') into ids
+  from (
+    select held.media_id from private.held_media held
+    where held.is_whole and held.media_id < before order by held.media_id desc limit size + 1
+  ) page;
+  return private.page(array(
+    select jsonb_build_object('media_id', medium.id, 'owner_id', medium.owner_id, 'purpose', medium.purpose, 'kind', medium.kind,
+      'reason', banned.reason, 'distance', held.distance, 'banned_media_id', banned.media_id, 'held_at', held.created_at)
+    from private.held_media held
+    join private.media medium on medium.id = held.media_id
+    left join private.banned_media banned on banned.id = held.ban_id
+    where held.media_id = any(ids[:size]) order by held.media_id desc), ids, size);
 end
 $function$;
 
@@ -13187,6 +13322,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.nearest_ban (
+  forms bit[],
+  OUT   ban_id uuid,
+  OUT   reason text,
+  OUT   distance integer
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  AS $function$
+begin
+  select banned.id, banned.reason, bit_count(banned.hash # form.hash) into ban_id, reason, distance
+  from unnest(forms) form (hash)
+  cross join lateral (
+    select known.id, known.reason, known.hash
+    from private.banned_media known
+    where private.pdq_slots(known.hash) && array(
+        select slot # case bit when 16 then 0 else 1 << bit end
+        from unnest(private.pdq_slots(form.hash)) slot, generate_series(0, 16) bit)
+      and bit_count(known.hash # form.hash) <= 31
+  ) banned
+  order by 3
+  limit 1;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.network_rule (
   ip inet
 )
@@ -13545,6 +13708,63 @@ CREATE OR REPLACE FUNCTION private.note_viral_runs (
     and line.kind = 'viral' and line.details ->> 'state' = 'viral'
   group by line.target_id
   on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notice_same_texts()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  reading record := private.begin_reading('notice_same_texts', 5000);
+  noticed text[];
+  alike record;
+  flagged int := 0;
+begin
+  delete from private.text_prints print
+  where print.noticed_at < clock_timestamp() - make_interval(mins => (private.setting('same_text_minutes') #>> '{}')::int);
+  with added as (
+    insert into private.text_prints (fingerprint, target, target_id, author_id, place_id, by_newcomer)
+    select private.text_fingerprint(said.written), said.target, said.id, said.author_id, said.place_id, account.created_at > now() - interval '7 days'
+    from private.texts_written(reading.since, reading.until) said
+    join private.accounts account on account.id = said.author_id
+    -- Short texts are alike by chance: "me too", "happy birthday".
+    where length(said.written) >= 20
+    on conflict (target_id) do nothing
+    returning fingerprint
+  )
+  select array_agg(distinct fingerprint) into noticed from added;
+  for alike in
+    with print as (
+      select * from private.text_prints known where known.fingerprint = any(noticed)
+    ), newest as (
+      select distinct on (print.fingerprint, print.author_id) print.fingerprint, print.author_id, print.target, print.target_id
+      from print order by print.fingerprint, print.author_id, print.noticed_at desc, print.target_id desc
+    ), author as (
+      select print.fingerprint, print.author_id, 'same_text_places' as rule, count(distinct print.place_id) as times
+      from print group by print.fingerprint, print.author_id
+      having count(distinct print.place_id) >= (private.setting('same_text_places') #>> '{}')::int and not bool_or(print.told_of_author)
+    ), raid as (
+      select print.fingerprint, (array_agg(print.author_id order by print.noticed_at desc, print.target_id desc) filter (where print.by_newcomer))[1] as author_id,
+        'same_text_newcomers' as rule, count(distinct print.author_id) filter (where print.by_newcomer) as times
+      from print group by print.fingerprint
+      having count(distinct print.author_id) filter (where print.by_newcomer) >= (private.setting('same_text_newcomers') #>> '{}')::int
+        and not bool_or(print.told_of_raid)
+    )
+    select * from (select * from author union all select * from raid) found join newest using (fingerprint, author_id)
+  loop
+    perform private.emit('flag', alike.author_id, alike.author_id, alike.target_id, jsonb_build_object(
+      'target', alike.target, 'source', 'rule', 'reason', 'spam', 'severity', 2, 'score', null, 'rule', alike.rule, 'times', alike.times));
+    -- Once for all of it: the rest is found by its fingerprint.
+    update private.text_prints print
+    set told_of_author = print.told_of_author or alike.rule = 'same_text_places' and print.author_id = alike.author_id,
+      told_of_raid = print.told_of_raid or alike.rule = 'same_text_newcomers'
+    where print.fingerprint = alike.fingerprint;
+    flagged := flagged + 1;
+  end loop;
+  perform private.finish_reading('notice_same_texts', reading.until);
+  return flagged;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.notification_causes (
@@ -14183,6 +14403,19 @@ CREATE OR REPLACE FUNCTION private.pairs_of (
     from unnest(string_to_array(run, null)) with ordinality written (character, place)
   ) pair
   where follower is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pdq_slots (
+  hash bit
+)
+  RETURNS integer[]
+  LANGUAGE sql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+  select array_agg(slot * 65536 + substring(hash from slot * 16 + 1 for 16)::bit(16)::int) from generate_series(0, 15) slot
 $function$;
 
 CREATE OR REPLACE FUNCTION private.people_cards (
@@ -18646,6 +18879,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.settle_media (
+  media_id uuid,
+  attempt  integer,
+  result   jsonb,
+  is_whole boolean
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  medium private.media;
+  found record;
+  made jsonb := result - 'hashes';
+begin
+  select * into medium from private.media known
+  where known.id = settle_media.media_id and known.attempt = settle_media.attempt and private.is_in_works(known)
+  for update;
+  if medium.id is null then
+    return false;
+  end if;
+  insert into private.media_hashes as known (media_id, frame, hash, quality)
+  select medium.id, place, ('x' || (frame #>> '{forms,0}'))::bit(256), (frame ->> 'quality')::int
+  from jsonb_array_elements(result -> 'hashes') with ordinality hashed (frame, place)
+  on conflict on constraint media_hashes_pkey do update set hash = excluded.hash, quality = excluded.quality;
+  found := private.nearest_ban(array(
+    select ('x' || form)::bit(256) from jsonb_array_elements(result -> 'hashes') frame, jsonb_array_elements_text(frame -> 'forms') form
+    where (frame ->> 'quality')::int >= 50));
+  if found.ban_id is null and not exists (select from private.held_media held where held.media_id = medium.id) then
+    return private.finish_media(medium.id, attempt, made, is_whole);
+  end if;
+  insert into private.held_media as held (media_id, ban_id, distance, result, attempt, is_whole)
+  values (medium.id, found.ban_id, coalesce(found.distance, 0), made, attempt, is_whole)
+  on conflict on constraint held_media_pkey do update set result = excluded.result, attempt = excluded.attempt, is_whole = excluded.is_whole;
+  if found.ban_id is not null then
+    perform private.emit('flag', medium.owner_id, medium.owner_id, medium.id, jsonb_build_object(
+      'target', 'media', 'source', 'media', 'reason', found.reason, 'severity', 4, 'score', 1 - found.distance / 256.0));
+  end if;
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.severity_of (
   reason text
 )
@@ -21684,6 +21959,38 @@ CREATE OR REPLACE FUNCTION private.texts_with_term (
   from hit
 $function$;
 
+CREATE OR REPLACE FUNCTION private.texts_written (
+  since xid8,
+  until xid8
+)
+  RETURNS TABLE (
+    target    text,
+    id        uuid,
+    author_id uuid,
+    place_id  uuid,
+    written   text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'post', post.id, post.author_id, post.id, concat_ws(E'\n', post.caption, post.content_warning, post.place)
+  from private.engagement line join public.posts post on post.id = line.target_id
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'post'
+  union all
+  select 'comment', comment.id, comment.author_id, comment.post_id, comment.body
+  from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'comment' and comment.deleted_at is null
+  union all
+  select 'message', message.id, message.sender_id,
+    case when not exists (select from private.messages other
+      where other.conversation_id = message.conversation_id and other.seq < message.seq and other.sender_id <> message.sender_id) then message.conversation_id end,
+    message.body
+  from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
+  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'message' and message.deleted_at is null
+    and message.sender_id is not null and message.body <> ''
+$function$;
+
 CREATE OR REPLACE FUNCTION private.things_like (
   filter jsonb
 )
@@ -22137,6 +22444,24 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   SET search_path TO ''
   AS $function$
   select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.unban_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+begin
+  delete from private.banned_media known where known.media_id = unban_media.media_id;
+  if found then
+    perform private.audit('media_unbanned', moderator, details => jsonb_build_object('media_id', media_id));
+  end if;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.undo_decision (
@@ -23237,6 +23562,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.answer_held_media (
+  media_id uuid,
+  release  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.answer_held_media(media_id, release);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.answer_second_review (
   review_id uuid,
   verdict   text
@@ -23303,6 +23643,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.ban_media (
+  media_id uuid,
+  reason   text DEFAULT 'other'::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.ban_media(media_id, reason);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."ban_media"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.block (
   user_id uuid
@@ -23985,6 +24340,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_held_media (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_held_media(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_held_media"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_interests (
   language text DEFAULT NULL::text
@@ -25288,6 +25659,20 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unban_media (
+  media_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.unban_media(media_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."unban_media"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unblock (
   user_id uuid
 )
@@ -25545,6 +25930,9 @@ ALTER TABLE "private"."automod_terms"
 ALTER TABLE "private"."automod_terms"
   ADD CONSTRAINT "severity_is_known" CHECK ((severity = ANY (ARRAY['hint'::text, 'flag'::text, 'block'::text])));
 
+ALTER TABLE "private"."banned_media"
+  ADD CONSTRAINT "banned_media_banned_by_fkey" FOREIGN KEY (banned_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "private"."cases"
   ADD CONSTRAINT "cases_claimed_by_fkey" FOREIGN KEY (claimed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
@@ -25588,6 +25976,9 @@ ALTER TABLE "private"."feed_settings"
 ALTER TABLE "private"."feed_settings"
   ADD CONSTRAINT "sensitive_is_known" CHECK ((sensitive = ANY (ARRAY['show'::text, 'warn'::text, 'hide'::text])));
 
+ALTER TABLE "private"."held_media"
+  ADD CONSTRAINT "held_media_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."lifecycles"
   ADD CONSTRAINT "lifecycles_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -25611,6 +26002,9 @@ ALTER TABLE "private"."media"
 
 ALTER TABLE "private"."media"
   ADD CONSTRAINT "name_turns_nothing_around" CHECK ((name !~ '[\u2028\u2029\u202a-\u202e\u2066-\u2069]'::text));
+
+ALTER TABLE "private"."media_hashes"
+  ADD CONSTRAINT "media_hashes_media_id_fkey" FOREIGN KEY (media_id) REFERENCES private.media(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."messages"
   ADD CONSTRAINT "hold_is_known" CHECK ((held = ANY (ARRAY['shadow'::text, 'hidden'::text, 'removed'::text])));
@@ -25719,6 +26113,9 @@ ALTER TABLE "private"."stranger_reports"
 
 ALTER TABLE "private"."tastes"
   ADD CONSTRAINT "tastes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."text_prints"
+  ADD CONSTRAINT "text_prints_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -26197,6 +26594,10 @@ CREATE INDEX author_hours_hour ON private.author_hours USING brin (hour);
 
 CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING btree (neighbour_id);
 
+CREATE INDEX banned_media_banned_by ON private.banned_media USING btree (banned_by);
+
+CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id);
+
 CREATE INDEX cases_claimed_by ON private.cases USING btree (claimed_by);
 
 CREATE INDEX cases_dismissed ON private.cases USING btree (target, target_id, fingerprint)
@@ -26221,6 +26622,8 @@ CREATE INDEX feed_log_served_at ON private.feed_log USING btree (served_at);
 CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
 
 CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
+
+CREATE INDEX held_media_ban_id ON private.held_media USING btree (ban_id);
 
 CREATE INDEX match_exclusions_high_id ON private.match_exclusions USING btree (high_id);
 
@@ -26368,6 +26771,12 @@ CREATE INDEX stranger_reports_reported_id ON private.stranger_reports USING btre
 CREATE INDEX stranger_reports_reporter_id ON private.stranger_reports USING btree (reporter_id);
 
 CREATE INDEX tallies_quarter ON private.tallies USING brin (quarter);
+
+CREATE INDEX text_prints_author_id ON private.text_prints USING btree (author_id);
+
+CREATE INDEX text_prints_fingerprint ON private.text_prints USING btree (fingerprint);
+
+CREATE INDEX text_prints_noticed_at ON private.text_prints USING btree (noticed_at);
 
 CREATE INDEX topic_hours_hour ON private.topic_hours USING btree (hour);
 
@@ -26768,6 +27177,8 @@ COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
 block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
 where it is aimed at somebody.';
 
+COMMENT ON COLUMN "private"."banned_media"."media_id" IS 'The upload that it is of, which may be gone; null for one from a list.';
+
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
 
 COMMENT ON COLUMN "private"."cases"."claimed_until" IS 'Until then nobody else decides.';
@@ -26811,6 +27222,10 @@ COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted fo
 COMMENT ON COLUMN "private"."flags"."source" IS 'terms, scorer, rule or media.';
 
 COMMENT ON COLUMN "private"."flags"."thing" IS 'What it is: post, comment, message, profile, …';
+
+COMMENT ON COLUMN "private"."held_media"."is_whole" IS 'Whether the worker is done with it: nobody answers for it before.';
+
+COMMENT ON COLUMN "private"."held_media"."result" IS 'What private.finish_media takes once it is released.';
 
 COMMENT ON COLUMN "private"."kept_time_zones"."kept_since" IS 'Null until the reader of the log has made the days that are over.';
 
@@ -26883,6 +27298,8 @@ COMMENT ON COLUMN "private"."media"."variants" IS '
 Array, smallest first: {url, type, width, height, byte_size}, or with `key` instead of `url` where each reader needs a
 signature of S3. A url that begins with signed/ gets its address when it is shown (private.media_view). Audio and files have
 {url, type, byte_size}.';
+
+COMMENT ON COLUMN "private"."media_hashes"."quality" IS '0 to 100: how much there is to tell it by. Below 50 the hash says nothing.';
 
 COMMENT ON COLUMN "private"."messages"."held" IS '
 Who else reads it. shadow: nobody but its sender, who is shadow banned. hidden: the same, by a decision of moderators. removed: nobody. Null: all who read along.';
@@ -27032,6 +27449,10 @@ COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messag
 COMMENT ON COLUMN "private"."tallies"."measure" IS 'A kind of event, or what private.tally was called with.';
 
 COMMENT ON COLUMN "private"."tallies"."part" IS 'What the measure is divided into, such as the kind of a post; empty for one that is not.';
+
+COMMENT ON COLUMN "private"."text_prints"."by_newcomer" IS 'Whether the account was younger than a week.';
+
+COMMENT ON COLUMN "private"."text_prints"."place_id" IS 'Where it stands among strangers: a post, or a conversation in which only its author has spoken; else null.';
 
 COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
 
@@ -27207,6 +27628,8 @@ COMMENT ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) IS '
 The step of answer_appeal that writes. Emits appeal_outcome (subject: who appealed; target: the appeal; details: {upheld}). A mail says it too, since
 who is banned sees no notification. Errors: as answer_appeal.';
 
+COMMENT ON FUNCTION "private"."answer_held_media"(uuid, boolean) IS 'The step of answer_held_media that writes. Errors: as answer_held_media.';
+
 COMMENT ON FUNCTION "private"."answer_second_review"(uuid, text) IS 'The step of answer_second_review that writes. Errors: as answer_second_review.';
 
 COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression that finds any of these words or phrases in a folded text; null without words.';
@@ -27231,6 +27654,8 @@ COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, i
 COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
 
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
+
+COMMENT ON FUNCTION "private"."ban_media"(uuid, text) IS 'The step of ban_media that writes. Errors: as ban_media.';
 
 COMMENT ON FUNCTION "private"."bare_name"(text) IS 'A folded name without its apostrophes, which people write in many ways or leave out: obrien, dangelo-ruiz.';
 
@@ -27840,6 +28265,8 @@ otherwise made of quarters of an hour, or of people for a segment.';
 
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
 
+COMMENT ON FUNCTION "private"."list_held_media"(text, integer) IS 'The step of list_held_media that reads. Errors: as list_held_media.';
+
 COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queues that reads. Errors: as list_job_queues.';
 
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
@@ -28052,6 +28479,10 @@ COMMENT ON FUNCTION "private"."narrow_audience"() IS 'Sets posts.audience from t
 
 COMMENT ON FUNCTION "private"."nearby_feed"(integer, text, integer) IS 'The step of nearby_feed that reads. Errors: as nearby_feed.';
 
+COMMENT ON FUNCTION "private"."nearest_ban"(bit[]) IS '
+The banned picture that is nearest to one of these hashes, up to a distance of 31 of 256 bits; nulls when none is. Looks where one of sixteen slots differs in
+at most one bit: with a million bans a few thousand rows.';
+
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
@@ -28084,6 +28515,12 @@ COMMENT ON FUNCTION "private"."note_steps"(xid8, xid8) IS 'Notes which steps of 
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
 
 COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
+
+COMMENT ON FUNCTION "private"."notice_same_texts"() IS '
+Notices who writes the same to many strangers within minutes, and newcomers who write the same as each other; returns how many such texts there are
+anew. Settings: same_text_minutes, same_text_places, same_text_newcomers. Decide_many takes the rest by its fingerprint.
+Emits flag (subject: the author; target: the newest of them; details: {target: post, comment or message, source: rule, reason: spam, severity: 2, score: null,
+rule: same_text_places or same_text_newcomers, times: places or people}).';
 
 COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
 What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
@@ -28137,6 +28574,8 @@ and one more than the page holds if there is a next page.';
 COMMENT ON FUNCTION "private"."pair_up"(text, uuid[], uuid[]) IS 'Pairs people who look in this mode, as propose and introduce_strangers do. Returns how many pairs there are now.';
 
 COMMENT ON FUNCTION "private"."pairs_of"(text) IS 'Each pair of neighbouring characters of a text, with blanks between; of a single one itself.';
+
+COMMENT ON FUNCTION "private"."pdq_slots"(bit) IS 'The sixteen parts of a hash of 256 bits, each with its place: slot * 65536 + its bits.';
 
 COMMENT ON FUNCTION "private"."people_counts"(private.lifecycles[]) IS '
 What some people add to private.tallies: they are part of a cohort (by registration), have made steps, this one and all before (through), and came back in
@@ -28543,6 +28982,11 @@ COMMENT ON FUNCTION "private"."settle_match"(private.match_proposals) IS '
 Both have accepted: their conversation begins and both searches end. Event `match.matched` to both: {proposal_id, conversation_id}.
 Emits match (subject: the other of the two, target: the conversation).';
 
+COMMENT ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) IS '
+As finish_media, with `hashes` in the result: [{forms: [eight hashes in hexadecimal], quality}]. What looks like something banned is held: its owner is told
+nothing, to whom it goes on being processed, and moderators are. False as in finish_media.
+Emits flag (subject: the owner; target: the medium; details: {target: media, source: media, reason: of the ban, severity: 4, score: the share of bits that are alike}).';
+
 COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
 
 COMMENT ON FUNCTION "private"."shadow_conversations"() IS '
@@ -28793,6 +29237,8 @@ COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a
 
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
+COMMENT ON FUNCTION "private"."texts_written"(xid8, xid8) IS 'The posts, comments and messages that these transactions have told of, as they are now; place_id as in text_prints.';
+
 COMMENT ON FUNCTION "private"."things_like"(jsonb) IS 'What a filter of decide_many finds, the last first, 501 at most. Errors: INVALID_DECISION.';
 
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
@@ -28844,6 +29290,8 @@ As lock_tickets, of those on whom nobody acts at this moment, without waiting; r
 the person before the ticket, as this does.';
 
 COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
+
+COMMENT ON FUNCTION "private"."unban_media"(uuid) IS 'The step of unban_media that writes. Errors: as unban_media.';
 
 COMMENT ON FUNCTION "private"."undo_decision"(uuid) IS 'The step of undo_decision that writes. Errors: as undo_decision.';
 
@@ -28950,6 +29398,10 @@ Returns the relationship, as follow. Making an account public answers nobody.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_REQUEST_NOT_FOUND, CONTACT_NOT_ALLOWED
 (docs/safety.md), INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."answer_held_media"(uuid, boolean) IS '
+For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."answer_second_review"(uuid, text) IS '
 For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
 nothing for anybody: it measures how far moderators agree. Returns {id, verdict, agrees}.
@@ -28971,6 +29423,11 @@ For admins: what moderators and admins have done, the last first, of one of them
 created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
 verification_decided, verification_revoked. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
+For moderators: whatever looks like this picture or video, turned and mirrored too, is held from now on when somebody uploads it. What was uploaded before stays:
+decide about it. `reason`: one of report. Returns {media_id, reason, pictures: how many were banned}; repeating it changes the reason.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT (also where there is nothing to tell it by), MEDIA_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."block"(uuid) IS '
 Makes two people invisible to each other, and ends every follow, request and connection between them. The other is not
@@ -29236,6 +29693,11 @@ Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, I
 COMMENT ON FUNCTION "public"."list_following"(uuid, text, integer) IS '
 Whom somebody follows, the newest first: {items, next_cursor} with items as list_followers.
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_held_media"(text, integer) IS '
+For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+banned_media_id, held_at}], next_cursor}.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_interests"(text) IS '
 The whole catalogue, sorted by name: {items: [{slug, name}]}. `language` is a BCP 47 tag, for instance pt-BR; where it
@@ -29662,6 +30124,10 @@ For every keystroke: whose handle, first or last name begins with `prefix` (1 to
 popularity: {items: [as profile_card]}, without further pages. Nobody is found across a block or
 against their settings. Errors: NOT_AUTHENTICATED, INVALID_SEARCH, INVALID_PAGE_SIZE, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."unban_media"(uuid) IS '
+For moderators: takes a ban of this upload back. What is held for it stays held until somebody answers for it. Nothing happens where there is no ban.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+
 COMMENT ON FUNCTION "public"."unblock"(uuid) IS '
 Ends a block; what it ended stays ended. Repeating it changes nothing. Returns the relationship, as follow.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND.';
@@ -29758,6 +30224,8 @@ COMMENT ON TABLE "private"."author_reach" IS 'What the posts of an author came t
 COMMENT ON TABLE "private"."automod_flags" IS '
 Texts that were published although terms were found in them. Each is told in the log as well, as the kind flag.';
 
+COMMENT ON TABLE "private"."banned_media" IS 'Hashes of banned pictures. Moderators add to it by ban_media; lists of others are inserted as they are.';
+
 COMMENT ON TABLE "private"."call_times" IS 'How often each function was called in an hour (UTC), by how long it took: at most so many milliseconds. Kept for 30 days.';
 
 COMMENT ON TABLE "private"."cases" IS 'What moderators decide about: one thing that was reported or flagged, however often. No foreign key to it: a case outlives what it is about.';
@@ -29793,6 +30261,8 @@ COMMENT ON TABLE "private"."feed_weights" IS 'What each factor of a score counts
 
 COMMENT ON TABLE "private"."flags" IS 'What the automatic moderation has doubts about. It decides nothing: it opens a case.';
 
+COMMENT ON TABLE "private"."held_media" IS 'Uploads that look like something banned and wait for a moderator. To their owners they are still being processed.';
+
 COMMENT ON TABLE "private"."kept_time_zones" IS '
 The time zones whose days are kept in private.activity_days. Figures of others are made of quarters when they are asked for, which takes longer.';
 
@@ -29817,6 +30287,8 @@ COMMENT ON TABLE "private"."measures" IS 'What a decision does.';
 COMMENT ON TABLE "private"."media_addresses" IS 'One row, which the worker writes at its start: where media are read, and what signs the addresses that expire.';
 
 COMMENT ON TABLE "private"."media_conversion" IS 'One row, which every worker writes: whether video and sound can be converted, because one of them has ffmpeg.';
+
+COMMENT ON TABLE "private"."media_hashes" IS 'The hashes of what people have uploaded: one of a picture, some of a video.';
 
 COMMENT ON TABLE "private"."moderation_log" IS 'The append-only audit log of moderation. It holds identifiers and verdicts, nothing that anybody wrote.';
 
@@ -29905,6 +30377,8 @@ when an account goes; but for what counts people (cohort, retained, step, throug
 COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
+
+COMMENT ON TABLE "private"."text_prints" IS 'The fingerprints of what was written in the last minutes (setting same_text_minutes).';
 
 COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
 
@@ -30409,6 +30883,14 @@ REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."answer_held_media"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."answer_held_media"(uuid, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."answer_second_review"(uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."answer_second_review"(uuid, text) TO "authenticated";
@@ -30480,6 +30962,14 @@ GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "a
 REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."ban_media"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."ban_media"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."ban_media"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ban_media"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."bare_name"(text) FROM PUBLIC;
 
@@ -31689,6 +32179,14 @@ REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_held_media"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_held_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_held_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_held_media"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_job_queues"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_job_queues"() TO "authenticated";
@@ -32121,6 +32619,12 @@ REVOKE ALL ON FUNCTION "private"."nearby_feed"(integer, text, integer) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."nearby_feed"(integer, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."nearest_ban"(bit[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
@@ -32210,6 +32714,12 @@ REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_viral_runs"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notice_same_texts"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM PUBLIC;
 
@@ -32322,6 +32832,12 @@ REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."pairs_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."pairs_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pdq_slots"(bit) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pdq_slots"(bit) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pdq_slots"(bit) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."people_counts"(private.lifecycles[]) FROM PUBLIC;
 
@@ -33083,6 +33599,12 @@ REVOKE ALL ON FUNCTION "private"."settle_match"(private.match_proposals) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."settle_match"(private.match_proposals) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."severity_of"(text) FROM "postgres";
@@ -33595,6 +34117,12 @@ REVOKE ALL ON FUNCTION "private"."texts_with_term"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."texts_with_term"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."texts_written"(xid8, xid8) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."texts_written"(xid8, xid8) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."texts_written"(xid8, xid8) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM "postgres";
@@ -33698,6 +34226,14 @@ REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unban_media"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unban_media"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."undo_decision"(uuid) FROM PUBLIC;
 
@@ -33943,6 +34479,12 @@ REVOKE ALL ON FUNCTION "public"."answer_follow"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."answer_follow"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."answer_held_media"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."answer_held_media"(uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."answer_held_media"(uuid, boolean) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."answer_second_review"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."answer_second_review"(uuid, text) FROM "postgres";
@@ -33966,6 +34508,12 @@ GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "au
 REVOKE ALL ON FUNCTION "public"."audit_log"(uuid, text, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."audit_log"(uuid, text, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ban_media"(uuid, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."ban_media"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."ban_media"(uuid, text) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."block"(uuid) TO "authenticated";
 
@@ -34188,6 +34736,12 @@ GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "aut
 REVOKE ALL ON FUNCTION "public"."list_following"(uuid, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_following"(uuid, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_held_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_held_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_held_media"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_interests"(text) TO "anon", "authenticated";
 
@@ -34609,6 +35163,12 @@ REVOKE ALL ON FUNCTION "public"."typeahead_people"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."unban_media"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."unban_media"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."unban_media"(uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."unblock"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."unblock"(uuid) FROM "postgres";
@@ -34730,6 +35290,9 @@ COMMENT ON COLUMN "private"."automod_terms"."spelt" IS 'The term with its letter
 
 ALTER TABLE "private"."automod_terms"
   ADD COLUMN "key" text COLLATE pg_catalog."C" GENERATED ALWAYS AS (private.term_key(term)) STORED NOT NULL;
+
+ALTER TABLE "private"."held_media"
+  ADD CONSTRAINT "held_media_ban_id_fkey" FOREIGN KEY (ban_id) REFERENCES private.banned_media(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."decisions"
   ADD CONSTRAINT "decisions_case_id_fkey" FOREIGN KEY (case_id) REFERENCES private.cases(id) ON DELETE CASCADE;
@@ -34891,6 +35454,9 @@ CREATE MATERIALIZED VIEW "private"."hot_posts_by_topic"
 COMMENT ON MATERIALIZED VIEW "private"."hot_posts_by_topic" IS 'The 100 warmest of each topic.';
 
 CREATE INDEX automod_terms_key ON private.automod_terms USING btree (key);
+
+CREATE INDEX banned_media_slots ON private.banned_media USING gin (private.pdq_slots(hash))
+  WITH (fastupdate=off);
 
 CREATE UNIQUE INDEX hot_posts_by_tile_place ON private.hot_posts_by_tile USING btree (tile, place);
 

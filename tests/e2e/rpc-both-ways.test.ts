@@ -132,6 +132,10 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   get_case: () => [{ case_id: randomUUID() }],
   decide: () => [{ case_id: randomUUID(), action: "ban" }],
   undo_decision: () => [{ decision_id: randomUUID() }],
+  ban_media: () => [{ media_id: randomUUID() }],
+  unban_media: () => [{ media_id: randomUUID() }],
+  list_held_media: () => [{}],
+  answer_held_media: () => [{ media_id: randomUUID(), release: true }],
   decide_many: () => [{ filter: { author: randomUUID() }, action: "hide" }],
   undo_many: () => [{ batch_id: randomUUID() }],
   appeal: () => [
