@@ -11403,7 +11403,7 @@ declare
   listed text[];
 begin
   if length(cursor) > 100 then
-    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 400);
+    perform private.raise('INVALID_CURSOR', 'This cursor is not one of list_terms.', 422);
   end if;
   select coalesce(array_agg(found.term order by found.term collate "C"), '{}') into listed
   from (
@@ -28905,7 +28905,7 @@ COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_fa
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."revoke_verification"(uuid, text) IS '
-The step of revoke_verification that writes. Emits verification_review (subject: whose badge it was, target: the request, details: {approved}).
+The step of revoke_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as revoke_verification.';
 
 COMMENT ON FUNCTION "private"."ring"(private.membership, text) IS '
