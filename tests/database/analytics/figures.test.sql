@@ -108,7 +108,7 @@ select is_empty($$
     from pg_temp.deeds(zone, segment) deed where deed.day = (known ->> 'day')::date
   ) truth
   where number % 3 = 1 and known - 'day' <> to_jsonb(truth)
-$$, 'what was done with content is what a recount finds');
+$$, 'what was done with content is counted as its rows are');
 select is_empty($$
   select zone, segment, known, truth
   from asked, pg_temp.as_admin('matchmaking_daily', zone, segment) known,
@@ -121,7 +121,7 @@ select is_empty($$
   where number % 3 = 2 and (known - array['day', 'regret', 'acceptance', 'mean_waited_s'] <> to_jsonb(truth) - array['acceptance', 'mean_waited_s']
     or abs((known ->> 'acceptance')::double precision - truth.acceptance) > 1e-9 or (known ->> 'acceptance' is null) <> (truth.acceptance is null)
     or abs((known ->> 'mean_waited_s')::double precision - truth.mean_waited_s) > 1e-9)
-$$, 'how those who looked for somebody fared is what a recount finds');
+$$, 'how those who looked for somebody fared is counted as the rows are');
 select is_empty($$
   select zone, segment, known, truth
   from asked, pg_temp.as_admin('media_daily', zone, segment) known,
@@ -131,7 +131,7 @@ select is_empty($$
     from pg_temp.deeds(zone, segment) deed where deed.day = (known ->> 'day')::date
   ) truth
   where number % 5 = 0 and not known @> to_jsonb(truth)
-$$, 'what became of uploads is what a recount finds');
+$$, 'what became of uploads is counted as the rows are');
 select is_empty($$
   select zone, segment, known, truth
   from asked, pg_temp.as_admin('growth', zone, segment) known,
@@ -211,7 +211,7 @@ $$, 'with all that they ever did');
 select is_empty($$
   select segment, sum(amount) from private.tallies where measure = 'cohort' group by segment
   having sum(amount) <> (select count(*) from private.accounts where pg_temp.belongs(id, segment))
-$$, 'the cohorts that people registered with add up to all of them');
+$$, 'the cohorts are those that people registered with');
 
 select is_empty($$
   select view_name, day, row.* from unnest(array['daily_users', 'growth', 'content_daily', 'engagement_daily', 'matchmaking_daily', 'media_daily', 'retention', 'funnel', 'sessions_daily',
@@ -229,7 +229,7 @@ select is_empty($$
   where row.stored <> row.recounted
 $$, 'an account that is deleted leaves every count of people');
 select is((select sum(amount)::text from private.tallies where measure = 'post' and segment = 'all'), current_setting('tests.before'), 'what it did stays counted');
-select is((select sum(deleted)::int from analytics.growth), 4, 'that an account went is counted');
+select is((select sum(deleted)::int from analytics.growth), 4, 'that an account went stays counted');
 
 -- Sessions are counted when they are over, once.
 insert into private.presence_sessions (profile_id, device, started_at, ended_at)
@@ -258,10 +258,10 @@ select is_empty($$
   except
   select view_name || '.' || name from analytics.list_figures()
 $$, 'every figure is explained');
-select is_empty($$ select name from analytics.live except select name from analytics.list_figures() where view_name = 'live' $$, 'what is live is explained');
+select is_empty($$ select name from analytics.live except select name from analytics.list_figures() where view_name = 'live' $$, 'every figure of what is live is listed');
 select is_empty($$
   select view_name || '.' || name from analytics.overview except select view_name || '.' || name from analytics.list_figures()
-$$, 'what the overview shows is explained');
+$$, 'every figure that the overview shows is listed');
 
 select is_empty($$
   select refused from (values
@@ -275,10 +275,10 @@ $$, 'what makes no sense is refused');
 
 select tests.authenticate_as(tests.user_id('mona'), '{"app_role": "moderator"}');
 select lives_ok('select * from analytics.moderation_daily', 'moderators see what is reported and decided');
-select is((select array_agg(distinct view_name) from analytics.list_figures()), array['moderation_daily'], 'moderators see what these figures mean');
+select is((select array_agg(distinct view_name) from analytics.list_figures()), array['moderation_daily'], 'moderators are told what their own figures mean');
 select is_empty($$
   select path from shown where name <> 'moderation_daily' and tests.error_of('select * from ' || path) is distinct from 'NOT_ALLOWED with status 403'
-$$, 'moderators see no other figure');
+$$, 'moderators read no other figures');
 select tests.as_anon();
 select is_empty($$
   select path from shown where tests.error_of('select * from ' || path) not like 'sqlstate 42501%'
