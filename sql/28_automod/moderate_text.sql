@@ -37,4 +37,4 @@ end
 $$;
 comment on function private.flag_text is '
 Records that a published text should be looked at; nothing without terms.
-Emits flag (subject: the author; target: the thing; details: {target, source: terms, reason, severity: 1 to 5, score: null, terms}).';
+Emits flag (subject: the author, target: what it is about, details: {target: post|comment|message|media|…, source: terms|scorer|rule|media, reason, severity: 1 to 5, score, and what the source adds}).';

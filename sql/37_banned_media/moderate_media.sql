@@ -144,6 +144,8 @@ begin
   else
     perform private.fail_media(held.media_id, null, 'This file cannot be used.');
   end if;
+  -- Behind what may have waited for the medium.
+  perform private.active_moderator_id();
   perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
 end
 $$;

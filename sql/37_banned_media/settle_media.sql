@@ -61,4 +61,4 @@ $$;
 comment on function private.settle_media is '
 As finish_media, with `hashes` in the result: [{forms: [eight hashes in hexadecimal], quality}]. What looks like something banned is held: its owner is told
 nothing, to whom it goes on being processed, and moderators are. False as in finish_media.
-Emits flag (subject: the owner; target: the medium; details: {target: media, source: media, reason: of the ban, severity: 4, score: the share of bits that are alike}).';
+Emits flag (subject: the author, target: what it is about, details: {target: post|comment|message|media|…, source: terms|scorer|rule|media, reason, severity: 1 to 5, score, and what the source adds}).';

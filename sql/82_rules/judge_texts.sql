@@ -25,4 +25,4 @@ end
 $$;
 comment on function private.judge_texts is '
 Scores the posts, comments and messages that have come, and tells moderators of those that look like harm; returns how many.
-Emits flag (subject: the author; target: the thing; details: {target: post, comment or message, source: scorer, reason: abuse or spam, severity: 1 to 5, score: 0 to 1}).';
+Emits flag (subject: the author, target: what it is about, details: {target: post|comment|message|media|…, source: terms|scorer|rule|media, reason, severity: 1 to 5, score, and what the source adds}).';

@@ -56,5 +56,4 @@ $$;
 comment on function private.notice_same_texts is '
 Notices who writes the same to many strangers within minutes, and newcomers who write the same as each other; returns how many such texts there are
 anew. Settings: same_text_minutes, same_text_places, same_text_newcomers. Decide_many takes the rest by its fingerprint.
-Emits flag (subject: the author; target: the newest of them; details: {target: post, comment or message, source: rule, reason: spam, severity: 2, score: null,
-rule: same_text_places or same_text_newcomers, times: places or people}).';
+Emits flag (subject: the author, target: what it is about, details: {target: post|comment|message|media|…, source: terms|scorer|rule|media, reason, severity: 1 to 5, score, and what the source adds}).';
