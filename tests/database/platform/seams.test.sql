@@ -23,7 +23,8 @@ select is(private.seam(prefix, part, '(' || replace(signature, ' ', '') || ')'):
 
 select matches(pg_get_constraintdef(purpose.oid), quote_literal(declared.part), format('media have the purpose %s', declared.part))
 from declared, pg_constraint purpose
-where prefix = 'sees_media_of_' and purpose.conrelid = 'private.media'::regclass and purpose.conname = 'purpose_is_known';
+-- A case is about media of any purpose.
+where prefix = 'sees_media_of_' and declared.part <> 'case' and purpose.conrelid = 'private.media'::regclass and purpose.conname = 'purpose_is_known';
 
 select is(parts, first_value(parts) over (), format('what can be reacted to answers for %s*', prefix))
 from (select prefix, array_agg(part order by part) as parts from declared where prefix ~ 'react' group by prefix) reactions;
