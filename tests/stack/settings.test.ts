@@ -124,6 +124,11 @@ test("npm run admin makes somebody an admin, a moderator, or nothing special", a
   expect(await run("admin", "Grace")).toEqual({ code: 0, output: expect.stringMatching(/^Grace is admin now.*$/) });
   expect(await roleOf()).toBe("admin");
   expect((await run("admin", "grace")).output).toBe("grace was admin already.");
+  // The last admin stays one.
+  expect((await run("admin", "grace", "moderator")).code).toBe(1);
+  expect(await roleOf()).toBe("admin");
+  await register("hopper");
+  expect((await run("admin", "hopper")).code).toBe(0);
   expect((await run("admin", "grace", "moderator")).code).toBe(0);
   expect(await roleOf()).toBe("moderator");
   for (const args of [["nobody"], [], ["grace", "king"], ["grace", "user", "more"]]) {
