@@ -11819,16 +11819,24 @@ CREATE OR REPLACE FUNCTION private.log_events()
   AS $function$
 declare
   place record := private.begin_reading('events', 20000);
+  doers uuid[];
   logged int;
 begin
   perform private.make_event_days(array(
     select distinct (line.happened_at at time zone 'utc')::date from private.engagement line
     where line.transaction_id >= place.since and line.transaction_id < place.until));
+  -- Whoever is gone by now has done nothing, and nobody goes while this is written.
+  doers := array(
+    select account.id from private.accounts account
+    where account.id = any (array(
+      select distinct line.actor_id from private.engagement line
+      where line.transaction_id >= place.since and line.transaction_id < place.until))
+    order by account.id
+    for key share skip locked);
   insert into private.events (person_id, kind, subject_id, target_id, happened_at)
   select line.actor_id, line.kind, line.subject_id, line.target_id, line.happened_at
   from private.engagement line
-  -- Whoever is gone by now has done nothing, and nobody goes while this is written.
-  join (select account.id from private.accounts account for key share skip locked) person on person.id = line.actor_id
+  join unnest(doers) person (id) on person.id = line.actor_id
   where line.transaction_id >= place.since and line.transaction_id < place.until
     -- What was watched is too much, and what somebody is told is no deed.
     and line.kind not in ('view', 'moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag')

@@ -8,7 +8,15 @@ select tests.authenticate_as(tests.user_id('alice'));
 select public.react('post', '99999999-9999-9999-9999-999999999999'), public.follow(tests.user_id('bob'));
 select tests.reset_role();
 select private.emit('moderation_notice', tests.user_id('alice'), tests.user_id('alice'));
+-- Whoever has done nothing is not looked at: the log is read every second.
+select tests.create_user('idle' || number) from generate_series(1, 100) number;
+create function pg_temp.accounts_read() returns bigint language sql as $$
+  select seq_tup_read + idx_tup_fetch from pg_stat_xact_all_tables where relid = 'private.accounts'::regclass $$;
+set local enable_seqscan = off;
+select set_config('tests.accounts_read', pg_temp.accounts_read()::text, true);
 select cmp_ok(tests.read_all('log_events'), '>=', 2, 'what people do is in the activity log');
+select cmp_ok(pg_temp.accounts_read() - current_setting('tests.accounts_read')::bigint, '<', 50::bigint, 'only accounts of who has done something are read for it');
+reset enable_seqscan;
 select bag_has($$ select kind from private.events where person_id = tests.user_id('alice') $$, $$ values ('post_reaction'), ('follow') $$, 'each deed by its doer');
 select is((select count(*) from private.events where kind = 'moderation_notice'), 0::bigint, 'what somebody is told is no deed');
 select is((select count(*) from pg_inherits where inhparent = 'private.events'::regclass), 1::bigint, 'a day is a table of its own');
