@@ -53,7 +53,7 @@ comment on function private.feed_ratios is '
 For each of the first `depth` places of a logged list, how much likelier other weights had made the list down to there. `change`: by how much
 each factor''s weight differs. How authors and kinds are spread is taken as it was.';
 
-create function private.check_feed_weights(weights jsonb, feed text) returns void
+create function private.check_feed(feed text) returns void
 language plpgsql immutable
 set search_path = ''
 as $$
@@ -61,6 +61,16 @@ begin
   if (feed in ('home', 'reels')) is not true then
     perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
   end if;
+end
+$$;
+comment on function private.check_feed is 'Whether a feed is one that has weights. Errors: INVALID_ARGUMENT.';
+
+create function private.check_feed_weights(weights jsonb, feed text) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  perform private.check_feed(feed);
   perform private.check_keys(weights, 'INVALID_FEED_SETTINGS', private.feed_factor_names());
   if weights = '{}' or exists (
     select from jsonb_each(weights) given (name, value)

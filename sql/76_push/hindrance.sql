@@ -44,6 +44,7 @@ set search_path = ''
 as $$
 declare
   why text := private.push_target_state(push);
+  quiet_until timestamptz;
 begin
   if push.expires_at <= now() then
     return ('over', null)::private.push_hindrance;
@@ -52,8 +53,8 @@ begin
   elsif push.kind = any (wishes.off_kinds) then
     return ('setting', null)::private.push_hindrance;
   elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
-    return case when private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone) is not null
-      then ('quiet_hours', private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone))::private.push_hindrance end;
+    quiet_until := private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone);
+    return case when quiet_until is not null then ('quiet_hours', quiet_until)::private.push_hindrance end;
   end if;
   return null;
 end

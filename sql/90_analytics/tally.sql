@@ -12,14 +12,6 @@ as $$
 $$;
 comment on function private.add_tallies is 'Adds amounts to private.tallies, always in the order of its key: two who add wait for each other, and never both.';
 
-create function private.tally(measure text, part text, amount bigint) returns void
-language sql volatile
-set search_path = ''
-as $$
-  select private.add_tallies(array[('all', tally.measure, private.quarter_of(now()), tally.part, tally.amount)::private.tallies])
-$$;
-comment on function private.tally is 'Adds to a measure of everybody in this quarter of an hour. For what is not told in the log.';
-
 -- What a line of the log counts as. A kind without a line here counts one, undivided.
 create function private.tallied_deeds(since xid8, until xid8) returns table (measure text, part text, amount bigint, person_id uuid, happened_at timestamptz)
 language sql stable

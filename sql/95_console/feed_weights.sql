@@ -17,9 +17,7 @@ set search_path = ''
 as $$
 begin
   perform private.active_admin_id();
-  if (list_feed_weights.feed in ('home', 'reels')) is not true then
-    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
-  end if;
+  perform private.check_feed(list_feed_weights.feed);
   return jsonb_build_object('feed', list_feed_weights.feed, 'weights', (
     select coalesce(jsonb_object_agg(known.factor, known.weight), '{}') from private.feed_weights known where known.feed = list_feed_weights.feed));
 end

@@ -4090,6 +4090,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_feed (
+  feed text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if (feed in ('home', 'reels')) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_feed_changes (
   changes jsonb
 )
@@ -4138,9 +4153,7 @@ CREATE OR REPLACE FUNCTION private.check_feed_weights (
   SET search_path TO ''
   AS $function$
 begin
-  if (feed in ('home', 'reels')) is not true then
-    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
-  end if;
+  perform private.check_feed(feed);
   perform private.check_keys(weights, 'INVALID_FEED_SETTINGS', private.feed_factor_names());
   if weights = '{}' or exists (
     select from jsonb_each(weights) given (name, value)
@@ -10766,9 +10779,7 @@ CREATE OR REPLACE FUNCTION private.list_feed_weights (
   AS $function$
 begin
   perform private.active_admin_id();
-  if (list_feed_weights.feed in ('home', 'reels')) is not true then
-    perform private.raise('INVALID_ARGUMENT', 'feed must be home or reels.', 422);
-  end if;
+  perform private.check_feed(list_feed_weights.feed);
   return jsonb_build_object('feed', list_feed_weights.feed, 'weights', (
     select coalesce(jsonb_object_agg(known.factor, known.weight), '{}') from private.feed_weights known where known.feed = list_feed_weights.feed));
 end
@@ -15529,6 +15540,7 @@ CREATE OR REPLACE FUNCTION private.push_hindrance (
   AS $function$
 declare
   why text := private.push_target_state(push);
+  quiet_until timestamptz;
 begin
   if push.expires_at <= now() then
     return ('over', null)::private.push_hindrance;
@@ -15537,8 +15549,8 @@ begin
   elsif push.kind = any (wishes.off_kinds) then
     return ('setting', null)::private.push_hindrance;
   elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
-    return case when private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone) is not null
-      then ('quiet_hours', private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone))::private.push_hindrance end;
+    quiet_until := private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone);
+    return case when quiet_until is not null then ('quiet_hours', quiet_until)::private.push_hindrance end;
   end if;
   return null;
 end
@@ -21154,18 +21166,6 @@ CREATE OR REPLACE FUNCTION private.tallied_deeds (
     select 'media_ms', line.details ->> 'kind', (line.details ->> 'took_ms')::bigint where line.kind = 'media_ready'
   ) counted
   where line.transaction_id >= tallied_deeds.since and line.transaction_id < tallied_deeds.until and counted.amount <> 0
-$function$;
-
-CREATE OR REPLACE FUNCTION private.tally (
-  measure text,
-  part    text,
-  amount  bigint
-)
-  RETURNS void
-  LANGUAGE sql
-  SET search_path TO ''
-  AS $function$
-  select private.add_tallies(array[('all', tally.measure, private.quarter_of(now()), tally.part, tally.amount)::private.tallies])
 $function$;
 
 CREATE OR REPLACE FUNCTION private.tally_deeds (
@@ -27757,6 +27757,8 @@ events that only those who are left, or who are new, are to get. Tells the membe
 
 COMMENT ON FUNCTION "private"."check_audience"(jsonb) IS 'Refuses what describes no audience. Errors: INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "private"."check_feed"(text) IS 'Whether a feed is one that has weights. Errors: INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "private"."check_feed_changes"(jsonb) IS 'Says in words what is wrong with changes to feed settings. Errors: INVALID_FEED_SETTINGS.';
 
 COMMENT ON FUNCTION "private"."check_feed_weights"(jsonb, text) IS 'Says in words what is wrong with weights to be judged. Errors: INVALID_ARGUMENT, INVALID_FEED_SETTINGS.';
@@ -29171,8 +29173,6 @@ COMMENT ON FUNCTION "private"."tallied"(text, text, integer, integer) IS 'What a
 COMMENT ON FUNCTION "private"."tallied_by_day"(private.asked_days, text[]) IS 'What measures come to on each of the days asked for, and for every day one row of no measure.';
 
 COMMENT ON FUNCTION "private"."tallied_deeds"(xid8, xid8) IS 'What the lines of the log in the transactions from `since` to before `until` add to private.tallies, one by one.';
-
-COMMENT ON FUNCTION "private"."tally"(text, text, bigint) IS 'Adds to a measure of everybody in this quarter of an hour. For what is not told in the log.';
 
 COMMENT ON FUNCTION "private"."tally_deeds"(xid8, xid8) IS 'Counts what people have done, for everybody and for the segments of who did it. Returns how many rows have changed.';
 
@@ -31147,6 +31147,12 @@ REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."check_audience"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_audience"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."check_feed"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_feed"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."check_feed"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."check_feed_changes"(jsonb) FROM PUBLIC;
 
@@ -33981,12 +33987,6 @@ REVOKE ALL ON FUNCTION "private"."tallied_deeds"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tallied_deeds"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tallied_deeds"(xid8, xid8) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."tally"(text, text, bigint) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."tally"(text, text, bigint) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."tally"(text, text, bigint) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tally_deeds"(xid8, xid8) FROM PUBLIC;
 
