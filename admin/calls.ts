@@ -66,13 +66,9 @@ export interface Page<Item> {
   next_cursor: string | null;
 }
 
-export interface Listed<Item> {
-  items: Item[] | undefined;
-  refusal: Refusal | undefined;
-  isLoading: boolean;
+export interface Listed<Item> extends Asked<Item[]> {
   hasMore: boolean;
   loadMore(): void;
-  reload(): void;
 }
 
 /** A list that grows page by page. */
@@ -93,7 +89,7 @@ export function useList<Item>(name: string, args: object = {}): Listed<Item> {
     setLoadingMore(false);
   }
   return {
-    items: first.answer && pages.flatMap(({ items }) => items),
+    answer: first.answer && pages.flatMap(({ items }) => items),
     refusal: first.refusal ?? more?.refusal,
     isLoading: first.isLoading || isLoadingMore,
     hasMore: cursor !== null,

@@ -6,7 +6,7 @@ import { Table } from "../ui/table.tsx";
 import { say, sayRefusal } from "../ui/toasts.tsx";
 import { AnnouncementForm } from "./announcements/announcement-form.tsx";
 
-export interface Schedule {
+interface Schedule {
   id: string;
   /** By language. */
   title: Record<string, string>;
@@ -42,11 +42,7 @@ export default function Announcements() {
           }}
         />
       )}
-      <Answered
-        asked={{ ...list, answer: list.items }}
-        isEmpty={(items) => items.length === 0}
-        empty="Nothing was announced yet."
-      >
+      <Answered asked={list} isEmpty={(items) => items.length === 0} empty="Nothing was announced yet.">
         {(items) => (
           <div class="card">
             <Table

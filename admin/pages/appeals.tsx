@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { call, useList } from "../calls.ts";
 import { since, time, words } from "../format.ts";
+import { noteOf } from "../note.ts";
 import type { PageProps } from "../pages.ts";
 import { goTo } from "../places.ts";
 import { Answered } from "../ui/state.tsx";
@@ -37,7 +38,7 @@ export default function Appeals({ rest: [appealId] }: PageProps) {
       list.reload();
     }, sayRefusal);
   return (
-    <Answered asked={{ ...list, answer: list.items }} isEmpty={(items) => items.length === 0} empty="Nobody appeals.">
+    <Answered asked={list} isEmpty={(items) => items.length === 0} empty="Nobody appeals.">
       {(items) => (
         <div class="desk">
           <ol class="card cases" aria-label="Waiting appeals">
@@ -58,7 +59,7 @@ export default function Appeals({ rest: [appealId] }: PageProps) {
               class="card stack"
               onSubmit={(event) => {
                 event.preventDefault();
-                const note = String(new FormData(event.currentTarget as HTMLFormElement).get("note")).trim() || null;
+                const note = noteOf(new FormData(event.currentTarget as HTMLFormElement));
                 answer((event.submitter as HTMLButtonElement).value === "uphold", note);
               }}
             >

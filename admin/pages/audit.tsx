@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useList } from "../calls.ts";
 import { time, words } from "../format.ts";
 import { hrefOf } from "../places.ts";
+import { MoreButton } from "../ui/more-button.tsx";
 import { Answered } from "../ui/state.tsx";
 import { Table } from "../ui/table.tsx";
 
@@ -48,7 +49,7 @@ export default function Audit() {
           ))}
         </select>
       </label>
-      <Answered asked={{ ...list, answer: list.items }} isEmpty={(items) => items.length === 0}>
+      <Answered asked={list} isEmpty={(items) => items.length === 0}>
         {(items) => (
           <div class="card stack">
             <Table
@@ -66,11 +67,7 @@ export default function Audit() {
                 { title: "More", cell: (entry) => <code>{JSON.stringify(entry.details)}</code> },
               ]}
             />
-            {list.hasMore && (
-              <button type="button" class="quiet" disabled={list.isLoading} onClick={list.loadMore}>
-                Earlier
-              </button>
-            )}
+            <MoreButton list={list}>Earlier</MoreButton>
           </div>
         )}
       </Answered>

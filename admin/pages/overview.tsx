@@ -18,6 +18,7 @@ interface Figure {
 export default function Overview() {
   const [range, setRange] = useState<Range>({ days: 14 });
   const asked = useAsked<Figure[]>("overview", argsOf(range), "analytics");
+  const definition = useDefinitions();
   return (
     <>
       <Live />
@@ -32,6 +33,7 @@ export default function Overview() {
                 view={view}
                 title={title}
                 range={range}
+                definition={definition}
                 figures={figures.filter(({ view_name }) => view_name === view)}
               />
             ))
@@ -45,12 +47,12 @@ interface SectionProps {
   view: string;
   title: string;
   range: Range;
+  definition: ReturnType<typeof useDefinitions>;
   figures: Figure[];
 }
 
-function Section({ view, title, range, figures }: SectionProps) {
+function Section({ view, title, range, definition, figures }: SectionProps) {
   const days = useAsked<Day[]>(view, argsOf(range), "analytics");
-  const definition = useDefinitions();
   return (
     <section class="stack">
       <h2>{title}</h2>

@@ -2,6 +2,7 @@ import { useAsked, useList } from "../calls.ts";
 import { full, share, since, time, words } from "../format.ts";
 import type { PageProps } from "../pages.ts";
 import { goTo } from "../places.ts";
+import { MoreButton } from "../ui/more-button.tsx";
 import { Answered } from "../ui/state.tsx";
 import { Table } from "../ui/table.tsx";
 import { Actions } from "./people/actions.tsx";
@@ -134,7 +135,7 @@ function Timeline({ id }: { id: string }) {
   return (
     <section class="card stack">
       <h2>Timeline</h2>
-      <Answered asked={{ ...list, answer: list.items }} isEmpty={(items) => items.length === 0}>
+      <Answered asked={list} isEmpty={(items) => items.length === 0}>
         {(items) => (
           <>
             <Table
@@ -148,11 +149,7 @@ function Timeline({ id }: { id: string }) {
                 { title: "More", cell: (item) => <code>{JSON.stringify(item.details)}</code> },
               ]}
             />
-            {list.hasMore && (
-              <button type="button" class="quiet" disabled={list.isLoading} onClick={list.loadMore}>
-                Earlier
-              </button>
-            )}
+            <MoreButton list={list}>Earlier</MoreButton>
           </>
         )}
       </Answered>

@@ -22,7 +22,7 @@ export default function Queue({ rest: [caseId] }: PageProps) {
   const [open, setOpen] = useState<OpenCase | undefined>();
   const [isBulk, setBulk] = useState(false);
   const [asking, setAsking] = useState<Sentence | undefined>();
-  const waiting = queue.items?.filter(({ id }) => !done.has(id)) ?? [];
+  const waiting = queue.answer?.filter(({ id }) => !done.has(id)) ?? [];
   const at = waiting.findIndex(({ id }) => id === caseId);
 
   useEffect(() => {
@@ -73,11 +73,7 @@ export default function Queue({ rest: [caseId] }: PageProps) {
   });
 
   return (
-    <Answered
-      asked={{ ...queue, answer: queue.items }}
-      isEmpty={() => waiting.length === 0 && !queue.hasMore}
-      empty="Nothing waits to be decided."
-    >
+    <Answered asked={queue} isEmpty={() => waiting.length === 0 && !queue.hasMore} empty="Nothing waits to be decided.">
       {() => (
         <div class="desk">
           <ol class="card cases" aria-label="Waiting cases">

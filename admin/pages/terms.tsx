@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { call, useList } from "../calls.ts";
 import { full, words } from "../format.ts";
+import { MoreButton } from "../ui/more-button.tsx";
 import { Answered } from "../ui/state.tsx";
 import { Table } from "../ui/table.tsx";
 import { say, sayRefusal } from "../ui/toasts.tsx";
@@ -113,11 +114,7 @@ export default function Terms() {
         Terms that begin with
         <input type="search" value={query} onInput={({ currentTarget }) => setQuery(currentTarget.value.trim())} />
       </label>
-      <Answered
-        asked={{ ...terms, answer: terms.items }}
-        isEmpty={(items) => items.length === 0}
-        empty="There is no such term."
-      >
+      <Answered asked={terms} isEmpty={(items) => items.length === 0} empty="There is no such term.">
         {(items) => (
           <div class="card stack">
             <Table
@@ -144,11 +141,7 @@ export default function Terms() {
                 },
               ]}
             />
-            {terms.hasMore && (
-              <button type="button" class="quiet" disabled={terms.isLoading} onClick={terms.loadMore}>
-                More
-              </button>
-            )}
+            <MoreButton list={terms}>More</MoreButton>
           </div>
         )}
       </Answered>

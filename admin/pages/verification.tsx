@@ -1,5 +1,6 @@
 import { call, read, useAnswer } from "../calls.ts";
 import { time } from "../format.ts";
+import { noteOf } from "../note.ts";
 import { hrefOf } from "../places.ts";
 import { plaza } from "../session.ts";
 import { MediumView } from "../ui/medium.tsx";
@@ -42,7 +43,7 @@ export default function Verification() {
                 class="card stack"
                 onSubmit={(event) => {
                   event.preventDefault();
-                  const note = String(new FormData(event.currentTarget as HTMLFormElement).get("note")).trim() || null;
+                  const note = noteOf(new FormData(event.currentTarget as HTMLFormElement));
                   review(request.id, (event.submitter as HTMLButtonElement).value === "approve", note);
                 }}
               >

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
+import { Table } from "./table.tsx";
 
 export interface Series {
   label: string;
@@ -101,6 +102,7 @@ export function Chart({ title, labels, series, format }: ChartProps) {
   }
 
   const shown = place ?? last;
+  const valueAt = (values: Series["values"], index: number) => (values[index] == null ? "–" : format(values[index]));
   return (
     <figure class="chart">
       <figcaption>
@@ -110,7 +112,7 @@ export function Chart({ title, labels, series, format }: ChartProps) {
           {series.map(({ label, values }, index) => (
             <span key={label} class="series">
               <i style={{ background: `var(${colours[index]})` }} aria-hidden="true" /> {label}{" "}
-              <b>{values[shown] == null ? "–" : format(values[shown] as number)}</b>
+              <b>{valueAt(values, shown)}</b>
             </span>
           ))}
         </span>
@@ -124,38 +126,24 @@ export function Chart({ title, labels, series, format }: ChartProps) {
         aria-valuemin={0}
         aria-valuemax={last}
         aria-valuenow={shown}
-        aria-valuetext={`${labels[shown]}: ${series.map(({ label, values }) => `${label} ${values[shown] == null ? "none" : format(values[shown] as number)}`).join(", ")}`}
+        aria-valuetext={`${labels[shown]}: ${series.map(({ label, values }) => `${label} ${valueAt(values, shown)}`).join(", ")}`}
         onKeyDown={move}
       />
       <details>
         <summary>As a table</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-        <section class="table" tabIndex={0} aria-label={`${title}, as a table`}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                {series.map(({ label }) => (
-                  <th key={label} scope="col" class="number">
-                    {label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {labels.map((label, index) => (
-                <tr key={label}>
-                  <th scope="row">{label}</th>
-                  {series.map((each) => (
-                    <td key={each.label} class="number">
-                      {each.values[index] == null ? "–" : format(each.values[index] as number)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        <Table
+          caption={`${title}, as a table`}
+          rows={labels.map((label, index) => ({ label, index }))}
+          keyOf={({ label }) => label}
+          columns={[
+            { title: "When", cell: ({ label }) => label },
+            ...series.map(({ label, values }) => ({
+              title: label,
+              isNumber: true,
+              cell: ({ index }: { label: string; index: number }) => valueAt(values, index),
+            })),
+          ]}
+        />
       </details>
     </figure>
   );

@@ -1,6 +1,8 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { call } from "../../calls.ts";
 import { full, words } from "../../format.ts";
+import { noteOf } from "../../note.ts";
+import { Dialog } from "../../ui/dialog.tsx";
 import { say, sayRefusal } from "../../ui/toasts.tsx";
 import type { OpenCase } from "./case.ts";
 
@@ -21,9 +23,7 @@ const day = 86_400_000;
 
 /** The same decision about much of what somebody has made, or about all that says the same, with a preview first. */
 export function BulkForm({ file, close }: { file: OpenCase; close(): void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [preview, setPreview] = useState<Consequences | undefined>();
-  useEffect(() => dialog.current?.showModal(), []);
 
   function argsOf(form: FormData): object {
     const days = Number(form.get("days"));
@@ -34,7 +34,7 @@ export function BulkForm({ file, close }: { file: OpenCase; close(): void }) {
     return {
       filter: { ...of, since: new Date(Date.now() - days * day).toISOString() },
       action: form.get("action"),
-      note: String(form.get("note")).trim() || null,
+      note: noteOf(form),
     };
   }
   function submit(event: SubmitEvent): void {
@@ -52,7 +52,7 @@ export function BulkForm({ file, close }: { file: OpenCase; close(): void }) {
   }
 
   return (
-    <dialog ref={dialog} aria-labelledby="bulk-title" onClose={close}>
+    <Dialog titleId="bulk-title" close={close}>
       <form class="stack" onSubmit={submit} onChange={() => setPreview(undefined)}>
         <h2 id="bulk-title">Decide about many</h2>
         <fieldset class="choices">
@@ -96,7 +96,7 @@ export function BulkForm({ file, close }: { file: OpenCase; close(): void }) {
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,5 @@
-import { useEffect, useRef } from "preact/hooks";
+import { noteOf } from "../../note.ts";
+import { Dialog } from "../../ui/dialog.tsx";
 
 /** What a moderator can decide, the key for it, and what has to be asked first. */
 export interface Sentence {
@@ -41,20 +42,14 @@ interface DecisionFormProps {
 
 /** Asks for the reason, which the person reads, and the end. */
 export function DecisionForm({ sentence, decide, cancel }: DecisionFormProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const days = Number(form.get("days"));
-    decide(
-      sentence,
-      days ? new Date(Date.now() + days * day).toISOString() : null,
-      String(form.get("note")).trim() || null,
-    );
+    decide(sentence, days ? new Date(Date.now() + days * day).toISOString() : null, noteOf(form));
   }
   return (
-    <dialog ref={dialog} aria-labelledby="decision-title" onClose={cancel}>
+    <Dialog titleId="decision-title" close={cancel}>
       <form class="stack" onSubmit={submit}>
         <h2 id="decision-title">{sentence.title}</h2>
         {sentence.asks === "note and until" && (
@@ -81,6 +76,6 @@ export function DecisionForm({ sentence, decide, cancel }: DecisionFormProps) {
           </button>
         </div>
       </form>
-    </dialog>
+    </Dialog>
   );
 }
