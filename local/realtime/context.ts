@@ -1,5 +1,6 @@
 import type { Counters } from "./counters.ts";
 import type { Database } from "./database.ts";
+import type { RecentCommits } from "./feed/recent-commits.ts";
 import type { Gate } from "./gate.ts";
 import type { Identity } from "./identity.ts";
 import type { Limits } from "./limits.ts";
@@ -12,6 +13,8 @@ export interface Context {
   readonly limits: Limits;
   readonly counters: Counters;
   readonly rooms: Rooms;
+  /** What the database feed has delivered last. */
+  readonly commits: RecentCommits;
   readonly database: Database;
   /** Bounds how many statements check access again at the same time. */
   readonly recheckGate: Gate;

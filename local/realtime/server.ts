@@ -7,6 +7,7 @@ import type { Context } from "./context.ts";
 import { Counters, type RealtimeHealth } from "./counters.ts";
 import { Database } from "./database.ts";
 import { DatabaseFeed } from "./feed/database-feed.ts";
+import { RecentCommits } from "./feed/recent-commits.ts";
 import { Gate } from "./gate.ts";
 import { serveHttp } from "./http/routes.ts";
 import { type ApiKeys, apiKeyReader } from "./identity.ts";
@@ -99,6 +100,7 @@ async function createContext(options: RealtimeOptions): Promise<Context> {
     recheckGate: new Gate(limits.recheckParallel),
     counters: new Counters(),
     rooms: new Rooms(limits),
+    commits: new RecentCommits(),
     tokens: await TokenVerifier.create(options.jwks, options.jwtIssuer),
     readApiKey: apiKeyReader(options.apiKeys),
     rates: {

@@ -184,6 +184,33 @@ describe("replay", () => {
     expect(joined.broadcasts[0]?.event).toBe("e5");
   });
 
+  test("brings back what was delivered before a snapshot sees it", async () => {
+    const earlier = await member("replay-early");
+    const waitFor = async (standby: string) => {
+      await realtime.admin.unsafe(`alter system set synchronous_standby_names = '${standby}'`);
+      await realtime.admin`select pg_reload_conf()`;
+    };
+    // A commit waits for a standby once it is written, and streamed, and before anybody sees it.
+    await waitFor("nobody");
+    let sent: Promise<unknown>;
+    let joining: ReturnType<typeof member>;
+    let n = 0;
+    try {
+      do {
+        sent = send("replay-early", `e${n++}`).execute();
+      } while (await Promise.race([sent.then(() => true), pause(300).then(() => false)]));
+      await until(() => earlier.broadcasts.length === n);
+      joining = member("replay-early", "2.0.0", { broadcast: { replay: { since } } });
+      await pause(200);
+    } finally {
+      await waitFor("");
+    }
+    await sent;
+    const joined = await joining;
+    await until(() => joined.broadcasts.at(-1)?.event === `e${n - 1}`);
+    expect(joined.broadcasts.at(-1)?.meta?.replayed).toBe(true);
+  });
+
   test("loses and doubles nothing while messages keep coming", async () => {
     let n = 0;
     let sending = true;

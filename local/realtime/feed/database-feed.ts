@@ -63,12 +63,14 @@ export class DatabaseFeed {
 
   #receiver(decoder: PgOutputDecoder): (message: Buffer) => void {
     let committedAt = 0;
+    let xid = 0;
     return (message) => {
       try {
         const change = decoder.decode(message);
         if (change?.kind === "begin") {
-          committedAt = change.committedAt;
+          ({ committedAt, xid } = change);
         } else if (change?.kind === "insert" && change.relation.schema === "realtime") {
+          this.#context.commits.add(xid);
           this.#deliver(messageOf(change.relation, change.values));
           this.#context.counters.feedLagMs = Math.max(0, Date.now() - committedAt);
         }

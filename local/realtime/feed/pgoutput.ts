@@ -7,7 +7,7 @@ export interface Relation {
 
 /** What the feed reads of the stream; everything else of the protocol decodes to undefined. */
 export type ReplicationMessage =
-  | { kind: "begin"; committedAt: number }
+  | { kind: "begin"; committedAt: number; xid: number }
   | { kind: "insert"; relation: Relation; values: (Buffer | null)[] };
 
 /** Microseconds between 1970 and 2000, where Postgres starts to count. */
@@ -22,8 +22,12 @@ export class PgOutputDecoder {
 
   decode(message: Buffer): ReplicationMessage | undefined {
     switch (message[0]) {
-      case 0x42: // B: begin, final LSN, commit time
-        return { kind: "begin", committedAt: fromPostgresTime(message.readBigInt64BE(9)) };
+      case 0x42: // B: begin, final LSN, commit time, transaction
+        return {
+          kind: "begin",
+          committedAt: fromPostgresTime(message.readBigInt64BE(9)),
+          xid: message.readUInt32BE(17),
+        };
       case 0x52: // R: relation
         this.#relations.set(message.readUInt32BE(1), readRelation(message));
         return undefined;
