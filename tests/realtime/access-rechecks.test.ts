@@ -209,6 +209,17 @@ test("a policy that raises for one member closes nobody else", async () => {
   expect(statusesOf(a)).toEqual(["SUBSCRIBED"]);
 });
 
+test("a policy that raises for one member leaves the next answer on its connection whole", async () => {
+  const server = await domain.startServer({ limits: { databasePool: 1 } });
+  const url = `http://127.0.0.1:${server.port}`;
+  const [a, b] = (await domain.members("half", [alice, bob], { url })) as [Observed, Observed];
+  await domain.sql`update private.room_members set may_send = null where room_id = 'half' and account_id = ${personId(bob)}`;
+  await domain.remove("half", [carol]);
+  await until(() => statusesOf(b).includes("CLOSED"));
+  const [next] = await domain.members("whole", [alice], { url });
+  expect([a, next as Observed].map(statusesOf)).toEqual([["SUBSCRIBED"], ["SUBSCRIBED"]]);
+});
+
 test("one socket joins forty rooms at once, four questions at a time, and is let into each", async () => {
   const server = await domain.startServer({ limits: { databasePool: 4 } });
   const rooms = Array.from({ length: 40 }, (_, n) => `crowded-${n}`);
