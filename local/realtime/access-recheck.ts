@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { readPermissionsOfAll } from "./authorisation.ts";
 import type { Channel } from "./channel.ts";
 import type { Context } from "./context.ts";
@@ -13,7 +12,6 @@ import { fields } from "./wire/client-message.ts";
  */
 export const accessChangedEvent = "access_changed";
 
-const visibilityPollMs = 2;
 const batchSize = 25;
 
 /** Whose access has changed: that of everybody on a private topic, or of one person wherever they are. */
@@ -22,12 +20,12 @@ export interface ChangedAccess {
   subject?: string | undefined;
 }
 
-/** Checks access again. `orders` are ids of the rows that told to. */
-export function recheckAccess(context: Context, { topic, subject }: ChangedAccess, orders: string[] = []): void {
+/** Checks access again. */
+export function recheckAccess(context: Context, { topic, subject }: ChangedAccess): void {
   // Also where nobody is: who joins just now must not be asked about before the change can be seen.
   const rooms = subject === undefined ? [context.rooms.findOrMake(topic, true)] : context.rooms.perhapsWith(subject);
   for (const room of rooms) {
-    room.accessChanged(orders, (ids, signal) => checkMembers(context, room.membersOf(subject), ids, signal));
+    room.accessChanged((signal) => checkMembers(context, room.membersOf(subject), signal));
   }
 }
 
@@ -38,30 +36,15 @@ export function changedAccess(topic: string, payload: string): ChangedAccess {
 }
 
 /** Who could not be asked, or not in time, is closed with a fault that may pass: the client joins again. */
-async function checkMembers(
-  context: Context,
-  unchecked: Set<Channel>,
-  orders: string[],
-  signal: AbortSignal,
-): Promise<void> {
+async function checkMembers(context: Context, unchecked: Set<Channel>, signal: AbortSignal): Promise<void> {
   const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-  const checked = visible(context, orders, signal)
+  // Policies are asked once they see the change.
+  const checked = context.commits
+    .visible(context.database, signal)
     .then(() => checkAll(context, unchecked, signal))
     .catch((error) => reportFault(context, error));
   await Promise.race([checked, aborted]);
   for (const channel of unchecked) channel.fail();
-}
-
-/** Postgres puts a commit into its log before others see what it changed: policies are asked only after that. */
-async function visible({ database }: Context, orders: string[], signal: AbortSignal): Promise<void> {
-  while (orders.length > 0 && !signal.aborted) {
-    const [found] = await database.run(
-      (sql) => sql<{ rows: number }[]>`
-        select count(*)::int as rows from realtime.messages where id = any(${orders}::uuid[])`,
-    );
-    if (found?.rows === orders.length) return;
-    await sleep(visibilityPollMs);
-  }
 }
 
 /** Few statements at a time, in the whole process: a large topic must leave connections for those who join. */

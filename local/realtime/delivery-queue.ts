@@ -1,5 +1,5 @@
-/** Asks again who may read; `orders` are the rows that told of the change. It never rejects. */
-export type AccessCheck = (orders: string[], signal: AbortSignal) => Promise<void>;
+/** Asks again who may read. It never rejects. */
+export type AccessCheck = (signal: AbortSignal) => Promise<void>;
 
 /** How many deliveries may wait for a check, and how long, before its signal aborts. */
 export interface WaitingLimits {
@@ -23,7 +23,6 @@ export class DeliveryQueue {
   /** How many changes of access there were. */
   changes = 0;
   #checked = 0;
-  #orders: string[] = [];
   #running = new AbortController();
   readonly #waiting: Delivery[] = [];
   readonly #limits: WaitingLimits;
@@ -43,9 +42,8 @@ export class DeliveryQueue {
   }
 
   /** What is added from now on waits until `check` has ended. */
-  accessChanged(orders: string[], check: AccessCheck): void {
+  accessChanged(check: AccessCheck): void {
     this.changes++;
-    this.#orders.push(...orders);
     this.settled ??= this.#run(check);
   }
 
@@ -55,7 +53,7 @@ export class DeliveryQueue {
       const running = new AbortController();
       this.#running = running;
       const deadline = setTimeout(() => running.abort(), this.#limits.recheckTimeoutMs);
-      await check(this.#orders.splice(0), running.signal);
+      await check(running.signal);
       clearTimeout(deadline);
       this.#checked = changes;
       this.#deliverChecked();

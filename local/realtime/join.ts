@@ -6,14 +6,7 @@ import type { Context } from "./context.ts";
 import { type Identity, isOpaqueKey } from "./identity.ts";
 import { type JoinConfig, readJoinConfig } from "./join-config.ts";
 import { Refusal, refusals } from "./refusal.ts";
-import {
-  type ReplayedMessage,
-  type ReplayRange,
-  readReplayRange,
-  replayedMessages,
-  replayFrame,
-  visibleCommits,
-} from "./replay.ts";
+import { type ReplayedMessage, type ReplayRange, readReplayRange, replayedMessages, replayFrame } from "./replay.ts";
 import { announceReplication } from "./replication-ready.ts";
 import { TokenError } from "./tokens.ts";
 import type { TopicInbox } from "./topic-inbox.ts";
@@ -63,7 +56,10 @@ async function open(context: Context, connection: Connection, inbox: TopicInbox,
   let replayed: ReplayedMessage[] = [];
   try {
     if (range) {
-      await visibleCommits(context);
+      const { commits, database, limits } = context;
+      const deadline = AbortSignal.timeout(limits.queryTimeoutMs);
+      await commits.visible(database, deadline);
+      if (deadline.aborted) throw refusals.replayFailed();
       replayed = await replayedMessages(context.database, name, range);
       // Asked again: whoever lost access after the first answer must not get what was sent since.
       channel.read = await readable(context, connection, identity, name, config);

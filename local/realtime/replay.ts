@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "./context.ts";
 import type { Database } from "./database.ts";
 import { refusals } from "./refusal.ts";
 import { envelope } from "./room-message.ts";
@@ -25,19 +23,6 @@ export function readReplayRange(replay: unknown, maxLimit: number): ReplayRange 
   if (limit === undefined || limit === null) return { since, limit: maxLimit };
   if (typeof limit !== "number" || !Number.isInteger(limit)) throw refusals.replayNotValid();
   return { since, limit: Math.min(Math.max(limit, 1), maxLimit) };
-}
-
-/** Waits until a snapshot sees all that was delivered before: what is read from now on and what is delivered from now on leave no gap. */
-export async function visibleCommits({ database, commits, limits }: Context): Promise<void> {
-  const deadline = Date.now() + limits.queryTimeoutMs;
-  for (;;) {
-    const [row] = await database.run(
-      (sql) => sql<{ snapshot: string }[]>`select pg_current_snapshot()::text as snapshot`,
-    );
-    if (commits.areVisibleIn(row?.snapshot as string)) return;
-    if (Date.now() > deadline) throw refusals.replayFailed();
-    await sleep(1);
-  }
 }
 
 /** The stored messages of a private topic, oldest first. */

@@ -43,9 +43,9 @@ export class Room {
    * What the policies answered so far counts no more: nothing is delivered before `check` has asked again. What
    * clients send meanwhile waits for `current` in their inboxes, where it costs nobody but its sender.
    */
-  accessChanged(orders: string[], check: AccessCheck): void {
+  accessChanged(check: AccessCheck): void {
     for (const member of this.members) member.write = {};
-    this.#deliveries.accessChanged(orders, check);
+    this.#deliveries.accessChanged(check);
     void this.settled?.then(() => this.#dropIfUnused());
   }
 

@@ -89,7 +89,7 @@ export class DatabaseFeed {
     rates.events.add(1);
     // An order is followed whatever becomes of the message itself.
     if (row.isPrivate && row.broadcast.event === accessChangedEvent) {
-      recheckAccess(this.#context, changedAccess(row.topic, row.broadcast.payload.toString()), [row.id]);
+      recheckAccess(this.#context, changedAccess(row.topic, row.broadcast.payload.toString()));
     }
     const room = rooms.find(row.topic, row.isPrivate);
     if (!room) return;

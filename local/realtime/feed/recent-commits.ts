@@ -1,12 +1,18 @@
-/** So many transactions that were decoded last are remembered: more than commit in the instant in which one is not visible yet. */
-const remembered = 200;
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "../database.ts";
+
+/** Of those that nobody has asked about; a commit that is not visible yet holds a connection, so there are never nearly as many. */
+const remembered = 10_000;
+const pollMs = 2;
+
+const low32 = (xid: string): number => Number(BigInt(xid) & 0xffffffffn);
 
 /**
- * The transactions whose messages were delivered last. A commit is decoded once it is written, and a snapshot sees it an
- * instant later: whoever reads messages in between would miss what has just been delivered.
+ * The transactions whose messages were delivered last. Postgres streams a commit once it is written, and others see it an
+ * instant later: whoever reads in between does not find what has just been delivered, nor what it has changed.
  */
 export class RecentCommits {
-  readonly #xids: number[] = [];
+  #xids: number[] = [];
 
   /** `xid`: the lower 32 bits of a transaction id, as the stream has it. */
   add(xid: number): void {
@@ -15,14 +21,25 @@ export class RecentCommits {
     if (this.#xids.length > remembered) this.#xids.shift();
   }
 
-  /** Whether all of them are visible in a snapshot, as pg_current_snapshot() is written: `xmin:xmax:xid,xid,…`. */
-  areVisibleIn(snapshot: string): boolean {
+  /** Waits until whoever reads sees all that was delivered before, or until it is aborted. */
+  async visible(database: Database, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const [row] = await database.run(
+        (sql) => sql<{ snapshot: string }[]>`select pg_current_snapshot()::text as snapshot`,
+      );
+      if (this.#areVisibleIn(row?.snapshot as string)) return;
+      await sleep(pollMs);
+    }
+  }
+
+  /** `snapshot`: `xmin:xmax:xid,xid,…`. What is visible stays so, and is forgotten. */
+  #areVisibleIn(snapshot: string): boolean {
     const [xmin = "", xmax = "", running = ""] = snapshot.split(":");
+    const [oldest, next] = [low32(xmin), low32(xmax)];
+    const inProgress = new Set(running === "" ? [] : running.split(",").map(low32));
     // Ids wrap around: which of two is earlier their difference says, in 32 bits.
-    const isBefore = (xid: number, bound: string) => (xid - Number(BigInt(bound) & 0xffffffffn)) >> 0 < 0;
-    const inProgress = new Set(
-      running === "" ? [] : running.split(",").map((xid) => Number(BigInt(xid) & 0xffffffffn)),
-    );
-    return this.#xids.every((xid) => isBefore(xid, xmin) || (isBefore(xid, xmax) && !inProgress.has(xid)));
+    const isBefore = (xid: number, bound: number) => (xid - bound) >> 0 < 0;
+    this.#xids = this.#xids.filter((xid) => !isBefore(xid, oldest) && (!isBefore(xid, next) || inProgress.has(xid)));
+    return this.#xids.length === 0;
   }
 }
