@@ -26,6 +26,8 @@ const events = [
   "verification_decided",
   "verification_revoked",
   "person_looked_up",
+  "sessions_looked_up",
+  "sessions_ended",
   "setting_changed",
   "rate_limit_changed",
   "feed_weights_changed",

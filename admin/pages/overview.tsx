@@ -14,6 +14,9 @@ interface Figure {
   before: number | null;
 }
 
+/** Whoever was active on any of the days is a figure of the overview itself, and about who is active. */
+const isOf = (view: string, of: string): boolean => view === of || (view === "daily_users" && of === "overview");
+
 /** This moment, and the days asked for beside as many before. */
 export default function Overview() {
   const [range, setRange] = useState<Range>({ days: 14 });
@@ -26,16 +29,10 @@ export default function Overview() {
       <Answered asked={asked}>
         {(figures) =>
           dailyViews
-            .filter(({ view }) => figures.some(({ view_name }) => view_name === view))
-            .map(({ view, title }) => (
-              <Section
-                key={view}
-                view={view}
-                title={title}
-                range={range}
-                definition={definition}
-                figures={figures.filter(({ view_name }) => view_name === view)}
-              />
+            .map((each) => ({ ...each, of: figures.filter(({ view_name }) => isOf(each.view, view_name)) }))
+            .filter(({ of }) => of.length > 0)
+            .map(({ view, title, of }) => (
+              <Section key={view} view={view} title={title} range={range} definition={definition} figures={of} />
             ))
         }
       </Answered>
@@ -57,15 +54,15 @@ function Section({ view, title, range, definition, figures }: SectionProps) {
     <section class="stack">
       <h2>{title}</h2>
       <div class="tiles">
-        {figures.map(({ name, value, before }) => (
+        {figures.map(({ view_name, name, value, before }) => (
           <Tile
             key={name}
             title={words(name)}
             value={value}
             before={before}
-            definition={definition(view, name)}
+            definition={definition(view_name, name)}
             isShare={isShare(name)}
-            values={days.answer?.map((day) => day[name] ?? 0)}
+            values={days.answer?.[0] && name in days.answer[0] ? days.answer.map((day) => day[name] ?? 0) : undefined}
           />
         ))}
       </div>

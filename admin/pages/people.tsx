@@ -6,6 +6,7 @@ import { MoreButton } from "../ui/more-button.tsx";
 import { Answered } from "../ui/state.tsx";
 import { Table } from "../ui/table.tsx";
 import { Actions } from "./people/actions.tsx";
+import { Sessions } from "./people/sessions.tsx";
 
 interface LookedUp {
   id: string;
@@ -100,6 +101,7 @@ function Found({ person, isAdmin }: { person: string; isAdmin: boolean }) {
               done={asked.reload}
             />
           </article>
+          {isAdmin && <Sessions id={found.id} changed={asked.reload} />}
           {isAdmin && <Timeline id={found.id} />}
         </div>
       )}
