@@ -72,7 +72,7 @@ export type Database = {
        * - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
        * - weekly: Different people who did something on this day or the 6 days before.
        * - monthly: Different people who did something on this day or the 29 days before.
-       * - stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+       * - stickiness: daily divided by monthly, 0 to 1; null where nobody was active in the whole month.
        * - newcomers: People who did something for the first time ever on this day.
        * - returned: People who did something on this day and on at least one of the 30 days before.
        * - resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
@@ -2063,8 +2063,8 @@ export type Database = {
        */
       end_call: { Args: { call_id: string }; Returns: Json };
       /**
-       * For admins: ends a session of somebody, or without `session_id` all of them, at once: no call and no refresh of its tokens is answered any more, and Realtime lets
-       * go. Their password stays. Returns {user_id, ended: how many}. Repeating it ends none.
+       * For admins: ends a session of somebody, or without `session_id` all of them: from now on its tokens write nothing and are not renewed, and Realtime lets go; what
+       * they may read ends with the access token, within 15 minutes. The password stays. Returns {user_id, ended: how many}. Repeating it ends none.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, SESSION_NOT_FOUND (also when it is somebody else's).
        */
       end_person_sessions: { Args: { session_id?: string; user_id: string }; Returns: Json };

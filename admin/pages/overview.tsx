@@ -14,6 +14,12 @@ interface Figure {
   before: number | null;
 }
 
+// As they are read: the widest first, and what comes of what beside it.
+const order = (
+  "active daily weekly monthly stickiness newcomers returned resurrected dormant registered deleted " +
+  "posts comments messages calls views reactions shares follows searches matched"
+).split(" ");
+
 /** Whoever was active on any of the days is a figure of the overview itself, and about who is active. */
 const isOf = (view: string, of: string): boolean => view === of || (view === "daily_users" && of === "overview");
 
@@ -27,14 +33,15 @@ export default function Overview() {
       <Live />
       <RangePicker range={range} change={setRange} />
       <Answered asked={asked}>
-        {(figures) =>
-          dailyViews
-            .map((each) => ({ ...each, of: figures.filter(({ view_name }) => isOf(each.view, view_name)) }))
+        {(figures) => {
+          const ordered = figures.toSorted((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
+          return dailyViews
+            .map((each) => ({ ...each, of: ordered.filter(({ view_name }) => isOf(each.view, view_name)) }))
             .filter(({ of }) => of.length > 0)
             .map(({ view, title, of }) => (
               <Section key={view} view={view} title={title} range={range} definition={definition} figures={of} />
-            ))
-        }
+            ));
+        }}
       </Answered>
     </>
   );

@@ -2,6 +2,7 @@ import { useAsked, useList } from "../calls.ts";
 import { full, share, since, time, words } from "../format.ts";
 import type { PageProps } from "../pages.ts";
 import { goTo } from "../places.ts";
+import { Details } from "../ui/details.tsx";
 import { MoreButton } from "../ui/more-button.tsx";
 import { Answered } from "../ui/state.tsx";
 import { Table } from "../ui/table.tsx";
@@ -148,7 +149,7 @@ function Timeline({ id }: { id: string }) {
                 { title: "When", cell: (item) => <time dateTime={item.created_at}>{since(item.created_at)}</time> },
                 { title: "What", cell: (item) => words(item.event) },
                 { title: "From", cell: (item) => item.ip ?? "–" },
-                { title: "More", cell: (item) => <code>{JSON.stringify(item.details)}</code> },
+                { title: "More", cell: (item) => <Details of={item.details} /> },
               ]}
             />
             <MoreButton list={list}>Earlier</MoreButton>

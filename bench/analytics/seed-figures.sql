@@ -10,7 +10,7 @@ left join (
   from (
     select n, kind, happened_at from bench.event where kind in ('profile_change', 'media_ready', 'follow', 'post', 'match', 'message')
     union all
-    select 1 + (n * 7919::bigint) % :people, kind, happened_at from bench.event where kind = 'match'
+    select 1 + floor(n * bench.chance(n, 10))::int, kind, happened_at from bench.event where kind = 'match'
   ) deed
   join bench.person on person.n = deed.n and deed.happened_at < person.registered_at + interval '30 days'
   group by deed.n
@@ -40,7 +40,7 @@ insert into private.tallies (segment, measure, quarter, part, amount)
 with deed as (
   select n, kind as measure, quarter, luck from bench.event
   union all
-  select 1 + (n * 7919::bigint) % :people, kind, quarter, 0 from bench.event where kind = 'match'
+  select 1 + floor(n * bench.chance(n, 10))::int, kind, quarter, 0 from bench.event where kind = 'match'
 ), counted as (
   select case when grouping(country) = 0 then 'country:' || country when grouping(platform) = 0 then 'platform:' || platform when grouping(age_band) = 0 then 'age:' || age_band else 'all' end as segment,
     measure, quarter, count(*) as amount, sum(floor(20000 * luck ^ 2)) as watched_ms

@@ -99,7 +99,7 @@ declare
   by_windows boolean := asked.segment = 'all' and not private.is_kept(asked.time_zone);
 begin
   return query
-    select known.day, coalesce(known.daily, 0), coalesce(known.weekly, 0), coalesce(known.monthly, 0), known.daily::double precision / nullif(known.monthly, 0),
+    select known.day, coalesce(known.daily, 0), coalesce(known.weekly, 0), coalesce(known.monthly, 0), coalesce(known.daily, 0)::double precision / nullif(known.monthly, 0),
       coalesce(known.newcomers, 0), coalesce(known.returned, 0),
       coalesce(known.daily, 0) - coalesce(known.newcomers, 0) - coalesce(known.returned, 0), coalesce(known.dormant, 0)
     from (
@@ -162,7 +162,7 @@ other days, time zones and segments. The lines that begin with a figure are its 
 - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
 - weekly: Different people who did something on this day or the 6 days before.
 - monthly: Different people who did something on this day or the 29 days before.
-- stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+- stickiness: daily divided by monthly, 0 to 1; null where nobody was active in the whole month.
 - newcomers: People who did something for the first time ever on this day.
 - returned: People who did something on this day and on at least one of the 30 days before.
 - resurrected: People who did something on this day and earlier, but not on any of the 30 days before.

@@ -322,7 +322,7 @@ as $$
   with today as (
     select date_trunc('day', now(), 'UTC') as starts
   ), line as materialized (
-    select found.kind, sum(found.amount) as amount from today, private.recounted_lines(today.starts, now()) found group by found.kind
+    select found.kind, sum(found.amount) as amount from today, private.recounted_lines(today.starts, 'infinity') found group by found.kind
   )
   select jsonb_build_object('name', counted.figure, 'value', counted.amount) from private.live_rows() counted
   union all

@@ -17048,7 +17048,7 @@ CREATE OR REPLACE FUNCTION private.recounted_live (
   with today as (
     select date_trunc('day', now(), 'UTC') as starts
   ), line as materialized (
-    select found.kind, sum(found.amount) as amount from today, private.recounted_lines(today.starts, now()) found group by found.kind
+    select found.kind, sum(found.amount) as amount from today, private.recounted_lines(today.starts, 'infinity') found group by found.kind
   )
   select jsonb_build_object('name', counted.figure, 'value', counted.amount) from private.live_rows() counted
   union all
@@ -17127,7 +17127,7 @@ CREATE OR REPLACE FUNCTION private.recounted_moderation_daily (
       (select review.verdict = review.first_verdict from private.second_reviews review where review.decision_id = made.id) as agreed
     from span, private.decisions made join private.cases opened on opened.id = made.case_id
     where made.id >= span.first and made.id < span.beyond
-  ), decided as (
+  ), decided_that_day as (
     select count(*) as decided, count(*) filter (where 'dismiss' = any (actions)) as dismissed, count(*) filter (where 'hide' = any (actions)) as hidden,
       count(*) filter (where 'remove' = any (actions)) as removed, count(*) filter (where 'warn' = any (actions)) as warned,
       count(*) filter (where 'suspend' = any (actions)) as suspended, count(*) filter (where 'shadow_ban' = any (actions)) as shadow_banned,
@@ -17136,13 +17136,13 @@ CREATE OR REPLACE FUNCTION private.recounted_moderation_daily (
       percentile_cont(0.5) within group (order by extract(epoch from created_at - opened_at)::double precision / 3600) filter (where undone_at is null) as median_hours,
       count(*) filter (where agreed)::double precision / nullif(count(agreed), 0) as agreement
     from decision
-  ), reported as (
+  ), reported_that_day as (
     select count(*) as reports, count(*) filter (where report.outcome = 'upheld')::double precision / nullif(count(report.outcome), 0) as upheld_reports
     from span, private.reports report where report.id >= span.first and report.id < span.beyond
   ), settled as (
     select made.case_id, min(made.created_at) as at from private.decisions made where made.undone_at is null group by made.case_id
   )
-  select to_jsonb(decided) || to_jsonb(reported) || jsonb_build_object(
+  select to_jsonb(decided_that_day) || to_jsonb(reported_that_day) || jsonb_build_object(
     'flags', (select count(*) from span, private.flags flag where flag.id >= span.first and flag.id < span.beyond),
     'cases', (select count(*) from span, private.cases opened where opened.id >= span.first and opened.id < span.beyond),
     'appeals', (select count(*) from span, private.appeals appeal where appeal.id >= span.first and appeal.id < span.beyond),
@@ -17151,7 +17151,7 @@ CREATE OR REPLACE FUNCTION private.recounted_moderation_daily (
       from span, private.cases opened left join settled on settled.case_id = opened.id
       where opened.id < span.beyond
         and (opened.status = 'open' or opened.id >= span.month_ago and (settled.at is null or settled.at >= recounted_moderation_daily.ends))))
-  from decided, reported
+  from decided_that_day, reported_that_day
 $function$;
 
 CREATE OR REPLACE FUNCTION private.recounted_notifications_daily (
@@ -17164,18 +17164,18 @@ CREATE OR REPLACE FUNCTION private.recounted_notifications_daily (
   STABLE
   SET search_path TO ''
   AS $function$
-  with told as (
+  with news_of_day as (
     select count(*) as told, count(*) filter (where news.kind = 'like') as likes, count(*) filter (where news.kind in ('comment', 'reply', 'mention')) as comments,
       count(*) filter (where news.kind in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')) as follows,
       count(*) filter (where news.kind in ('message_request', 'missed_call', 'group_add', 'group_invite')) as messages
     from private.notifications news
     where news.created_at >= recounted_notifications_daily.starts and news.created_at < recounted_notifications_daily.ends
-  ), opened as (
+  ), opened_that_day as (
     select coalesce(sum(line.amount), 0)::bigint as opened from private.recounted_lines(starts, ends) line where line.kind = 'notifications_read'
   )
-  select to_jsonb(told) || jsonb_build_object('others', told.told - told.likes - told.comments - told.follows - told.messages,
-    'opened', opened.opened, 'open_rate', opened.opened::double precision / nullif(told.told, 0))
-  from told, opened
+  select to_jsonb(news_of_day) || jsonb_build_object('others', news_of_day.told - news_of_day.likes - news_of_day.comments - news_of_day.follows - news_of_day.messages,
+    'opened', opened_that_day.opened, 'open_rate', opened_that_day.opened::double precision / nullif(news_of_day.told, 0))
+  from news_of_day, opened_that_day
 $function$;
 
 CREATE OR REPLACE FUNCTION private.recounted_overview (
@@ -23378,7 +23378,7 @@ declare
   by_windows boolean := asked.segment = 'all' and not private.is_kept(asked.time_zone);
 begin
   return query
-    select known.day, coalesce(known.daily, 0), coalesce(known.weekly, 0), coalesce(known.monthly, 0), known.daily::double precision / nullif(known.monthly, 0),
+    select known.day, coalesce(known.daily, 0), coalesce(known.weekly, 0), coalesce(known.monthly, 0), coalesce(known.daily, 0)::double precision / nullif(known.monthly, 0),
       coalesce(known.newcomers, 0), coalesce(known.returned, 0),
       coalesce(known.daily, 0) - coalesce(known.newcomers, 0) - coalesce(known.returned, 0), coalesce(known.dormant, 0)
     from (
@@ -30130,8 +30130,8 @@ What the text of a published post was stays readable: list_post_edits. People wh
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."end_person_sessions"(uuid, uuid) IS '
-For admins: ends a session of somebody, or without `session_id` all of them, at once: no call and no refresh of its tokens is answered any more, and Realtime lets
-go. Their password stays. Returns {user_id, ended: how many}. Repeating it ends none.
+For admins: ends a session of somebody, or without `session_id` all of them: from now on its tokens write nothing and are not renewed, and Realtime lets go; what
+they may read ends with the access token, within 15 minutes. The password stays. Returns {user_id, ended: how many}. Repeating it ends none.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, SESSION_NOT_FOUND (also when it is somebody else''s).';
 
 COMMENT ON FUNCTION "public"."explain_feed_item"(uuid) IS '
@@ -31081,7 +31081,7 @@ other days, time zones and segments. The lines that begin with a figure are its 
 - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
 - weekly: Different people who did something on this day or the 6 days before.
 - monthly: Different people who did something on this day or the 29 days before.
-- stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+- stickiness: daily divided by monthly, 0 to 1; null where nobody was active in the whole month.
 - newcomers: People who did something for the first time ever on this day.
 - returned: People who did something on this day and on at least one of the 30 days before.
 - resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
