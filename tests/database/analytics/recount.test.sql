@@ -35,6 +35,9 @@ insert into private.engagement (kind, actor_id, happened_at, details)
 select kind, person, now(), details::jsonb
 from (values ('view', '{"counts": 1, "watched_ms": 5, "source": "home"}'), ('post', '{"kind": "text"}'), ('comment', '{}'), ('message', '{}'), ('post_reaction', '{}'), ('follow', '{}'),
   ('call', '{}'), ('match', '{}'), ('media_failure', '{}')) today (kind, details), lateral (select tests.user_id('dave')) actor (person);
+-- Who came once, and is missed thirty days later.
+select tests.create_user('gone' || days) from generate_series(32, 35) days;
+insert into private.engagement (kind, actor_id, happened_at) select 'comment', tests.user_id('gone' || days), now() - days * interval '1 day' from generate_series(32, 35) days;
 insert into private.engagement (kind, actor_id, subject_id, target_id, happened_at, details)
 select 'viral', post.author_id, post.author_id, post.id, pg_temp.some_time(20), jsonb_build_object('state', became)
 from viral join public.posts post on post.id = viral.post, unnest(array['rising', 'viral', 'viral', 'cooled']) became;
