@@ -13,6 +13,7 @@ import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres
 import { repositoryFolder } from "../../local/schema/command.ts";
 import { loadSqlTree } from "../../local/schema/load-sql-tree.ts";
 import { type ScratchDatabase, scratchDatabase, withScratchDatabase } from "../../local/schema/scratch-database.ts";
+import { seedEvents } from "./seed.ts";
 import { settings } from "./settings.ts";
 
 const { values } = parseArgs({
@@ -50,25 +51,10 @@ const heading = (text: string) => console.log(`\n${text} (load average ${loadavg
 const row = (name: string, cells: string[]) =>
   console.log(`  ${name.padEnd(44)}${cells.map((cell) => cell.padStart(12)).join("")}`);
 
-/** As a dump is restored: by the superuser, without triggers and foreign keys. */
 async function seed(database: ScratchDatabase, events: number, withLog: boolean): Promise<void> {
   const start = performance.now();
   await loadSqlTree(repositoryFolder, database.postgresUrl);
-  const given: Record<string, number | string> = { people: Math.round(events / 50), events, now: started };
-  await withConnection(database.adminUrl, async (sql) => {
-    await sql`set session_replication_role = replica`;
-    await sql`set synchronous_commit = off`;
-    await sql`set work_mem = '512MB'`;
-    await sql`set jit = off`;
-    for (const name of ["seed", withLog ? "seed-log" : "seed-figures"]) {
-      const text = readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8");
-      await sql
-        .unsafe(text.replaceAll(/(?<!:):(people|events|now)\b/g, (_, key: string) => String(given[key])))
-        .simple();
-    }
-    await sql`drop table bench.event`;
-    await sql`vacuum analyze`;
-  });
+  await seedEvents(database.adminUrl, events, withLog ? "log" : "figures", started);
   row("seeded", [`${((performance.now() - start) / 1000).toFixed(0)} s`]);
 }
 

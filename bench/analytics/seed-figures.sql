@@ -21,6 +21,9 @@ insert into private.activity (person_id, quarter)
 select bench.person_id(n), quarter
 from (select distinct n, quarter from bench.event where kind = any (private.activity_kinds())) active
 order by n, quarter;
+-- Of a stack that runs already, what it has counted is made anew with the rest.
+truncate private.activity_links, private.activity_days;
+update private.kept_time_zones set kept_since = null;
 insert into private.activity_links (quarter, next_quarter, people)
 select quarter, next_quarter, count(*)
 from (
@@ -56,7 +59,8 @@ cross join lateral (
   union all select 'media_ms', 'image', 1500 * amount where measure = 'media_ready'
 ) fact (measure, part, amount)
 where fact.amount <> 0
-order by 1, 2, 3, 4;
+order by 1, 2, 3, 4
+on conflict (segment, measure, quarter, part) do update set amount = tallies.amount + excluded.amount;
 
 -- What counts people by the moment of their registration.
 insert into private.tallies (segment, measure, quarter, part, amount)
@@ -78,5 +82,6 @@ from (
 ) counted
 join (select belonging.*, private.quarter_of(registered_at) as quarter from bench.belonging) person using (n)
 group by grouping sets ((measure, quarter, part), (measure, quarter, part, country), (measure, quarter, part, platform), (measure, quarter, part, age_band))
-order by 1, 2, 3, 4;
+order by 1, 2, 3, 4
+on conflict (segment, measure, quarter, part) do update set amount = tallies.amount + excluded.amount;
 insert into private.engagement_readers (name, place) values ('activity', pg_current_xact_id()) on conflict (name) do update set place = excluded.place;
