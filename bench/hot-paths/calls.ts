@@ -66,7 +66,7 @@ export function hotPaths(world: World): HotPath[] {
   const markFloor = rpc("floor_mark", { conversation_id: "uuid", seq: "bigint" }, true);
   /** Each member of each pair reads its messages one after the other. */
   const reading = (n: number) => {
-    const pair = Math.floor(n / 2) % pairs;
+    const pair = pairs + (Math.floor(n / 2) % pairs);
     return { pair, user: 1 + pair * 2 + (n % 2), seq: 1 + (Math.floor(n / (2 * pairs)) % 60) };
   };
   const heartbeat = { ...rpc("heartbeat", {}, true), returns: "void" as const };

@@ -23,7 +23,7 @@ begin
   return '{}';
 end $$;
 
-create function public.floor_message(client_id uuid, conversation_id uuid, body text) returns jsonb
+create function public.floor_message(client_id uuid, conversation_id uuid, body text, topic text default null) returns jsonb
 language plpgsql volatile security definer set search_path = '' as $$
 declare
   view jsonb := jsonb_build_object('id', client_id, 'client_id', client_id, 'body', body);
@@ -31,7 +31,7 @@ begin
   insert into private.floor_messages (conversation_id, seq, number, sender_id, member_id, client_id, kind, body)
   values (floor_message.conversation_id, nextval('private.floor_seq'), 1, auth.uid(), auth.uid(), floor_message.client_id, 'text', floor_message.body);
   insert into realtime.messages (topic, extension, payload, event, private)
-  values ('conversation:' || floor_message.conversation_id, 'broadcast', view, 'message.created', true);
+  values (coalesce(topic, 'conversation:' || floor_message.conversation_id), 'broadcast', view, 'message.created', true);
   return view;
 end $$;
 
@@ -87,17 +87,17 @@ end $$;
 create function public.floor_list_messages(conversation_id uuid, page_size int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return (select jsonb_agg(to_jsonb(found)) from (
+  return (select jsonb_agg(to_jsonb(item)) from (
     select message.id, message.seq, message.kind, message.body, message.sender_id, message.created_at from private.messages message
-    where message.conversation_id = floor_list_messages.conversation_id order by message.seq desc limit page_size) found);
+    where message.conversation_id = floor_list_messages.conversation_id order by message.seq desc limit page_size) item);
 end $$;
 
 create function public.floor_list_conversations(page_size int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return (select jsonb_agg(to_jsonb(found)) from (
+  return (select jsonb_agg(to_jsonb(item)) from (
     select own.conversation_id, own.position, own.last_read_seq from private.conversation_members own
-    where own.user_id = auth.uid() and own.position is not null order by own.position desc limit page_size) found);
+    where own.user_id = auth.uid() and own.position is not null order by own.position desc limit page_size) item);
 end $$;
 
 create function public.floor_get_post(post_id uuid) returns jsonb
@@ -109,18 +109,18 @@ end $$;
 create function public.floor_list_comments(post_id uuid, page_size int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return (select jsonb_agg(to_jsonb(found)) from (
+  return (select jsonb_agg(to_jsonb(item)) from (
     select comment.id, comment.body, comment.author_id, comment.created_at from public.comments comment
     where coalesce(comment.parent_id, comment.post_id) = floor_list_comments.post_id
-    order by comment.score desc, comment.id desc limit page_size) found);
+    order by comment.score desc, comment.id desc limit page_size) item);
 end $$;
 
 create function public.floor_list_notifications(page_size int) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  return (select jsonb_agg(to_jsonb(found)) from (
+  return (select jsonb_agg(to_jsonb(item)) from (
     select news.id, news.kind, news.position, news.target_id from private.notifications news
-    where news.person_id = auth.uid() and not news.boxed and news.part_count > 0 order by news.position desc limit page_size) found);
+    where news.person_id = auth.uid() and not news.boxed and news.part_count > 0 order by news.position desc limit page_size) item);
 end $$;
 
 grant execute on function public.floor_nothing, public.floor_message, public.floor_react, public.floor_views, public.floor_comment,

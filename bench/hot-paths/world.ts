@@ -4,11 +4,11 @@ import { makeGroup, makePairs } from "../chat/conversations.ts";
 import { type BenchDatabase, makePeople, startBenchDatabase, userId } from "../content/database.ts";
 
 export const people = 20_000;
+/** Conversations of two in which people write, and as many in which they read: to write is to have read. */
 export const pairs = 500;
 export const posts = 10_000;
 /** Messages of the conversation of each pair, so that its pages are full. */
 const messagesOfEach = 60;
-/** The first pairs have been marked as unread up to their last message: mark_read moves on from there. */
 const groupSize = 100;
 
 export interface World {
@@ -38,7 +38,7 @@ export async function makeWorld(): Promise<World> {
     autovacuum: "off",
   });
   await makePeople(database.postgresUrl, people);
-  const talks = await makePairs(database.postgresUrl, pairs);
+  const talks = await makePairs(database.postgresUrl, 2 * pairs);
   const first = 2_001;
   const group = await makeGroup(database.postgresUrl, first, first + groupSize - 1);
   await withConnection(database.adminUrl, async (sql) => {

@@ -42,6 +42,8 @@ DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
 DROP INDEX "public"."posts_visible_by_author";
 
+DROP VIEW "private"."live_sessions";
+
 DROP VIEW "private"."visible_people";
 
 DROP VIEW "private"."visible_posts";
@@ -58,6 +60,8 @@ ALTER TABLE "private"."automod_terms"
 
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
+
+DROP FUNCTION "private"."announce_message"(private.membership, private.messages);
 
 DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
 
@@ -77,6 +81,8 @@ DROP FUNCTION "private"."delete_comment"(uuid);
 
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
 
+DROP FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb);
+
 DROP FUNCTION "private"."end_access"(uuid);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
@@ -92,6 +98,8 @@ DROP FUNCTION "private"."is_emoji"(text);
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
 DROP FUNCTION "private"."media_view"(private.media);
+
+DROP FUNCTION "private"."mentioned_people"(text);
 
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
 
@@ -110,6 +118,8 @@ DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet
 DROP FUNCTION "private"."shield_conversation"(uuid);
 
 DROP FUNCTION "private"."tell_call"(uuid);
+
+DROP FUNCTION "private"."usernames_in"(text);
 
 DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
 
@@ -1481,8 +1491,14 @@ ALTER TABLE "private"."messages"
 ALTER TABLE "private"."presence_sessions"
   ADD COLUMN "is_counted" boolean NOT NULL DEFAULT false;
 
+ALTER TABLE "private"."rate_buckets"
+  ADD COLUMN "capacity" double precision NOT NULL DEFAULT 0;
+
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
+
+ALTER TABLE "private"."sessions"
+  ADD COLUMN "banned_until" timestamp WITH time zone;
 
 ALTER TABLE "public"."comments"
   ADD COLUMN "emojis" jsonb NOT NULL DEFAULT '{}'::jsonb;
@@ -2784,36 +2800,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.announce_message (
-  stands  private.membership,
-  message private.messages
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  view jsonb;
-begin
-  if message.reply_to_id is null and message.kind in ('text', 'location') then
-    -- The usual case, for which the general one asks too many tables.
-    view := private.message_view(message, (
-      select private.member_card(stands.conversation, stands.member, profile)
-      from public.profiles profile where profile.id = message.sender_id));
-  else
-    view := (private.message_items(array[message.id]))[1];
-  end if;
-  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
-  perform private.give_notice(stands, message, view);
-  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
-    jsonb_build_object('message_id', message.id));
-  if message.reply_to_id is not null then
-    return (private.message_items(array[message.id], message.sender_id))[1];
-  end if;
-  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.announce_reaction (
   stands   private.membership,
   message  private.messages,
@@ -3342,7 +3328,7 @@ declare
 begin
   verdict := 'allow';
   terms := '{}';
-  if coalesce(written, '') = '' then
+  if coalesce(written, '') = '' or not private.may_have_terms(written) then
     return;
   end if;
   select coalesce(array_agg(found.term order by found.term), '{}'),
@@ -3652,6 +3638,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.broadcast_both (
+  topics       text[],
+  event        text,
+  payload      jsonb,
+  more_topics  text[],
+  more_event   text,
+  more_payload jsonb,
+  about        uuid   DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The last 12 digits tell the events about one thing apart. Made in the order of time, they land on the right edge of their index.
+  kin text := left(coalesce(about, private.uuid_v7())::text, 24);
+  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
+begin
+  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
+    perform realtime.send(broadcast_both.payload, broadcast_both.event, topic, true) from unnest(broadcast_both.topics) topic;
+    perform realtime.send(more_payload, more_event, topic, true) from unnest(more_topics) topic;
+    return;
+  end if;
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select told.id,
+    case when told.payload ? 'id' then told.payload else jsonb_set(told.payload, '{id}', to_jsonb(told.id)) end,
+    told.event, told.topic, true, 'broadcast'
+  from (
+    select broadcast_both.event, broadcast_both.payload, topic, (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid as id
+    from unnest(broadcast_both.topics) with ordinality given (topic, place)
+    union all
+    select more_event, more_payload, topic, (kin || lpad(to_hex(first_of_kin + coalesce(cardinality(broadcast_both.topics), 0) + place), 12, '0'))::uuid
+    from unnest(more_topics) with ordinality given (topic, place)
+  ) told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.broadcast_each (
   topics   text[],
   event    text,
@@ -3684,29 +3708,8 @@ CREATE OR REPLACE FUNCTION private.broadcast_to_many (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  -- The last 12 digits tell the events about one thing apart.
-  kin text := left(about::text, 24);
-  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
 begin
-  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
-    perform realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true)
-    from unnest(broadcast_to_many.topics) topic;
-    return;
-  end if;
-  insert into realtime.messages (id, payload, event, topic, private, extension)
-  select
-    id,
-    case
-      when broadcast_to_many.payload ? 'id' then broadcast_to_many.payload
-      else jsonb_set(broadcast_to_many.payload, '{id}', to_jsonb(id))
-    end,
-    broadcast_to_many.event, topic, true, 'broadcast'
-  from (
-    select topic, case when kin is null then gen_random_uuid()
-      else (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid end as id
-    from unnest(broadcast_to_many.topics) with ordinality given (topic, place)
-  ) message;
+  perform private.broadcast_both(topics, event, payload, null, null, null, about);
 end
 $function$;
 
@@ -4301,7 +4304,13 @@ begin
   if auth.role() in ('anon', 'service_role') then
     return;
   end if;
-  perform private.active_caller_id();
+  -- Every request begins here: one look-up, and the function that says why it refuses only for that.
+  perform from private.live_sessions session
+  where session.id = (select auth.jwt() ->> 'sid')::uuid and session.account_id = (select auth.uid())
+    and (session.banned_until <= now()) is not false;
+  if not found then
+    perform private.active_caller_id();
+  end if;
 exception when invalid_text_representation then
   perform private.raise('NOT_AUTHENTICATED', 'This token belongs to no session. Sign in.', 401);
 end
@@ -6054,12 +6063,7 @@ begin
     perform private.broadcast(private.conversation_topic(now_is), deliver.event, deliver.payload, deliver.about)
     from private.conversations now_is where now_is.id = conversation.id;
   else
-    perform private.broadcast_to_many(
-      array(
-        select 'user:' || member.user_id
-        from private.conversation_members member
-        where member.conversation_id = conversation.id and member.state = 'active' and member.user_id <> all (unseen)),
-      event, payload, about);
+    perform private.broadcast_to_many(private.own_topics(conversation.id, unseen), event, payload, about);
   end if;
 end
 $function$;
@@ -6266,6 +6270,23 @@ begin
     mentions = people
   where id = post.id;
   return (private.post_items(array[post.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.emit (
+  kind       text,
+  actor_id   uuid,
+  subject_id uuid  DEFAULT NULL::uuid,
+  target_id  uuid  DEFAULT NULL::uuid,
+  details    jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values (emit.kind, emit.actor_id, emit.subject_id, emit.target_id, emit.details);
 end
 $function$;
 
@@ -6944,7 +6965,7 @@ CREATE OR REPLACE FUNCTION private.export_sessions (
   STABLE
   SET search_path TO ''
   AS $function$
-  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id']
+  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id', 'banned_until']
   from private.sessions session
   where session.account_id = export_sessions.account_id
   order by session.id
@@ -8381,13 +8402,7 @@ begin
   if private.is_shadowed(message.sender_id) then
     null;
   elsif conversation.kind = 'group' then
-    with told as (
-      update private.conversation_members member set awaits_notice = false
-      where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
-        and member.state = 'active' and member.user_id <> all (private.hidden_in(stands.member))
-      returning member.user_id
-    )
-    select array_agg(user_id) into people from told;
+    people := private.notice_in_group(conversation.id, message.sender_id, private.hidden_in(stands.member));
   elsif (stands.partner).state in ('active', 'requested') then
     people := array[(stands.partner).user_id];
   end if;
@@ -9052,6 +9067,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_addressed (
+  audience  text,
+  author_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case audience
+    when 'followers' then exists (
+      select from public.follows where follower_id = auth.uid() and followee_id = is_addressed.author_id)
+    when 'connections' then exists (
+      select from public.connections where person_id = auth.uid() and other_id = is_addressed.author_id)
+    else audience = 'public' end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_admin()
   RETURNS boolean
   LANGUAGE sql
@@ -9669,8 +9703,9 @@ CREATE OR REPLACE FUNCTION private.keep_aside()
   SET search_path TO ''
   AS $function$
 begin
-  -- What moderation tells the person, and what it has to hear of them, is no deed.
-  if new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') and private.is_shadowed(new.actor_id) then
+  -- What moderation tells the person, and what it has to hear of them, is no deed. Not private.is_shadowed: every line comes by here.
+  if exists (select from private.accounts account where account.id = new.actor_id and account.shadow_banned_at is not null)
+    and new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') then
     insert into private.withheld_engagement (actor_id, happened_at, kind, subject_id, target_id, details)
     values (new.actor_id, new.happened_at, new.kind, new.subject_id, new.target_id, new.details);
     return null;
@@ -12599,6 +12634,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.may_have_terms (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  all_folded text := private.squeezed(private.spellings(written));
+  words text[] := string_to_array(all_folded, ' ');
+begin
+  return exists (
+    select from private.automod_terms known
+    where known.key = any (words || array(select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where behind <> ''))
+      and strpos(all_folded, known.folded) > 0);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_meet (
   one   uuid,
   other uuid
@@ -12708,12 +12762,23 @@ CREATE OR REPLACE FUNCTION private.mentioned_people (
   written text
 )
   RETURNS uuid[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(array_agg(id), '{}') from private.meetable_people
-  where (profile).username = any (private.usernames_in(written)) and id <> (select auth.uid())
+declare
+  -- Read out of the text once, and not for every account.
+  names text[] := private.usernames_in(written);
+begin
+  if cardinality(names) = 0 then
+    return '{}';
+  end if;
+  return array(
+    select person.id
+    from private.accounts account
+    join private.meetable_people person on person.id = account.id
+    where account.username = any (names) and person.id <> (select auth.uid()));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentions_of (
@@ -13564,6 +13629,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_ban()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.sessions session set banned_until = new.banned_until where session.account_id = new.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_ban_of_new()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The lock: a ban that is under way has ended, or waits and finds this session.
+  select account.banned_until into new.banned_until from private.accounts account where account.id = new.account_id for share;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_calls (
   calls jsonb
 )
@@ -13730,6 +13820,29 @@ CREATE OR REPLACE FUNCTION private.note_viral_runs (
     and line.kind = 'viral' and line.details ->> 'state' = 'viral'
   group by line.target_id
   on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notice_in_group (
+  conversation_id uuid,
+  sender_id       uuid,
+  unseen          uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  people uuid[];
+begin
+  with told as (
+    update private.conversation_members member set awaits_notice = false
+    where member.conversation_id = notice_in_group.conversation_id and member.awaits_notice and member.user_id <> sender_id
+      and member.state = 'active' and member.user_id <> all (unseen)
+    returning member.user_id
+  )
+  select array_agg(user_id) into people from told;
+  return people;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.notice_same_texts()
@@ -14361,6 +14474,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.own_topics (
+  conversation_id uuid,
+  unseen          uuid[]
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return array(
+    select 'user:' || member.user_id
+    from private.conversation_members member
+    where member.conversation_id = own_topics.conversation_id and member.state = 'active' and member.user_id <> all (unseen));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.own_view (
   member private.conversation_members
 )
@@ -14657,6 +14787,25 @@ CREATE OR REPLACE FUNCTION private.platform_of (
     when user_agent ~* 'mozilla' then 'web'
     else 'other'
   end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.position_before (
+  conversation_id uuid,
+  seq             bigint
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select message.id from private.messages message
+    where message.conversation_id = position_before.conversation_id and message.seq < position_before.seq
+      and message.held is distinct from 'shadow'
+    order by message.seq desc
+    limit 1);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.post_evidence (
@@ -16840,8 +16989,8 @@ begin
     perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
       refusal ->> 'hint', refusal -> 'headers');
   end if;
-  perform private.take_token(token ->> 'limit', token ->> 'subject')
-  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform private.take_token(split_part(token, ' ', 1), substr(token, position(' ' in token) + 1))
+  from string_to_table(refusal ->> 'tokens', e'\n') token;
   perform set_config('response.status', refusal ->> 'status', true),
     set_config('response.headers', (
       select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
@@ -17638,6 +17787,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.retune_buckets()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    delete from private.rate_buckets bucket where bucket.limit_name = old.name;
+  else
+    update private.rate_buckets bucket set refill_per_second = new.refill_per_second, capacity = new.capacity
+    where bucket.limit_name = new.name;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.reveal_identity (
   conversation_id uuid
 )
@@ -18277,18 +18443,31 @@ CREATE OR REPLACE FUNCTION private.send_message (
   SET search_path TO ''
   AS $function$
 declare
-  -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
+  device uuid := auth.jwt() ->> 'sid';
   written text := private.trimmed(body);
-  stands private.membership;
-  earlier uuid;
+  sender record;
   flags text[];
+  conversation private.conversations;
+  at record;
+  stands private.membership;
   sent private.messages;
+  told int;
+  view jsonb;
+  unseen uuid[] := '{}';
+  heard_on text[];
+  people uuid[];
 begin
-  select message.id into earlier from private.messages message
-  where message.sender_id = caller and message.client_id = send_message.client_id;
-  if found then
-    return (private.message_items(array[earlier], caller))[1];
+  -- What nobody changes meanwhile: whether an earlier try has sent it, what they are called, and where else they are signed in.
+  select profile, earlier.id as earlier, exists (
+      select from private.sessions other
+      where other.account_id = caller and other.id <> device and other.revoked_at is null and other.expires_at > now()) as has_other_devices
+  into sender
+  from public.profiles profile
+  left join private.messages earlier on earlier.sender_id = caller and earlier.client_id = send_message.client_id
+  where profile.id = caller;
+  if sender.earlier is not null then
+    return (private.message_items(array[sender.earlier], caller))[1];
   end if;
   perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   perform private.take_token('send_message', caller::text);
@@ -18296,39 +18475,133 @@ begin
   if cardinality(media_ids) > 0 then
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
-  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  stands := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(stands);
-  if reply_to is not null then
-    perform private.readable_message(stands.member, reply_to);
+
+  -- From here on the messages of this conversation come one after the other, until this transaction commits. What is read behind this
+  -- lock is as it will be then: a block, a removal or the third unanswered message may have been under way.
+  update private.conversations place
+  set last_seq = place.last_seq + 1, last_number = place.last_number + 1, position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where place.id = send_message.conversation_id
+  returning * into conversation;
+  select own as member, partner.user_id as partner_id, partner.state as partner_state, account.shadow_banned_at is not null as is_shadowed
+  into at
+  from private.live_sessions session
+  join private.accounts account on account.id = session.account_id
+  join private.conversation_members own on own.conversation_id = send_message.conversation_id and own.user_id = session.account_id
+  left join lateral (
+    select other.user_id, other.state from private.conversation_members other
+    where conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+    limit 1
+  ) partner on true
+  where session.id = device and session.account_id = caller and (session.banned_until <= now()) is not false
+    and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
+    and (private.is_masked(own)
+      or not exists (select from public.blocks where blocker_id = caller and blocked_id = partner.user_id)
+      and not exists (select from public.blocks where blocker_id = partner.user_id and blocked_id = caller));
+  if not found then
+    -- One of these says why.
+    perform private.active_caller_id();
+    perform private.membership(conversation_id);
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
-  if (stands.member).state = 'requested' then
-    stands := private.accept_request(stands);
+  if conversation.ended_at is not null or conversation.only_admins_send or reply_to is not null
+    or (at.member).state <> 'active' or at.partner_state <> 'active' or conversation.kind <> 'group' and at.partner_id is null
+    or conversation.kind = 'group' and position('@' in written) > 0 then
+    stands := private.membership(conversation_id);
+    stands.conversation.last_number := conversation.last_number - 1;
+    perform private.require_open_conversation(stands);
+    if reply_to is not null then
+      perform private.readable_message(stands.member, reply_to);
+    end if;
+    if (stands.member).state = 'requested' then
+      stands := private.accept_request(stands);
+      conversation.epoch := (stands.conversation).epoch;
+    end if;
+    sent.mentions := private.mentioned_members(stands, written);
   end if;
 
-  sent.kind := kind;
-  sent.client_id := client_id;
-  sent.body := written;
-  sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(stands, written);
-  if kind = 'location' then
-    sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
+  insert into private.messages as message (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at, held)
+  values (
+    conversation.position, conversation.id, conversation.last_seq, conversation.last_number, caller, (at.member).id, send_message.client_id,
+    send_message.kind::private.message_kind, written,
+    case when kind = 'location' then jsonb_build_object('latitude', latitude, 'longitude', longitude) end,
+    reply_to, coalesce(sent.mentions, '{}'), clock_timestamp() + conversation.disappear_after, case when at.is_shadowed then 'shadow' end)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into sent;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations place
+    set last_seq = place.last_seq - 1, last_number = place.last_number - 1, position = private.position_before(place.id, conversation.last_seq)
+    where place.id = conversation.id;
+    return (
+      select (private.message_items(array[message.id], caller))[1] from private.messages message
+      where message.sender_id = caller and message.client_id = send_message.client_id);
   end if;
-  sent := private.store_message(stands, sent);
-  if sent.id is null then
-    select message.id into earlier from private.messages message
-    where message.sender_id = caller and message.client_id = send_message.client_id;
-    return (private.message_items(array[earlier], caller))[1];
+  if at.is_shadowed then
+    -- It moves the conversation up in no list but the sender's.
+    update private.conversations place set position = private.position_before(place.id, sent.seq) where place.id = conversation.id;
   end if;
+  -- To send is to have read. The order of the lists of the two is on their own rows, that of a group is on the conversation.
+  update private.conversation_members member
+  set position = case when conversation.kind = 'group' or at.is_shadowed and member.user_id <> caller then member.position else sent.id end,
+    last_read_seq = case member.user_id when caller then sent.seq else member.last_read_seq end,
+    last_delivered_seq = case member.user_id when caller then sent.seq else member.last_delivered_seq end,
+    read_number = case member.user_id when caller then sent.number else member.read_number end,
+    awaits_notice = member.awaits_notice or member.user_id = caller,
+    read_at = case member.user_id when caller then now() else member.read_at end,
+    delivered_at = case member.user_id when caller then now() else member.delivered_at end
+  where member.conversation_id = conversation.id and member.user_id in (caller, at.partner_id);
+  get diagnostics told = row_count;
+  if told < num_nonnulls(caller, at.partner_id) then
+    -- An account has gone: there is no foreign key that would notice.
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  end if;
+
   if cardinality(media_ids) > 0 then
     perform private.attach_to_message(sent.id, media_ids);
   end if;
-  perform private.flag_text('message', sent.id, caller, flags);
+  if cardinality(flags) > 0 then
+    perform private.flag_text('message', sent.id, caller, flags);
+  end if;
   if cardinality(sent.mentions) > 0 then
     perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
   perform private.want_preview(sent.id, kind, written);
-  return private.announce_message(stands, sent);
+
+  if reply_to is null and kind in ('text', 'location') then
+    -- The usual case, for which the general one asks too many tables.
+    view := private.message_view(sent, private.member_card(conversation, at.member, sender.profile));
+  else
+    view := (private.message_items(array[sent.id]))[1];
+  end if;
+  -- Who hears of it, and where: the topic of the conversation, as private.deliver says, and a sign on their own, as private.give_notice says.
+  if at.is_shadowed then
+    heard_on := array['user:' || caller];
+  else
+    heard_on := array[private.conversation_topic(conversation)];
+    if conversation.kind = 'group' then
+      unseen := private.hidden_from(caller);
+      if cardinality(unseen) > 0 then
+        heard_on := private.own_topics(conversation.id, unseen);
+      end if;
+      people := private.notice_in_group(conversation.id, caller, unseen);
+    elsif (at.partner_state = 'active' or at.partner_state = 'requested') then
+      people := array[at.partner_id];
+    end if;
+  end if;
+  if sender.has_other_devices then
+    people := people || caller;
+  end if;
+  perform private.broadcast_both(
+    heard_on, 'message.created', view,
+    array(select 'user:' || person from unnest(people) person), 'conversation',
+    jsonb_build_object('conversation_id', conversation.id, 'message', view), sent.id);
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values ('message', caller, at.partner_id, conversation.id, jsonb_build_object('message_id', sent.id));
+  if reply_to is not null then
+    return (private.message_items(array[sent.id], caller))[1];
+  end if;
+  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
 end
 $function$;
 
@@ -20238,9 +20511,16 @@ CREATE OR REPLACE FUNCTION private.spelt_words (
   SET search_path TO ''
   AS $function$
 declare
-  words text := lower(written collate "pg_c_utf8");
+  words text;
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
+  -- Most texts need few of these steps, and each is a walk over the text: this one has letters only, or digits apart from them.
+  if octet_length(written) = length(written) and written !~ '[@$!|]|[a-zA-Z]\S*[0-9]|[0-9]\S*[a-zA-Z]' then
+    words := ' ' || trim(regexp_replace(translate(lower(written), 'l', 'i'), '[^a-z0-9]+', ' ', 'g')) || ' ';
+    if words !~ ' \S \S ' then
+      return words;
+    end if;
+  end if;
+  words := lower(written collate "pg_c_utf8");
   if octet_length(written) > length(written) then
     -- Units and blessings that are one character would become up to eighteen, and spell nothing.
     words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
@@ -21020,22 +21300,30 @@ declare
   right_now timestamptz := clock_timestamp();
   wait_seconds int;
 begin
-  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
-  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
-  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
-  from private.rate_limits bucket_limit
-  where bucket_limit.name = take_token.limit_name
-  on conflict on constraint rate_buckets_pkey do update
-    set tokens = least(excluded.tokens + 1,
-          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
-        updated_at = right_now,
-        refill_per_second = excluded.refill_per_second
-    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  -- Every write comes through here: a heap-only update by key, and date_part rather than extract, whose numeric is slow.
+  update private.rate_buckets bucket
+  set tokens = least(bucket.capacity, bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second) - 1,
+    updated_at = right_now
+  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject and bucket.refill_per_second > 0
+    and bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second >= 1;
+  if not found then
+    -- The first time, or one too many.
+    insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second, capacity)
+    select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second, bucket_limit.capacity
+    from private.rate_limits bucket_limit
+    where bucket_limit.name = take_token.limit_name
+    on conflict on constraint rate_buckets_pkey do update
+      set tokens = least(excluded.capacity,
+            bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+          updated_at = right_now,
+          refill_per_second = excluded.refill_per_second,
+          capacity = excluded.capacity
+      where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  end if;
   if found then
-    -- For private.refuse: a refusal undoes this, and takes it again.
-    perform set_config('plaza.tokens', (
-      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
-      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
+    -- For private.refuse: a refusal undoes this, and takes it again. A line each, since no name of a limit has a blank.
+    perform set_config('plaza.tokens',
+      concat(nullif(current_setting('plaza.tokens', true), '') || e'\n', limit_name, ' ', subject), true);
     return;
   end if;
 
@@ -21928,12 +22216,14 @@ CREATE OR REPLACE FUNCTION private.text_fingerprint (
   text text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$
-  select md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'))
+begin
+  return md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.text_slots (
@@ -22904,15 +23194,21 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
   RETURNS text[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
+begin
+  if position('@' in written) = 0 then
+    return '{}';
+  end if;
   -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
-  select coalesce(array_agg(distinct found[1]), '{}')
-  from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+  return (
+    select coalesce(array_agg(distinct caught[1]), '{}')
+    from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (caught));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.users_of_days (
@@ -26368,6 +26664,12 @@ CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT 
    FROM public.posts post
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR ((audience = 'followers'::text) AND (author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) OR ((audience = 'connections'::text) AND (author_id IN ( SELECT unnest(private.connected_ids()) AS unnest)))));
 
+CREATE VIEW "private"."live_sessions" WITH (security_invoker=true) AS  SELECT id,
+    account_id,
+    banned_until
+   FROM private.sessions session
+  WHERE ((revoked_at IS NULL) AND (expires_at > now()));
+
 CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ticket.person_id,
     ticket.pool,
     ticket.gender,
@@ -26511,8 +26813,8 @@ CREATE VIEW "private"."visible_single_posts" WITH (security_invoker=true) AS  SE
     deleted_at,
     created_at,
     held
-   FROM private.addressed_posts post
-  WHERE ((NOT (EXISTS ( SELECT
+   FROM public.posts post
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR private.is_addressed(audience, author_id)) AND (NOT (EXISTS ( SELECT
            FROM public.blocks
           WHERE ((blocks.blocker_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocked_id = post.author_id))))) AND (NOT (EXISTS ( SELECT
            FROM public.blocks
@@ -26864,6 +27166,12 @@ CREATE TRIGGER leave_realtime
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
 
+CREATE TRIGGER note_ban
+  AFTER UPDATE OF banned_until ON private.accounts
+  FOR EACH ROW
+  WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
+  EXECUTE FUNCTION private.note_ban();
+
 CREATE TRIGGER release_edges
   AFTER UPDATE ON private.accounts
   FOR EACH ROW
@@ -26902,7 +27210,7 @@ CREATE TRIGGER tell_retraction
 CREATE TRIGGER withdraw_read_messages
   AFTER UPDATE ON private.conversation_members
   FOR EACH ROW
-  WHEN ((new.last_read_seq > old.last_read_seq))
+  WHEN (((new.last_read_seq > old.last_read_seq) AND ((NOT (new."position" IS DISTINCT FROM old."position")) OR (new.read_number > (old.read_number + 1)))))
   EXECUTE FUNCTION private.withdraw_read_messages();
 
 CREATE TRIGGER keep_aside
@@ -26984,6 +27292,11 @@ CREATE TRIGGER tally_notifications
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.tally_notifications();
 
+CREATE TRIGGER retune_buckets
+  AFTER DELETE OR UPDATE ON private.rate_limits
+  FOR EACH ROW
+  EXECUTE FUNCTION private.retune_buckets();
+
 CREATE TRIGGER keep_reported_apart
   AFTER INSERT ON private.reports
   FOR EACH ROW
@@ -27000,6 +27313,11 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER note_ban
+  BEFORE INSERT ON private.sessions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.note_ban_of_new();
 
 CREATE TRIGGER file_stranger_report
   AFTER INSERT ON private.stranger_reports
@@ -27456,6 +27774,9 @@ COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, 
 
 COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
+COMMENT ON COLUMN "private"."rate_buckets"."refill_per_second" IS '
+That of the limit, as `capacity`, so that a token is taken by looking at this row alone; a trigger keeps them. 0: to be asked.';
+
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
@@ -27467,6 +27788,8 @@ COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether fir
 COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
 
 COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
+
+COMMENT ON COLUMN "private"."sessions"."banned_until" IS 'That of its account, kept by triggers: every request asks, and finds it in the row that it reads anyway.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
@@ -27644,10 +27967,6 @@ COMMENT ON FUNCTION "private"."age_band"(date, date) IS 'The band of ages that i
 
 COMMENT ON FUNCTION "private"."age_step"(double precision) IS 'Which of the ages at which predictions are kept has passed: 0 before the first.';
 
-COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
-Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
-target: the conversation, details: {message_id}).';
-
 COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) IS '
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
 before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
@@ -27714,19 +28033,21 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
 
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
-COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
-As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
-literal or null would be taken for either.';
-
-COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
-Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
-is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
-as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
+COMMENT ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) IS '
+Sends an event to everybody on each of the private topics, and another one on others, when the transaction commits; nothing if it
+rolls back. The row is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a
+topic. Runs as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
 realtime.send sets for the policies. `about`: the thing (UUID version 7) that the payload says something of which may have to
 be taken back, by private.forget_broadcasts: the rows'' identifiers begin like it.
 A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+
+COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
+As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
+literal or null would be taken for either.';
+
+COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS 'As private.broadcast_both, one event.';
 
 COMMENT ON FUNCTION "private"."by_language"(jsonb, integer) IS 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
 
@@ -27901,6 +28222,8 @@ COMMENT ON FUNCTION "private"."edit_message"(uuid, text) IS 'The step of edit_me
 
 COMMENT ON FUNCTION "private"."edit_post"(uuid, jsonb) IS '
 The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
+
+COMMENT ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) IS 'Appends one event to private.engagement, in the transaction of what it tells.';
 
 COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
@@ -28150,6 +28473,8 @@ when a search begins; after a change of the catalogue the bits of older searches
 COMMENT ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) IS '
 Puts pairs of strangers into anonymous conversations, as propose asks pairs about each other; returns how many. The same two do not meet
 again for a day. Event `match.matched` on user:<id> of both: {conversation_id}.';
+
+COMMENT ON FUNCTION "private"."is_addressed"(text, uuid) IS 'Whether what somebody has published for an audience is meant for the caller: addressed_posts for a single one.';
 
 COMMENT ON FUNCTION "private"."is_admin"() IS 'Whether the caller is an admin, by token and by account. Used as is_moderator.';
 
@@ -28441,6 +28766,8 @@ COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
 what these publish is for everybody, and nobody writes to the minor because of it.';
 
+COMMENT ON FUNCTION "private"."may_have_terms"(text) IS 'Whether terms_in has to look closer: one walk over an index for all words and pairs of words, which is what most texts cost.';
+
 COMMENT ON FUNCTION "private"."may_meet"(uuid, uuid) IS '
 Whether these two may find each other, be suggested to each other, and one begin to write to, connect with, mention or add the
 other: not a minor and an adult, unless they are connected. Symmetric; false for unknown people. For lists: meetable_people.';
@@ -28535,6 +28862,10 @@ back to none two below; viral at the bar; cooled after half an hour when the las
 
 COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
 
+COMMENT ON FUNCTION "private"."note_ban"() IS 'Trigger: a ban, and its end, holds for each session of the account.';
+
+COMMENT ON FUNCTION "private"."note_ban_of_new"() IS 'Trigger: a session begins with the ban of its account, if there is one.';
+
 COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
 Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
 
@@ -28547,6 +28878,9 @@ COMMENT ON FUNCTION "private"."note_steps"(xid8, xid8) IS 'Notes which steps of 
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
 
 COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
+
+COMMENT ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) IS '
+Who in a group is to be told of a message on their own topic: once, and again after the person has been there.';
 
 COMMENT ON FUNCTION "private"."notice_same_texts"() IS '
 Notices who writes the same to many strangers within minutes, and newcomers who write the same as each other; returns how many such texts there are
@@ -28599,6 +28933,8 @@ COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zo
 How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
 known now, without_device}. Called by schedule_notification.';
 
+COMMENT ON FUNCTION "private"."own_topics"(uuid, uuid[]) IS 'The own topic of each member of a conversation but the `unseen`.';
+
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
 and one more than the page holds if there is a next page.';
@@ -28628,6 +28964,8 @@ A place on a sphere of radius 1 as its number along a Z-order curve (Morton 1966
 at random where there is none, so that people without a location are found among all others.';
 
 COMMENT ON FUNCTION "private"."platform_of"(text) IS 'android, ios, web or other, by what a client calls itself.';
+
+COMMENT ON FUNCTION "private"."position_before"(uuid, bigint) IS 'The place of a conversation in lists without the messages from `seq` on, and without those of shadow banned people.';
 
 COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
@@ -28934,6 +29272,8 @@ comes from a message, or from a comment and its answers.';
 
 COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
 
+COMMENT ON FUNCTION "private"."retune_buckets"() IS 'Trigger: a limit that is tuned counts for every bucket from now on.';
+
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."revoke_verification"(uuid, text) IS '
@@ -28981,6 +29321,10 @@ Whether the viewer, who is the caller, works on a case whose evidence shows this
 second time reads the words alone.';
 
 COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
+
+COMMENT ON FUNCTION "private"."send_message"(uuid, uuid, text, text, uuid[], uuid, double precision, double precision) IS '
+The step of send_message that writes. Emits message (subject: the other one, unless in a group, target: the conversation, details:
+{message_id}), and what tell_mentioned does. Errors: as send_message.';
 
 COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
 One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
@@ -30670,6 +31014,8 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "private"."addressed_posts" IS 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
 
+COMMENT ON VIEW "private"."live_sessions" IS 'The one place that says which sessions are alive. For functions that run as their owner.';
+
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
 a sphere of radius 1), age_from, age_to (years).';
@@ -31058,6 +31404,12 @@ REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) FROM "postgres";
@@ -31445,6 +31797,12 @@ REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM PUBLIC;
 
@@ -31921,6 +32279,12 @@ REVOKE ALL ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_addressed"(text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_addressed"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_addressed"(text, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_admin"() FROM PUBLIC;
 
@@ -32542,6 +32906,12 @@ REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."may_approach"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."may_have_terms"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_have_terms"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_have_terms"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM "postgres";
@@ -32563,6 +32933,12 @@ REVOKE ALL ON FUNCTION "private"."media_view"(private.media) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."mentioned_people"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."mentioned_people"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mentioned_people"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM PUBLIC;
 
@@ -32722,6 +33098,18 @@ REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_ban"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_ban"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_ban"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_ban_of_new"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_ban_of_new"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_ban_of_new"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
@@ -32759,6 +33147,12 @@ REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_viral_runs"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM PUBLIC;
 
@@ -32860,6 +33254,12 @@ REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time
 
 GRANT EXECUTE ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."own_topics"(uuid, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."own_topics"(uuid, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."own_topics"(uuid, uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM "postgres";
@@ -32927,6 +33327,12 @@ REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."platform_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."position_before"(uuid, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."position_before"(uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."position_before"(uuid, bigint) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM PUBLIC;
 
@@ -33469,6 +33875,12 @@ GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."retune_buckets"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."retune_buckets"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retune_buckets"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
@@ -34355,6 +34767,12 @@ REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usernames_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usernames_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usernames_in"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
 
