@@ -93,7 +93,8 @@ set search_path = ''
 as $$
 begin
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
+    -- The array as it is: to_jsonb would build all of it once more.
+    'items', coalesce(items[1:page_size], '{}'),
     'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end);
 end
 $$;

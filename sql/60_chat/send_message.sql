@@ -160,7 +160,9 @@ begin
   if cardinality(sent.mentions) > 0 then
     perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
-  perform private.want_preview(sent.id, kind, written);
+  if position('://' in written) > 0 then
+    perform private.want_preview(sent.id, kind, written);
+  end if;
 
   if reply_to is null and kind in ('text', 'location') then
     -- The usual case, for which the general one asks too many tables.

@@ -15,12 +15,15 @@ create function pg_temp.heard() returns text language sql security definer as $$
   from sent left join public.profiles person on 'user:' || person.id = sent.topic
 $$;
 create function pg_temp.told(since bigint) returns bigint language sql security definer as $$
-  select count(*) from private.engagement where kind = 'message' and id > since $$;
+  select count(*) from private.engagement where kind = 'message' and id > since and target_id = (select pair from talk) $$;
 create function pg_temp.tokens() returns double precision language sql security definer as $$
   select tokens from private.rate_buckets where limit_name = 'send_message' and subject = tests.user_id('alice')::text $$;
 create function pg_temp.place(conversation uuid, username text default null) returns uuid language sql security definer as $$
   select case when username is null then (select position from private.conversations where id = conversation)
     else (select position from private.conversation_members where conversation_id = conversation and user_id = tests.user_id(username)) end $$;
+create function pg_temp.newest(conversation uuid) returns uuid language sql security definer as $$
+  select id from private.messages where conversation_id = conversation order by seq desc limit 1 $$;
+create function pg_temp.payloads() returns text language sql security definer as $$ select string_agg(payload::text, ' ') from realtime.messages $$;
 grant execute on all functions in schema pg_temp to authenticated;
 
 select tests.authenticate_as(tests.user_id('alice'));
@@ -55,9 +58,9 @@ select tests.say(club, 'To all') from talk;
 select is(pg_temp.heard(), 'conversation message.created, bob conversation, carol conversation', 'everybody in a group is told once');
 select tests.say(club, 'And again') from talk;
 select is(pg_temp.heard(), 'conversation message.created', 'until they have been there nobody in a group is told again');
-select is(pg_temp.place(club), (select id from private.messages where conversation_id = club order by seq desc limit 1), 'the place of a group is on the group') from talk;
+select is(pg_temp.place(club), pg_temp.newest(club), 'the place of a group is on the group') from talk;
 select is(public.send_message(gen_random_uuid(), strangers, body => 'Who are you?') -> 'sender' ->> 'id', null, 'between strangers a message does not say who has sent it') from talk;
-select is((select string_agg(payload::text, ' ') from realtime.messages) ~ tests.user_id('alice')::text, false, 'between strangers no event says who has sent it');
+select is(pg_temp.payloads() ~ tests.user_id('alice')::text, false, 'between strangers no event says who has sent it');
 select pg_temp.heard();
 select tests.reset_role();
 insert into public.blocks (blocker_id, blocked_id) values (tests.user_id('carol'), tests.user_id('alice'));
