@@ -65,6 +65,8 @@ DROP FUNCTION "private"."announce_message"(private.membership, private.messages)
 
 DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
 
+DROP FUNCTION "private"."audit"(text, uuid, text, inet, jsonb);
+
 DROP FUNCTION "private"."begin_login"(text, inet);
 
 DROP FUNCTION "private"."begin_with"(uuid);
@@ -85,15 +87,21 @@ DROP FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb);
 
 DROP FUNCTION "private"."end_access"(uuid);
 
+DROP FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone);
+
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
 DROP FUNCTION "private"."folded_text"(text);
+
+DROP FUNCTION "private"."follow_limit"();
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
 DROP FUNCTION "private"."hashtags_in"(text);
 
 DROP FUNCTION "private"."is_emoji"(text);
+
+DROP FUNCTION "private"."lock_pair"(uuid, uuid);
 
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
@@ -105,6 +113,8 @@ DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, js
 
 DROP FUNCTION "private"."name_words"(text);
 
+DROP FUNCTION "private"."network_of"(inet);
+
 DROP FUNCTION "private"."post_items"(uuid[]);
 
 DROP FUNCTION "private"."post_page"(uuid[], uuid[], integer);
@@ -113,11 +123,21 @@ DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
 DROP FUNCTION "private"."realtime_rechecks"();
 
+DROP FUNCTION "private"."receipts_up_to"();
+
 DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet);
 
 DROP FUNCTION "private"."shield_conversation"(uuid);
 
+DROP FUNCTION "private"."take_token_by_ip"(text, inet);
+
 DROP FUNCTION "private"."tell_call"(uuid);
+
+DROP FUNCTION "private"."topic_post"(text);
+
+DROP FUNCTION "private"."topic_user"(text);
+
+DROP FUNCTION "private"."unanswered_messages"();
 
 DROP FUNCTION "private"."usernames_in"(text);
 
@@ -3283,6 +3303,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.audit (
+  event      text,
+  account_id uuid,
+  user_agent text  DEFAULT NULL::text,
+  ip         inet  DEFAULT NULL::inet,
+  details    jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.audit_events (event, account_id, user_agent, ip, details)
+  values (audit.event, audit.account_id, left(audit.user_agent, 500), audit.ip, audit.details);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.audit_log (
   moderator_id uuid,
   event        text,
@@ -3328,7 +3365,7 @@ declare
 begin
   verdict := 'allow';
   terms := '{}';
-  if coalesce(written, '') = '' or not private.may_have_terms(written) then
+  if coalesce(written, '') = '' then
     return;
   end if;
   select coalesce(array_agg(found.term order by found.term), '{}'),
@@ -4775,18 +4812,26 @@ CREATE OR REPLACE FUNCTION private.conversation_items (
 declare
   unseen uuid[] := private.hidden_ids();
   exchanges boolean := private.exchanges_reads(viewer);
+  is_shadowed boolean := private.is_shadowed(viewer);
 begin
   return (
     with wanted as materialized (
-      select given.place, conversation, own, newest.id as newest_id
+      select given.place, conversation, found.own, hidden.ids as hidden, newest.id as newest_id
       from unnest(ids) with ordinality given (id, place)
       join private.conversations conversation on conversation.id = given.id
-      join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+      -- With its limit, because as a plain join this would read all conversations of the viewer.
+      cross join lateral (
+        select own from private.conversation_members own
+        where own.conversation_id = given.id and own.user_id = viewer
+        limit 1
+      ) found
+      -- Nearly nobody has blocked anybody, so nearly never is there a difference.
+      cross join lateral (select case when unseen = '{}' then unseen else private.hidden_in(found.own, unseen) end as ids) hidden
       left join lateral (
         select message.id from private.messages message
         where message.conversation_id = conversation.id
-          and (own.state = 'active' or conversation.kind <> 'group')
-          and private.may_read(own, message, private.hidden_in(own, unseen))
+          and ((found.own).state = 'active' or conversation.kind <> 'group')
+          and private.may_read(found.own, message, hidden.ids)
         order by message.seq desc
         limit 1
       ) newest on true
@@ -4806,27 +4851,28 @@ begin
         'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
-          then jsonb_build_object('inviter', private.inviter_card(conversation, own, private.hidden_in(own, unseen))) else '{}' end,
-        'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
-          then private.unread(conversation, own, private.hidden_in(own, unseen)) else 0 end,
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, hidden)) else '{}' end,
+        'unread', case when ((own).state = 'active' or (conversation).kind <> 'group') and (conversation).last_number > (own).read_number
+          then private.unread(conversation, own, hidden) else 0 end,
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
-    cross join lateral private.topics_of_member(conversation, own) names
+    cross join lateral private.topics_of_member(conversation, own, is_shadowed) names
     left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
       select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
     ) picture on true
     left join lateral (
       select private.member_card(conversation, member, shown.profile) || jsonb_build_object(
-          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
-            then member.last_read_seq else 0 end,
+          'last_read_seq', case when member.state = 'active' and exchanges and settings.read_receipts then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
       join private.shown_people shown on shown.id = member.user_id
+      -- As private.exchanges_reads says.
+      left join private.profile_settings settings on settings.profile_id = member.user_id
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
-        and member.user_id <> all (private.hidden_in(own, unseen))
+        and member.user_id <> all (hidden)
       limit 1
     ) other on true);
 end
@@ -6063,7 +6109,12 @@ begin
     perform private.broadcast(private.conversation_topic(now_is), deliver.event, deliver.payload, deliver.about)
     from private.conversations now_is where now_is.id = conversation.id;
   else
-    perform private.broadcast_to_many(private.own_topics(conversation.id, unseen), event, payload, about);
+    perform private.broadcast_to_many(
+      array(
+        select 'user:' || member.user_id
+        from private.conversation_members member
+        where member.conversation_id = conversation.id and member.state = 'active' and member.user_id <> all (unseen)),
+      event, payload, about);
   end if;
 end
 $function$;
@@ -6459,6 +6510,24 @@ begin
     and inviter.conversation_id = invited.conversation_id and inviter.id = invited.added_by
     and inviter.user_id in (new.blocker_id, new.blocked_id);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue (
+  queue       text,
+  payload     jsonb,
+  priority    integer                  DEFAULT 0,
+  group_id    text                     DEFAULT NULL::text,
+  start_after timestamp with time zone DEFAULT now()
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.job_outbox (queue, payload, priority, group_id, start_after)
+  values (enqueue.queue, enqueue.payload, enqueue.priority, enqueue.group_id, enqueue.start_after);
+  perform pg_notify('plaza_jobs', '');
 end
 $function$;
 
@@ -7913,6 +7982,13 @@ begin
   return private.relationship(followee.id);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.follow_limit()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 10000; end $function$;
 
 CREATE OR REPLACE FUNCTION private.follow_suggestions (
   page_size integer
@@ -10657,7 +10733,7 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
+    'items', coalesce(private.comment_items(ids[1:size]), '{}'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
     'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
 end
@@ -11777,6 +11853,19 @@ declare
   proposal_id uuid := (select ticket.proposal_id from private.match_tickets ticket where ticket.person_id = caller);
 begin
   return case when proposal_id is not null then private.lock_proposal(proposal_id, caller) end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lock_pair (
+  one   uuid,
+  other uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(least(one, other)::text || greatest(one, other)::text, 0));
 end
 $function$;
 
@@ -12903,7 +12992,16 @@ begin
       group by counted.message_id
     )
     select array_agg(
-      private.message_view(
+      case when viewer is null and reacted.message_id is not null then made.view - 'reactions' else made.view end order by wanted.place)
+    from wanted
+    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
+      and sender.user_id = (wanted.message).sender_id
+    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
+      and quoted.user_id = (wanted.original).sender_id
+    left join carried on carried.message_id = (wanted.message).id
+    left join reacted on reacted.message_id = (wanted.message).id
+    cross join lateral (
+      select private.message_view(
         wanted.message, sender.card, coalesce(carried.media, '[]'),
         case when (wanted.original).id is not null then jsonb_build_object(
           'id', (wanted.original).id, 'seq', (wanted.original).seq,
@@ -12911,16 +13009,9 @@ begin
           'body', case when wanted.is_readable then left((wanted.original).body, 200) end,
           'sender', quoted.card) end,
         coalesce(reacted.view, '{"count": 0, "emojis": {}}')
-          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end)
-        - case when viewer is null and reacted.message_id is not null then 'reactions' else '' end
-      order by wanted.place)
-    from wanted
-    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
-      and sender.user_id = (wanted.message).sender_id
-    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
-      and quoted.user_id = (wanted.original).sender_id
-    left join carried on carried.message_id = (wanted.message).id
-    left join reacted on reacted.message_id = (wanted.message).id);
+          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end) as view
+      offset 0
+    ) made);
 end
 $function$;
 
@@ -13025,6 +13116,30 @@ begin
   perform private.flag_text('profile', new.id, new.id,
     private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_text (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  found_terms text[];
+  said text;
+begin
+  -- Most texts end here.
+  if coalesce(written, '') = '' or not private.may_have_terms(written) then
+    return '{}';
+  end if;
+  select verdict, terms into said, found_terms from private.automod_verdict(written);
+  if said = 'block' then
+    perform private.raise('CONTENT_REJECTED', 'This text breaks the rules of the community and was not published.', 422);
+  end if;
+  return found_terms;
 end
 $function$;
 
@@ -13434,6 +13549,20 @@ begin
   ) banned
   order by 3
   limit 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.network_of (
+  ip inet
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return case family(ip) when 4 then host(ip) else network(set_masklen(ip, 64))::text end;
 end
 $function$;
 
@@ -14474,23 +14603,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.own_topics (
-  conversation_id uuid,
-  unseen          uuid[]
-)
-  RETURNS text[]
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return array(
-    select 'user:' || member.user_id
-    from private.conversation_members member
-    where member.conversation_id = own_topics.conversation_id and member.state = 'active' and member.user_id <> all (unseen));
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.own_view (
   member private.conversation_members
 )
@@ -14515,13 +14627,16 @@ CREATE OR REPLACE FUNCTION private.page (
   page_size integer
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object(
-    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
-    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+begin
+  return jsonb_build_object(
+    -- The array as it is: to_jsonb would build all of it once more.
+    'items', coalesce(items[1:page_size], '{}'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.pair_up (
@@ -16234,7 +16349,7 @@ begin
     insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
   end if;
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
+    'items', coalesce(private.with_reasons(private.post_items(page.post_ids), page.reasons), '{}'),
     'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
 end
 $function$;
@@ -16536,6 +16651,13 @@ begin
       where other.conversation_id = conversation.id and other.user_id = any (unseen)));
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.receipts_up_to()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 50; end $function$;
 
 CREATE OR REPLACE FUNCTION private.recheck_parts (
   since xid8,
@@ -18566,7 +18688,9 @@ begin
   if cardinality(sent.mentions) > 0 then
     perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
-  perform private.want_preview(sent.id, kind, written);
+  if position('://' in written) > 0 then
+    perform private.want_preview(sent.id, kind, written);
+  end if;
 
   if reply_to is null and kind in ('text', 'location') then
     -- The usual case, for which the general one asks too many tables.
@@ -18574,15 +18698,17 @@ begin
   else
     view := (private.message_items(array[sent.id]))[1];
   end if;
-  -- Who hears of it, and where: the topic of the conversation, as private.deliver says, and a sign on their own, as private.give_notice says.
+  -- Who hears of it, and where: on the topic of the conversation, as private.deliver says, and a sign on their own, as give_notice says.
   if at.is_shadowed then
     heard_on := array['user:' || caller];
   else
     heard_on := array[private.conversation_topic(conversation)];
     if conversation.kind = 'group' then
-      unseen := private.hidden_from(caller);
+      unseen := private.hidden_in(at.member);
       if cardinality(unseen) > 0 then
-        heard_on := private.own_topics(conversation.id, unseen);
+        -- Not everybody on the topic is to hear it.
+        perform private.deliver(conversation, caller, 'message.created', view, about => sent.id);
+        heard_on := '{}';
       end if;
       people := private.notice_in_group(conversation.id, caller, unseen);
     elsif (at.partner_state = 'active' or at.partner_state = 'requested') then
@@ -20900,7 +21026,7 @@ begin
   end if;
   return jsonb_build_object(
     'conversations', case when is_first then private.sync_conversations(caller, span) else '[]' end,
-    'messages', coalesce(to_jsonb(private.message_items(ids[1:size], caller)), '[]'),
+    'messages', coalesce(private.message_items(ids[1:size], caller), '{}'),
     'receipts', case when is_first then private.sync_receipts(caller, span) else '[]' end,
     'notifications', '[]'::jsonb,
     'removed', case when is_first then private.sync_removed(caller, span) else '{"conversations": [], "messages": []}' end,
@@ -21341,6 +21467,19 @@ begin
     details => format('limit %s', take_token.limit_name),
     hint => format('Retry in %s seconds.', wait_seconds),
     headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_token_by_ip (
+  limit_name text,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token(take_token_by_ip.limit_name, coalesce(private.network_of(take_token_by_ip.ip), 'unknown'));
 end
 $function$;
 
@@ -22573,6 +22712,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.topic_post (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when exists (select from private.visible_single_posts post where post.id = topic_post.id::uuid)
+    then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_user (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when id = (select auth.uid())::text then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topics_around (
   cell      integer,
   within_km integer,
@@ -22603,6 +22769,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.topics_of_member (
   conversation private.conversations,
   member       private.conversation_members,
+  is_shadowed  boolean                      DEFAULT NULL::boolean,
   OUT          topic text,
   OUT          live_topic text
 )
@@ -22617,7 +22784,7 @@ begin
     return;
   end if;
   topic := private.conversation_topic(conversation);
-  if private.is_shadowed(member.user_id) then
+  if coalesce(is_shadowed, private.is_shadowed(member.user_id)) then
     -- A room of their own: it looks like the others', and nobody is in it.
     live_topic := 'conversation_live:' || conversation.id || ':' || md5(conversation.epoch::text || member.id)::uuid;
     return;
@@ -22763,6 +22930,13 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   AS $function$
   select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $function$;
+
+CREATE OR REPLACE FUNCTION private.unanswered_messages()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 3; end $function$;
 
 CREATE OR REPLACE FUNCTION private.unban_media (
   media_id uuid
@@ -28000,6 +28174,8 @@ COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, i
 
 COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
 
+COMMENT ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) IS 'Adds an event to the audit trail of an account. `details` holds identifiers and reasons, never a secret.';
+
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
 COMMENT ON FUNCTION "private"."ban_media"(uuid, text) IS 'The step of ban_media that writes. Errors: as ban_media.';
@@ -28237,6 +28413,10 @@ the age of their search. Both are told: `match.declined` or `match.expired`, {pr
 
 COMMENT ON FUNCTION "private"."end_shadow_ban"(uuid) IS 'Ends a shadow ban. Triggers of the domains let go what they have kept.';
 
+COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp with time zone) IS '
+Gives the worker a job when the transaction commits. `queue` is a file of media-worker/queues; a higher `priority` goes
+first; jobs of one `group_id` take turns; nothing happens before `start_after`.';
+
 COMMENT ON FUNCTION "private"."evidence"(text, uuid, uuid) IS '
 What is reported, as the reporter sees it: whom it concerns, what it says, and of a message the ten before and after it that the reporter may
 read, with who said them as reporter, reported or other: nobody anonymous is unmasked by it. `fingerprint` changes when it is edited; null for
@@ -28369,6 +28549,10 @@ What a flag is about, as a case has it: post, comment, message, and for everythi
 as private.evidence has them, of a message without what was said around it.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
+
+COMMENT ON FUNCTION "private"."follow_limit"() IS '
+How many people one may follow or ask to. It bounds followed_ids() and everything that walks over it. Requests that are
+let in may pass it.';
 
 COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
@@ -28669,6 +28853,11 @@ As lock_call, of a call that the person, who calls this, was rung for or takes p
 
 COMMENT ON FUNCTION "private"."lock_own_proposal"(uuid) IS 'As lock_proposal, the one that somebody has; null without one.';
 
+COMMENT ON FUNCTION "private"."lock_pair"(uuid, uuid) IS '
+Until the transaction ends, nobody else changes how these two people stand to each other: crossing requests, a follow
+during a block and two answers at once happen one after the other. It is the first lock that a call takes, and each
+takes one, so no two can wait for each other.';
+
 COMMENT ON FUNCTION "private"."lock_proposal"(uuid, uuid) IS 'A proposal to the caller, with nothing else happening to it until the transaction ends. Errors: MATCH_NOT_FOUND.';
 
 COMMENT ON FUNCTION "private"."lock_tickets"(uuid[]) IS 'The searches of these people, on which nobody else acts until the transaction ends.';
@@ -28842,6 +29031,10 @@ COMMENT ON FUNCTION "private"."nearest_ban"(bit[]) IS '
 The banned picture that is nearest to one of these hashes, up to a distance of 31 of 256 bits; nulls when none is. Looks where one of sixteen slots differs in
 at most one bit: with a million bans a few thousand rows.';
 
+COMMENT ON FUNCTION "private"."network_of"(inet) IS '
+Who counts as one client among network addresses: an IPv4 address, or the /64 of an IPv6 address, which one person
+holds whole (RFC 6177).';
+
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
@@ -28932,8 +29125,6 @@ How many of these people would not hear of a notification at once, as a later do
 COMMENT ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp with time zone) IS '
 How many of these people would not hear of a notification at that moment: {quiet_hours, over_budget: who will have got what the day allows, as far as is
 known now, without_device}. Called by schedule_notification.';
-
-COMMENT ON FUNCTION "private"."own_topics"(uuid, uuid[]) IS 'The own topic of each member of a conversation but the `unseen`.';
 
 COMMENT ON FUNCTION "private"."page"(jsonb[], uuid[], integer) IS '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,
@@ -29149,6 +29340,8 @@ Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
 COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
 a block, unless in a group. `unseen`: private.hidden_in of the member.';
+
+COMMENT ON FUNCTION "private"."receipts_up_to"() IS 'In groups of more members receipts are not sent as events; message_receipts still tells.';
 
 COMMENT ON FUNCTION "private"."recheck_parts"(xid8, xid8) IS '
 What was told before is judged again after a retraction; after a block, a mute, the hiding of a person, the removal of a post, and the undoing of
@@ -29509,6 +29702,8 @@ afterwards: see private.refuse.
 Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
 Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
 
+COMMENT ON FUNCTION "private"."take_token_by_ip"(text, inet) IS 'Takes one token from the bucket of a client''s network. Errors: RATE_LIMITED.';
+
 COMMENT ON FUNCTION "private"."talk_of_pair"(uuid, uuid) IS '
 The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';
 
@@ -29647,9 +29842,13 @@ COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<
 COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
 conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
 
+COMMENT ON FUNCTION "private"."topic_post"(text) IS 'post:<id>: who may see the post receives its counters; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_user"(text) IS 'user:<account id>: its owner receives what the database sends; nobody else, and nobody sends.';
+
 COMMENT ON FUNCTION "private"."topics_around"(integer, integer, text) IS 'Topics that more people than usual have to do with in an area: as private.trending_topics, read from the counters of its tiles.';
 
-COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
+COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) IS '
 The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
 there: clients hear each other on a live topic without the database in between, and who is blocked is not to notice.';
 
@@ -29673,6 +29872,8 @@ As lock_tickets, of those on whom nobody acts at this moment, without waiting; r
 the person before the ticket, as this does.';
 
 COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
+
+COMMENT ON FUNCTION "private"."unanswered_messages"() IS 'How many messages somebody gets from a stranger before they have accepted the request.';
 
 COMMENT ON FUNCTION "private"."unban_media"(uuid) IS 'The step of unban_media that writes. Errors: as unban_media.';
 
@@ -31340,6 +31541,12 @@ REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT tim
 
 GRANT EXECUTE ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."audit_log"(uuid, text, text, integer) TO "authenticated";
@@ -31822,6 +32029,12 @@ REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_shadow_ban"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM "postgres";
@@ -32071,6 +32284,12 @@ REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."follow_limit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."follow_limit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."follow_limit"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
 
@@ -32704,6 +32923,12 @@ REVOKE ALL ON FUNCTION "private"."lock_own_proposal"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_own_proposal"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_pair"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_pair"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_pair"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_proposal"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_proposal"(uuid, uuid) FROM "postgres";
@@ -33046,6 +33271,12 @@ REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."nearest_ban"(bit[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."network_of"(inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."network_of"(inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."network_of"(inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
@@ -33253,12 +33484,6 @@ REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time
 REVOKE ALL ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."outlook_of_pushes"(uuid[], timestamp WITH time zone) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."own_topics"(uuid, uuid[]) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."own_topics"(uuid, uuid[]) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."own_topics"(uuid, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."page"(jsonb[], uuid[], integer) FROM PUBLIC;
 
@@ -33677,6 +33902,12 @@ REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.co
 REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."receipts_up_to"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."receipts_up_to"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."receipts_up_to"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."recheck_parts"(xid8, xid8) FROM PUBLIC;
 
@@ -34382,6 +34613,12 @@ REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."take_token_by_ip"(text, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_token_by_ip"(text, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_token_by_ip"(text, inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM "postgres";
@@ -34634,17 +34871,29 @@ REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."topic_post"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_post"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_post"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_user"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_user"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_user"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_around"(integer, integer, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topics_to_review"(integer) FROM PUBLIC;
 
@@ -34683,6 +34932,12 @@ REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unanswered_messages"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unanswered_messages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unanswered_messages"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM PUBLIC;
 
