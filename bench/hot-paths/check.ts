@@ -1,6 +1,6 @@
 /**
  * Whether the hot calls cost more beside their floors than they did: compares the ratios of a run with bench/baseline.json.
- * Run: npm run bench:check [-- --only send_message] [-- --write]
+ * Run: npm run bench:check [-- --only "send|react"] [-- --write]
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -38,7 +38,7 @@ const one = new WirePool(world.database.authenticatorUrl, 1);
 const many = new WirePool(world.database.authenticatorUrl, 4);
 try {
   const baseline: Record<string, Ratios> = JSON.parse(readFileSync(file, "utf8"));
-  for (const path of hotPaths(world).filter(({ name }) => name.includes(values.only))) {
+  for (const path of hotPaths(world).filter(({ name }) => new RegExp(values.only).test(name))) {
     const pools = { admin, one, many };
     const now = rounded(ratiosOf(await compareWithFloor(path, pools, { rounds: 7, calls: 60, connections: 4 })));
     if (values.write) {

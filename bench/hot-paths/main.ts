@@ -1,6 +1,6 @@
 /**
  * What the calls that an app makes most cost, each beside its floor: alternating in one run, so that the ratios hold on a busy machine.
- * Run: node bench/hot-paths/main.ts [--rounds 5] [--calls 400] [--connections 16] [--only send_message] [--json figures.json]
+ * Run: node bench/hot-paths/main.ts [--rounds 5] [--calls 400] [--connections 16] [--only "send|react"] [--json figures.json]
  */
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
@@ -28,7 +28,7 @@ const one = new WirePool(world.database.authenticatorUrl, 1);
 const many = new WirePool(world.database.authenticatorUrl, Number(values.connections));
 try {
   const figures: Figures[] = [];
-  for (const path of hotPaths(world).filter(({ name }) => name.includes(values.only))) {
+  for (const path of hotPaths(world).filter(({ name }) => new RegExp(values.only).test(name))) {
     figures.push(
       await compareWithFloor(
         path,
