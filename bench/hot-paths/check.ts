@@ -35,12 +35,11 @@ const rounded = (ratios: Ratios): Ratios =>
 const world = await makeWorld();
 const admin = postgres(world.database.adminUrl, { max: 1, onnotice: () => {} });
 const one = new WirePool(world.database.authenticatorUrl, 1);
-const many = new WirePool(world.database.authenticatorUrl, 4);
 try {
   const baseline: Record<string, Ratios> = JSON.parse(readFileSync(file, "utf8"));
   for (const path of hotPaths(world).filter(({ name }) => new RegExp(values.only).test(name))) {
-    const pools = { admin, one, many };
-    const now = rounded(ratiosOf(await compareWithFloor(path, pools, { rounds: 7, calls: 60, connections: 4 })));
+    const figures = await compareWithFloor(path, { admin, one, many: [] }, { rounds: 7, calls: 60 });
+    const now = rounded(ratiosOf(figures));
     if (values.write) {
       baseline[path.name] = now;
       continue;
@@ -55,6 +54,6 @@ try {
   }
   if (values.write) writeFileSync(file, `${JSON.stringify(baseline, null, 2)}\n`);
 } finally {
-  await Promise.all([one.close(), many.close(), admin.end()]);
+  await Promise.all([one.close(), admin.end()]);
   await world.database.stop();
 }
