@@ -5606,6 +5606,7 @@ declare
   opened private.cases := private.lock_case(decide.case_id, moderator);
   measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
     jsonb_build_array(jsonb_build_object('action', action, 'until', until, 'parts', parts)) || further, note) wanted);
+  decision private.decisions;
 begin
   if exists (
     select from jsonb_array_elements(measures) wanted
@@ -5619,7 +5620,9 @@ begin
   if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
     perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
   end if;
-  return private.decision_view(private.record_decision(opened, moderator, measures, note));
+  decision := private.record_decision(opened, moderator, measures, note);
+  -- In a statement of its own: within one, nothing would see the measures that it writes.
+  return private.decision_view(decision);
 end
 $function$;
 
@@ -11508,7 +11511,7 @@ begin
     limit size + 1
   ) found;
   return jsonb_build_object(
-    'items', private.post_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.post_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(places[size], ids[size]) end);
 end
 $function$;
