@@ -15,7 +15,7 @@ import { errorBody } from "./errors.ts";
 import { uploadInstructions } from "./media.ts";
 import { ownProfile } from "./people.ts";
 import { toldDecision } from "./safety.ts";
-import { anything, count, empty, endpoint, id, time } from "./shapes.ts";
+import { anything, count, empty, endpoint, id, page, time } from "./shapes.ts";
 
 export const session = z.strictObject({
   access_token: z.string(),
@@ -56,7 +56,7 @@ export const authEndpoints = {
   logout: endpoint("POST", "auth/logout", 204, empty, empty),
   logoutAll: endpoint("POST", "auth/logout-all", 204, empty, empty),
   me: endpoint("GET", "auth/me", 200, empty, ownProfile),
-  sessions: endpoint("GET", "auth/sessions", 200, empty, z.strictObject({ items: z.array(device) })),
+  sessions: endpoint("GET", "auth/sessions", 200, empty, page(device)),
   endSession: endpoint("DELETE", "auth/sessions/:id", 204, empty, empty),
   changePassword: endpoint("POST", "auth/password/change", 204, changePasswordBody, empty),
   forgotPassword: endpoint("POST", "auth/password/forgot", 202, forgotPasswordBody, empty),

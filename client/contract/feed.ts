@@ -108,7 +108,7 @@ const deeds = { views: count, reactions: count, comments: count, shares: count, 
 const byDay = z.array(z.strictObject({ day, viewers: count, ...deeds }));
 const byHour = z.array(z.strictObject({ views: count, reactions: count }));
 const sources = z.record(z.string(), count);
-const audience = z.strictObject({ ages: z.record(z.string(), share), followers: share.nullable() }).nullable();
+const audience = z.strictObject({ ages: z.record(z.string(), share).nullable(), followers: share.nullable() });
 const viralState = z.enum(["none", "rising", "viral", "cooled"]);
 
 export const insightFunctions = {
@@ -149,7 +149,7 @@ export const insightFunctions = {
       emojis: z.record(z.string(), count),
       ...deeds,
       watched_share: z.number().nullable(),
-      completions: count,
+      completions: count.nullable(),
       rates,
       sources,
       by_hour: byHour,
@@ -160,14 +160,14 @@ export const insightFunctions = {
         state: viralState,
         since: time.nullable(),
         velocity: z.number(),
-        surprise: z.number(),
+        surprise: z.number().nullable(),
         predicted_reach: z.strictObject({ people: count, low: count, high: count }).nullable(),
         offered_to: share.nullable(),
       }),
       feed: z.strictObject({
         sample: z.number(),
-        served: count.optional(),
-        outranked: count.optional(),
+        served: count.nullable(),
+        outranked: count.nullable(),
         filtered: z.record(z.string(), count),
       }),
     }),

@@ -180,10 +180,7 @@ export const moderationFunctions = {
     { status: maybe(appeal.shape.status), ...paging },
     page(appeal.extend({ claimed: z.boolean() })),
   ),
-  claim_appeal: rpc(
-    { appeal_id: id },
-    appeal.extend({ decision, case: moderationCase, ...evidence }),
-  ),
+  claim_appeal: rpc({ appeal_id: id }, appeal.extend({ decision, case: moderationCase, ...evidence })),
   answer_appeal: rpc({ appeal_id: id, uphold: z.boolean(), note: maybe(z.string()) }, appeal),
   next_second_review: rpc(
     {},

@@ -34,9 +34,14 @@ export const rpc = <Args extends z.ZodRawShape, Result extends z.ZodType>(args: 
 export const nothing = z.null();
 
 /** A call of an edge function: its body, and what it answers with which status. */
-export const endpoint = <Body extends z.ZodType, Result extends z.ZodType>(
-  method: "GET" | "POST" | "PATCH" | "DELETE",
-  path: string,
+export const endpoint = <
+  const Method extends "GET" | "POST" | "PATCH" | "DELETE",
+  const Path extends string,
+  Body extends z.ZodType,
+  Result extends z.ZodType,
+>(
+  method: Method,
+  path: Path,
   status: 200 | 201 | 202 | 204,
   body: Body,
   result: Result,

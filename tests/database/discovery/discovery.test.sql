@@ -1,5 +1,5 @@
 begin;
-select plan(36);
+select plan(37);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave', 'erin', 'mod']) name;
 update private.accounts set created_at = now() - interval '2 years', email_verified_at = now();
