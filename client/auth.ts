@@ -27,20 +27,20 @@ export class Auth {
   /** Makes an account and signs it in. */
   async register(details: Body<"auth", "register">): Promise<Answer<"auth", "register">> {
     const answer = await this.#edge("auth", "register", { body: details });
-    await this.#session.begin(answer.session);
+    await this.#session.begin(answer.session, answer.user.id);
     return answer;
   }
 
   /** Signs in, with e-mail address or username. Errors: INVALID_CREDENTIALS, ACCOUNT_BANNED, TOO_MANY_FAILURES. */
   async signIn(identifier: string, password: string): Promise<Answer<"auth", "login">["user"]> {
     const { user, session } = await this.#edge("auth", "login", { body: { identifier, password } });
-    await this.#session.begin(session);
+    await this.#session.begin(session, user.id);
     return user;
   }
 
-  /** Takes over a session that something else has begun. */
-  begin(session: Answer<"auth", "login">["session"]): Promise<void> {
-    return this.#session.begin(session);
+  /** Takes over a session that something else has begun, and whose it is. */
+  begin(session: Answer<"auth", "login">["session"], user_id: string): Promise<void> {
+    return this.#session.begin(session, user_id);
   }
 
   /** Signs out on this device, which forgets the session also when nothing can be reached. */

@@ -1,4 +1,5 @@
 import type { Answer, Args, Body, endpoints, FunctionName, Result } from "./contract/index.ts";
+import { newId } from "./ids.ts";
 import { type Page, Pages } from "./pages.ts";
 import { lists, oncePerClientId, reads, themes } from "./themes.ts";
 import { type Caller, nobody, type Transport } from "./transport.ts";
@@ -39,7 +40,7 @@ export function rpcOver(transport: Transport, caller: Caller): Rpc {
     return transport.send({ method: "POST", path: `/rest/v1/rpc/${name}`, body: args, isSafe }, caller);
   };
   return ((name: string, given: Record<string, unknown> = {}) => {
-    const args = oncePerClientId.has(name) ? { client_id: crypto.randomUUID(), ...given } : given;
+    const args = oncePerClientId.has(name) ? { client_id: newId(), ...given } : given;
     if (!lists.test(name)) return ask(name, args);
     return new Pages((cursor) => ask(name, cursor === null ? args : { ...args, cursor }) as Promise<Page<unknown>>);
   }) as unknown as Rpc;

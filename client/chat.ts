@@ -1,6 +1,7 @@
 import type { Rpc } from "./calls.ts";
 import type { Args, Payload, Result } from "./contract/index.ts";
 import type { PlazaError } from "./errors.ts";
+import { newId } from "./ids.ts";
 import type { Me, Sync } from "./me.ts";
 import { Messages } from "./messages.ts";
 import { type Message, Outbox, type Unsent } from "./outbox.ts";
@@ -34,6 +35,10 @@ export interface ChatState {
 }
 
 const pageSize = 30;
+/** Milliseconds after which what could not be read is asked for once more. */
+const readAgain = 3_000;
+/** What a timer can wait at most. */
+const longest = 2 ** 31 - 1;
 /** Others are told at most so often that somebody writes, and believe it a little longer. */
 const typingEvery = 3_000;
 const typingFor = 6_000;
@@ -60,7 +65,10 @@ export class Chat {
   readonly #live: Topic;
   readonly #deliverSoon: ReturnType<typeof debounced>;
   readonly #typists = new Map<string, ReturnType<typeof setTimeout>>();
+  #isOpen = false;
+  /** Whether whatever has happened since it was read is heard of. */
   #wasRead = false;
+  #expiry: ReturnType<typeof setTimeout> | undefined;
   #typedAt = 0;
   #stopTyping: ReturnType<typeof setTimeout> | undefined;
 
@@ -135,13 +143,13 @@ export class Chat {
       }),
     ];
     this.#wasRead = false;
+    this.#isOpen = true;
     this.#topic.start();
     this.#live.start();
-    void this.#read().then(() => {
-      this.#topic.again();
-      this.#live.again();
-    });
+    void this.#read();
     return () => {
+      this.#isOpen = false;
+      clearTimeout(this.#expiry);
       for (const stop of stops) stop();
       this.#topic.stop();
       this.#live.stop();
@@ -164,7 +172,7 @@ export class Chat {
       this.#learn(conversation);
     } catch (error) {
       if (!(error as PlazaError).isTemporary) this.#change({ error: error as PlazaError });
-      else setTimeout(() => this.#topic.again(), 3_000);
+      else setTimeout(() => this.#isOpen && void this.#read(), readAgain);
     }
   }
 
@@ -174,13 +182,15 @@ export class Chat {
     const marks = { ...this.state.get().marks };
     if (other) marks[other.member_id] = later(marks[other.member_id], other);
     this.#change({ conversation, marks, unread, error: null });
-    if (before && before.topic !== conversation.topic) this.#topic.again();
-    if (before && before.live_topic !== conversation.live_topic) this.#live.again();
+    this.#messages.begin(conversation.me.first_seq);
+    if (before?.topic !== conversation.topic) this.#topic.again();
+    if (before?.live_topic !== conversation.live_topic) this.#live.again();
     this.#show();
   }
 
   #show(): void {
     const { conversation, unread } = this.state.get();
+    const expires = this.#messages.expire();
     const { messages, hasOlder, hasNewer } = this.#messages;
     for (const { client_id } of messages) if (client_id !== null) void this.#outbox.remove(client_id);
     const change: Partial<ChatState> = { messages, hasOlder, hasNewer, unread };
@@ -191,7 +201,10 @@ export class Chat {
       if (!hasOlder || (messages[0]?.seq ?? 0) <= behind + 1) change.unread = this.#messages.unread(behind, member_id);
     }
     this.#change(change);
+    if (!this.#isOpen) return;
     this.#deliverSoon();
+    clearTimeout(this.#expiry);
+    if (expires !== null) this.#expiry = setTimeout(() => this.#show(), Math.min(expires, longest));
   }
 
   #catchUp(news: Sync): void {
@@ -303,7 +316,7 @@ export class Chat {
 
   /** Says something: it is shown at once, and sent as soon as that can be. Returns its client_id. */
   async send(message: string | Omit<Args<"send_message">, "client_id" | "conversation_id">): Promise<string> {
-    const client_id = crypto.randomUUID();
+    const client_id = newId();
     const said = typeof message === "string" ? { body: message } : message;
     this.#tellTyping(false);
     const written_at = new Date().toISOString();

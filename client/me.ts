@@ -149,8 +149,9 @@ export class Me {
 
   async #count(): Promise<void> {
     const who = this.#started;
+    if (who === null) return;
     const counts = await this.#rpc("unread_counts").catch(() => null);
-    if (counts !== null && who !== null && who === this.#started) this.counts.set(counts);
+    if (counts !== null && who === this.#started) this.counts.set(counts);
   }
 
   /** Whether there is a point since which `sync` tells everything; what was read before there was one may have missed something. */

@@ -60,10 +60,32 @@ export class Messages {
     for (const seq of this.#bySeq.keys()) {
       if (seq >= first || !joins || this.hasNewer) this.#bySeq.delete(seq);
     }
-    const isAlone = this.#bySeq.size === 0;
+    // What is not in a page that is the whole of it is not there.
+    if (!hasOlder) this.#bySeq.clear();
+    if (this.#bySeq.size === 0) this.hasOlder = hasOlder;
     this.hasNewer = false;
-    if (isAlone) this.hasOlder = hasOlder;
     this.#keep(page);
+  }
+
+  /** What lies before a place is gone for the person, or was never theirs. */
+  begin(seq: number): void {
+    for (const known of this.#bySeq.keys()) {
+      if (known >= seq) continue;
+      this.#bySeq.delete(known);
+      this.#shown = undefined;
+    }
+  }
+
+  /** Lets go of what has disappeared by now; returns in how many milliseconds the next one does, null for never. */
+  expire(): number | null {
+    let next: number | null = null;
+    for (const [seq, { expires_at }] of this.#bySeq) {
+      if (expires_at === null) continue;
+      const left = Date.parse(expires_at) - Date.now();
+      if (left > 0) next = Math.min(next ?? left, left);
+      else this.remove(seq);
+    }
+    return next;
   }
 
   /** A page of what lies before, the newest first. */

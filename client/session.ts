@@ -26,11 +26,6 @@ const margin = 60;
 /** Ends a session wherever it was begun: signed out, revoked, banned. */
 const endings = new Set(["INVALID_REFRESH_TOKEN", "ACCOUNT_BANNED"]);
 
-const subjectOf = (token: string): string => {
-  const claims = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-  return JSON.parse(atob(claims)).sub;
-};
-
 /**
  * The session of one person on this device. It is kept in `storage`, which all tabs share, and renewed by whichever of them comes
  * first: they take turns by a Web Lock where there are such, and look at what is kept before they ask for more.
@@ -71,10 +66,9 @@ export class SessionKeeper implements Caller {
     if (known.user_id !== user_id || ended !== null) this.state.set({ user_id, ended });
   }
 
-  /** Takes over a session that was just begun. */
-  async begin({ access_token, refresh_token, expires_in }: Session): Promise<void> {
+  /** Takes over a session that was just begun, or renewed. */
+  async begin({ access_token, refresh_token, expires_in }: Session, user_id: string): Promise<void> {
     await this.#loaded;
-    const user_id = subjectOf(access_token);
     const session = { user_id, access_token, refresh_token, renew_at: Date.now() + (expires_in - margin) * 1000 };
     await save(this.#storage, this.#key, session);
     this.#adopt(session, null);
@@ -134,7 +128,7 @@ export class SessionKeeper implements Caller {
       const { session } = (await this.#transport.send(call, nobody)) as Answer<"auth", "refresh">;
       // Signed out meanwhile: what came is not wanted any more.
       if (this.#session?.refresh_token !== current.refresh_token) return this.#session;
-      await this.begin(session);
+      await this.begin(session, current.user_id);
     } catch (error) {
       if (!endings.has((error as PlazaError).code)) throw error;
       await this.forget(error as PlazaError);

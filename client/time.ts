@@ -1,11 +1,17 @@
 /** Milliseconds before another attempt: longer each time, and never everybody at once. */
 export const backoff = (attempt: number): number => Math.min(10_000, 400 * 2 ** attempt) * (0.5 + Math.random() / 2);
 
+/** As a signal's own throwIfAborted, which React Native does not have. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw signal.reason ?? new Error("It was broken off.");
+}
+
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  throwIfAborted(signal);
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);
-      reject(signal?.reason);
+      reject(signal?.reason ?? new Error("It was broken off."));
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", stop);

@@ -1,5 +1,5 @@
 import { offline, PlazaError } from "./errors.ts";
-import { backoff, sleep } from "./time.ts";
+import { backoff, sleep, throwIfAborted } from "./time.ts";
 
 export interface Call {
   method: string;
@@ -40,17 +40,18 @@ export class Transport {
   /** Makes a call, again where that can help, and returns what is answered. Errors: PlazaError. */
   async send(call: Call, caller: Caller): Promise<unknown> {
     let token = await caller.token();
+    let wasReplaced = false;
     for (let attempt = 0; ; ) {
       try {
         return await this.#once(call, token);
       } catch (thrown) {
         if (!(thrown instanceof PlazaError)) throw thrown;
         const error = thrown;
-        if (error.status === 401 && token !== null) {
+        if (error.status === 401 && token !== null && !wasReplaced) {
           const another = await caller.replace(token);
           if (another === null || another === token) throw error;
           token = another;
-          if (attempt++ > 0) throw error;
+          wasReplaced = true;
           continue;
         }
         caller.note(error);
@@ -63,10 +64,10 @@ export class Transport {
 
   async #once({ method, path, body, signal }: Call, token: string | null): Promise<unknown> {
     const end = new AbortController();
-    const abort = () => end.abort(signal?.reason);
-    signal?.throwIfAborted();
+    const abort = () => end.abort();
+    throwIfAborted(signal);
     signal?.addEventListener("abort", abort);
-    const timer = setTimeout(() => end.abort(offline()), answerWithin);
+    const timer = setTimeout(() => end.abort(), answerWithin);
     try {
       const response = await fetch(this.url + path, {
         method,
@@ -83,7 +84,7 @@ export class Transport {
       throw refusal(response, text);
     } catch (error) {
       if (error instanceof PlazaError) throw error;
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       throw offline(error);
     } finally {
       clearTimeout(timer);

@@ -2,7 +2,7 @@ import type { Edge } from "./calls.ts";
 import type { Answer, Body } from "./contract/index.ts";
 import { offline, PlazaError } from "./errors.ts";
 import { load, type Storage, save } from "./storage.ts";
-import { backoff, sleep } from "./time.ts";
+import { backoff, sleep, throwIfAborted } from "./time.ts";
 
 type Instructions = Answer<"media", "startUpload">;
 type Multipart = Extract<Instructions, { upload_id: string }>;
@@ -118,7 +118,7 @@ async function put(
       );
     } catch (error) {
       sent(0);
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       if (!(error instanceof PlazaError && error.isTemporary) || attempt >= attempts) throw error;
       await sleep(backoff(attempt), signal);
     }

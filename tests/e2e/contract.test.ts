@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { events, functions, topicEvents } from "../../client/contract/index.ts";
 import { nothing } from "../../client/contract/shapes.ts";
+import { reads } from "../../client/themes.ts";
 import { connectDatabase } from "../support/database.ts";
 
 const sql = connectDatabase();
@@ -69,6 +70,13 @@ test("every function of the API is in the contract, with its arguments by name, 
     expect({ name, args: described.sort(byName) }).toEqual({ name, args: expected.sort(byName) });
     if (result === "void") expect({ name, result: contract.result }).toEqual({ name, result: nothing });
   }
+});
+
+test("what the client calls again after a failure, because it only reads, writes nothing", async () => {
+  const writing = (await catalogue()).filter(({ volatility }) => volatility === "v").map(({ name }) => name);
+  // These spend a token, count or remember what they gave out, and change nothing for anybody.
+  const harmless = writing.filter((name) => /^(search_|.*_feed$|presence_of$|typeahead_people$)/.test(name));
+  expect(writing.filter((name) => reads.test(name))).toEqual(harmless);
 });
 
 /** The arguments of a call that begins behind its bracket, as they are written. */

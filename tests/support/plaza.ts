@@ -10,11 +10,11 @@ export interface Device {
 
 /** A device on which somebody is signed in, with Plaza's client; until the test is over. */
 export async function deviceOf(
-  person: Pick<Person, "session">,
+  person: Pick<Person, "id" | "session">,
   { at = url, storage = memoryStorage() }: { at?: string; storage?: Storage } = {},
 ): Promise<Device> {
   const plaza = openPlaza(at, storage);
-  await plaza.auth.begin(person.session as never);
+  await plaza.auth.begin(person.session as never, person.id);
   return { plaza, storage };
 }
 
