@@ -60,11 +60,14 @@ test("hooks show what there is, and are drawn anew when it changes", async () =>
   const [{ plaza }, { plaza: other }] = await Promise.all([deviceOf(ada), deviceOf(ben)]);
 
   let shown: Partial<Shown> = {};
+  const remember = (now: Shown) => {
+    shown = now;
+  };
   const probe = createElement(Probe, {
     author: ada.id,
     talk,
     contact: ben.id,
-    tell: (now: Shown) => void (shown = now),
+    tell: remember,
   });
   const tree: ReactTestRenderer = create(createElement(PlazaProvider, { plaza }, probe));
   onTestFinished(() => tree.unmount());
