@@ -15,16 +15,16 @@ import { Transport } from "./transport.ts";
 import { type Medium, type UploadOptions, upload } from "./upload.ts";
 
 export type { CallState } from "./call.ts";
-export type { ChatState, Conversation } from "./chat.ts";
+export type { ChatState } from "./chat.ts";
 export type * from "./contract/index.ts";
 export { PlazaError } from "./errors.ts";
 export type { MatchState } from "./match.ts";
-export type { Message, Unsent } from "./outbox.ts";
+export type { Unsent } from "./outbox.ts";
 export { type Page, Pages } from "./pages.ts";
 export type { AuthState } from "./session.ts";
 export { memoryStorage, type Storage } from "./storage.ts";
 export { Store } from "./store.ts";
-export type { Auth, Call, Chat, LivePost, Match, Me, Medium, UploadOptions };
+export type { Auth, Call, Chat, LivePost, Match, Me, UploadOptions };
 
 export interface PlazaOptions {
   /** Where session and outbox are kept: localStorage in browsers, by default, and elsewhere nowhere that outlives the program. */

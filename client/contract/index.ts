@@ -1,28 +1,46 @@
 import type { z } from "zod";
 import { adminEvents, adminFunctions } from "./admin.ts";
-import { authEndpoints } from "./auth.ts";
-import { callEvents, callFunctions, userEventsOfCalls } from "./calls.ts";
+import { authEndpoints, session } from "./auth.ts";
+import { call, callEvents, callFunctions, userEventsOfCalls } from "./calls.ts";
 import {
+  conversation,
   conversationEvents,
   conversationFunctions,
   groupFunctions,
   liveEvents,
+  message,
   messageFunctions,
+  receipt,
   syncFunctions,
   userEventsOfChat,
 } from "./chat.ts";
+import { errorBody } from "./errors.ts";
 import { feedFunctions, insightFunctions } from "./feed.ts";
-import { matchmakingEndpoints, userEventsOfMatchmaking } from "./matchmaking.ts";
-import { mediaEndpoints } from "./media.ts";
+import { matchmakingEndpoints, matchStatus, userEventsOfMatchmaking } from "./matchmaking.ts";
+import { mediaEndpoints, medium } from "./media.ts";
 import {
+  notification,
   notificationFunctions,
   pushFunctions,
   scheduledNotificationFunctions,
   userEventsOfNotifications,
 } from "./notifications.ts";
-import { peopleFunctions, presenceFunctions, profileFunctions, userEventsOfPeople } from "./people.ts";
 import {
+  ownProfile,
+  peopleFunctions,
+  presence,
+  presenceFunctions,
+  profile,
+  profileCard,
+  profileFunctions,
+  relationship,
+  userEventsOfPeople,
+} from "./people.ts";
+import {
+  collection,
+  comment,
   commentFunctions,
+  post,
   postEvents,
   postFunctions,
   reactionFunctions,
@@ -74,6 +92,45 @@ export const events = {
   post: postEvents,
   admin: adminEvents,
 };
+
+/** What most answers are made of. */
+export const shapes = {
+  ProfileCard: profileCard,
+  Relationship: relationship,
+  Profile: profile,
+  OwnProfile: ownProfile,
+  Presence: presence,
+  Medium: medium,
+  Post: post,
+  Comment: comment,
+  Collection: collection,
+  Conversation: conversation,
+  Message: message,
+  Receipt: receipt,
+  Call: call,
+  Notification: notification,
+  MatchStatus: matchStatus,
+  Session: session,
+  Error: errorBody,
+};
+
+type Shape<Name extends keyof typeof shapes> = z.output<(typeof shapes)[Name]>;
+export type ProfileCard = Shape<"ProfileCard">;
+export type Relationship = Shape<"Relationship">;
+export type Profile = Shape<"Profile">;
+export type OwnProfile = Shape<"OwnProfile">;
+export type Presence = Shape<"Presence">;
+export type Medium = Shape<"Medium">;
+export type Post = Shape<"Post">;
+export type Comment = Shape<"Comment">;
+export type Collection = Shape<"Collection">;
+export type Conversation = Shape<"Conversation">;
+export type Message = Shape<"Message">;
+export type Receipt = Shape<"Receipt">;
+export type CallInfo = Shape<"Call">;
+export type Notification = Shape<"Notification">;
+export type MatchStatus = Shape<"MatchStatus">;
+export type Session = Shape<"Session">;
 
 /** What every topic may say: somebody's access has ended, and whoever is on the topic is looked at again. */
 export const topicEvents = { access_changed: event({ subject: id.optional() }) };

@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { events, functions, topicEvents } from "../../client/contract/index.ts";
 import { nothing } from "../../client/contract/shapes.ts";
+import type { asyncApi } from "../../client/reference/asyncapi.ts";
+import type { openApi } from "../../client/reference/openapi.ts";
 import { reads } from "../../client/themes.ts";
+import { url } from "../support/clients.ts";
+import { calls } from "../support/contract.ts";
 import { connectDatabase } from "../support/database.ts";
 
 const sql = connectDatabase();
@@ -77,6 +81,30 @@ test("what the client calls again after a failure, because it only reads, writes
   // These spend a token, count or remember what they gave out, and change nothing for anybody.
   const harmless = writing.filter((name) => /^(search_|.*_feed$|presence_of$|typeahead_people$)/.test(name));
   expect(writing.filter((name) => reads.test(name))).toEqual(harmless);
+});
+
+test("the API describes itself: OpenAPI of every call, with what its comment says, and AsyncAPI of every topic", async () => {
+  const described = await fetch(`${url}/functions/v1/openapi.json`);
+  const { openapi, paths, components } = (await described.json()) as ReturnType<typeof openApi>;
+  expect({ status: described.status, openapi }).toEqual({ status: 200, openapi: "3.1.0" });
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      method,
+      ...(operation as { description?: string }),
+    })),
+  );
+  const rpc = operations.filter(({ path }) => path.startsWith("/rest/v1/rpc/"));
+  expect(rpc.map(({ path }) => path.slice("/rest/v1/rpc/".length)).sort()).toEqual(Object.keys(functions).sort());
+  expect(rpc.filter(({ description }) => !description)).toEqual([]);
+  expect(operations.length - rpc.length).toBe(calls.length);
+  // Whatever is referred to is there.
+  const references = JSON.stringify({ paths, components }).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
+  const missing = [...references].map(([, name = ""]) => name).filter((name) => !(name in components.schemas));
+  expect(missing).toEqual([]);
+
+  const told = (await (await fetch(`${url}/functions/v1/asyncapi.json`)).json()) as ReturnType<typeof asyncApi>;
+  expect(Object.keys(told.channels)).toEqual([...Object.keys(events), "live"]);
 });
 
 /** The arguments of a call that begins behind its bracket, as they are written. */
