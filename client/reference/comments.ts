@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 export function functionComments(): Map<string, string> {
   const types = readFileSync(new URL("../../supabase/database.types.ts", import.meta.url), "utf8");
   const api = types.slice(types.indexOf("\n  public: {"));
-  const found = api.matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\s+(\w+):\s*\|?\s*\{\s*Args/g);
+  const found = api.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s+(\w+):\s*\|?\s*\{\s*Args/g);
   return new Map(
     [...found].map(([, lines = "", name = ""]) => [name, lines.replaceAll(/^\s+\* ?/gm, "").trim()] as const),
   );
