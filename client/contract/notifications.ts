@@ -41,12 +41,13 @@ const notificationSettings = z.strictObject({
   kinds: switches,
   strangers: z.enum(["list", "box", "none"]),
   time_zone: z.string(),
+  language: z.string().nullable().optional(),
 });
 
 const pushesTold = z.array(
   z.strictObject({
     kind: z.string(),
-    outcome: z.enum(["sent", "deferred", "digest", "suppressed", "withdrawn", "opened"]),
+    outcome: z.enum(["sent", "deferred", "digest", "suppressed", "withdrawn", "opened", "failed"]),
     reason: z.string().nullable(),
     until: time.nullable(),
     at: time,
@@ -167,6 +168,7 @@ export const schedule = z.strictObject({
     zones_done: count.nullable(),
     began_at: time.nullable(),
     ended_at: time.nullable(),
+    error: z.string().nullable().optional(),
   }),
   told_before: count,
 });
