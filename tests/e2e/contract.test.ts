@@ -78,8 +78,10 @@ test("every function of the API is in the contract, with its arguments by name, 
 
 test("what the client calls again after a failure, because it only reads, writes nothing", async () => {
   const writing = (await catalogue()).filter(({ volatility }) => volatility === "v").map(({ name }) => name);
-  // These spend a token, count or remember what they gave out, and change nothing for anybody.
-  const harmless = writing.filter((name) => /^(search_|.*_feed$|presence_of$|typeahead_people$)/.test(name));
+  // These spend a token, look whether a moderator still is one, or remember what they gave out, and change nothing for anybody.
+  const harmless = writing.filter((name) =>
+    /^(search_.*|.*_feed|presence_of|typeahead_people|get_case|list_terms)$/.test(name),
+  );
   expect(writing.filter((name) => reads.test(name))).toEqual(harmless);
 });
 

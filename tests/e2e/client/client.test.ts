@@ -126,7 +126,7 @@ test("two people talk: what is said, read, answered, edited and deleted is there
   await mine.markRead();
   expect(mine.state.get().unread).toBe(0);
   await theirs.state.when(({ marks }) => Object.values(marks).some(({ last_read_seq }) => last_read_seq === 2));
-  await mine.react(theirs.state.get().messages[1]?.id ?? "", "🎉");
+  await mine.react(mine.state.get().messages[1]?.id ?? "", "🎉");
   await theirs.state.when(({ messages }) => messages[1]?.reactions.emojis["🎉"] === 1);
   await mine.edit(hello?.id ?? "", "Hello there");
   await theirs.state.when(({ messages }) => messages[0]?.body === "Hello there");
