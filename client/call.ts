@@ -27,6 +27,7 @@ export class Call {
     const topic = makeTopic({
       name: () => this.state.get().call?.topic ?? null,
       joined: () => void this.#read(),
+      failed: () => void this.#read(),
       event: (name, payload) => {
         if (name === "state") this.#hear(payload as Payload<"call", "state">);
       },

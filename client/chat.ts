@@ -64,6 +64,7 @@ export class Chat {
   readonly #topic: Topic;
   readonly #live: Topic;
   readonly #deliverSoon: ReturnType<typeof debounced>;
+  readonly #readSoon: ReturnType<typeof debounced>;
   readonly #typists = new Map<string, ReturnType<typeof setTimeout>>();
   #isOpen = false;
   /** Whether whatever has happened since it was read is heard of. */
@@ -105,6 +106,7 @@ export class Chat {
         void (this.#wasRead ? context.me.catchUp() : this.#read());
       },
       left: () => this.#change({ isLive: false }),
+      failed: () => this.#readSoon(),
     });
     this.#live = context.topic({
       name: () => this.state.get().conversation?.live_topic ?? null,
@@ -116,6 +118,9 @@ export class Chat {
         key: () => this.#memberId ?? "",
         changed: (present) => this.#change({ present: present.filter((member) => member !== this.#memberId) }),
       },
+    });
+    this.#readSoon = debounced(readAgain, () => {
+      if (this.#isOpen) void this.#read();
     });
     this.#deliverSoon = debounced(500, () => void this.#markDelivered());
   }
@@ -154,6 +159,7 @@ export class Chat {
       this.#topic.stop();
       this.#live.stop();
       this.#deliverSoon.cancel();
+      this.#readSoon.cancel();
     };
   }
 
@@ -172,7 +178,7 @@ export class Chat {
       this.#learn(conversation);
     } catch (error) {
       if (!(error as PlazaError).isTemporary) this.#change({ error: error as PlazaError });
-      else setTimeout(() => this.#isOpen && void this.#read(), readAgain);
+      else this.#readSoon();
     }
   }
 

@@ -8,6 +8,8 @@ export interface TopicOptions {
   /** Events arrive from here on: at first, and after each gap. */
   joined?(): void;
   left?(): void;
+  /** It could not be joined, or was closed; another attempt comes. Perhaps it has another name by now, and nobody has heard. */
+  failed?(): void;
   /** Who is there, by the key under which they say so; the own one is `key`. */
   presence?: { key(): string; changed(keys: string[]): void };
 }
@@ -97,7 +99,9 @@ export class Topic {
 
   #retry(): void {
     this.#leave();
-    if (!this.#isOver) this.#timer = setTimeout(() => this.#join(), backoff(this.#attempts++));
+    if (this.#isOver) return;
+    this.#timer = setTimeout(() => this.#join(), backoff(this.#attempts++));
+    this.#options.failed?.();
   }
 
   #leave(): void {
