@@ -88,7 +88,9 @@ async function problemsOf(scripts: Record<string, string>, withClient = false): 
         // Parameters of these names are a client, and one of its channels.
         .replaceAll(/(function \w+\()plaza\b/g, "$1/** @type {Plaza} */ plaza")
         .replaceAll(/(function \w+\()channel\b/g, "$1/** @type {Channel} */ channel");
-      const names = Object.entries(given[page] ?? {}).map(([name, type]) => `/** @type {${type}} */ let ${name};`);
+      const names = Object.entries(given[page] ?? {}).map(
+        ([name, type]) => `/** @type {${type}} */ let ${name} = /** @type {any} */ (null);`,
+      );
       const file = withClient ? `${fileOf(page)}x` : fileOf(page);
       writeFileSync(join(folder, file), [imports[page] ?? "", names.join(" "), code, "export {};"].join("\n"));
     }
@@ -128,7 +130,7 @@ test("what README and docs do with the client compiles as strictly as can be, an
   const withClient = Object.fromEntries(scripts.filter(([, script]) => usesClient(script)));
   expect(Object.keys(withClient)).toEqual(["README.md", "docs/client.md"]);
   const problems = await problemsOf({ ...withClient, "docs/wrong.md": wrong }, true);
-  const places = [...problems.matchAll(/^(\S+)\((\d+),/gm)].map(([, file, line]) => `${file} ${Number(line) - 1}`);
+  const places = [...problems.matchAll(/^(\S+)\((\d+),/gm)].map(([, file, line]) => `${file} ${Number(line) - 2}`);
   expect(new Set(places)).toEqual(new Set([3, 4, 5, 6, 7, 8, 9].map((line) => `docs-wrong.jsx ${line}`)));
 });
 
