@@ -33,21 +33,27 @@ comment on function private.keep_log is 'Trigger: refuses to change or remove a 
 create trigger keep_log before update or delete on private.moderation_log for each row execute function private.keep_log();
 create trigger keep_whole_log before truncate on private.moderation_log for each statement execute function private.keep_log();
 
-create function private.log_moderation(event text, actor_id uuid, details jsonb default '{}') returns void
+create function private.add_to_log(event text, actor_id uuid, details jsonb default '{}') returns void
+language sql volatile
+set search_path = ''
+as $$
+  insert into private.moderation_log (event, actor_id, details) values (add_to_log.event, add_to_log.actor_id, add_to_log.details)
+$$;
+comment on function private.add_to_log is 'Adds a line to the audit log, in the transaction of what it tells. `actor_id`: null for what the system does.';
+
+create function private.log_moderation(event text, moderator uuid, details jsonb default '{}') returns void
 language plpgsql volatile
 set search_path = ''
 as $$
 begin
   -- Behind all that the deed has waited for: who was dismissed meanwhile has done nothing.
-  if actor_id is not null then
-    perform private.active_moderator_id();
-  end if;
-  insert into private.moderation_log (event, actor_id, details) values (log_moderation.event, log_moderation.actor_id, log_moderation.details);
+  perform private.active_moderator_id();
+  perform private.add_to_log(log_moderation.event, log_moderation.moderator, log_moderation.details);
 end
 $$;
 comment on function private.log_moderation is '
-Adds a line to the audit log, in the transaction of what it tells: the last step of everything that moderators do, and the one that asks once
-more whether they still may. `actor_id`: null for what the system does. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
+The last step of everything that moderators do: asks once more whether they still may, and adds a line to the audit log. Errors: NOT_AUTHENTICATED,
+ACCOUNT_BANNED, NOT_ALLOWED.';
 
 create function private.log_administration(event text, admin uuid, details jsonb default '{}') returns void
 language plpgsql volatile
@@ -55,7 +61,7 @@ set search_path = ''
 as $$
 begin
   perform private.active_admin_id();
-  perform private.log_moderation(log_administration.event, log_administration.admin, log_administration.details);
+  perform private.add_to_log(log_administration.event, log_administration.admin, log_administration.details);
 end
 $$;
 comment on function private.log_administration is 'As log_moderation, for what only admins do. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';

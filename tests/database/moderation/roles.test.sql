@@ -63,11 +63,11 @@ select is_empty($$
   select name from deeds
   -- One reads figures; the other reads what is claimed, and the claim is in the log.
   where name not in ('feed_what_if', 'get_case')
-    and not exists (select from reached where reached.name = deeds.name and reached.oid = 'private.log_moderation'::regproc) $$,
+    and not exists (select from reached where reached.name = deeds.name and reached.oid = 'private.add_to_log'::regproc) $$,
   'everything that moderators and admins do is in the audit log');
 select is_empty($$ select deeds.name from deeds join calls using (oid) where calls.called = 'private.audit'::regproc $$, 'nothing of it is in the trail of an account');
 select is_empty($$
-  select distinct found[1] from pg_proc step, regexp_matches(step.prosrc, 'private\.log_(?:moderation|administration)\(''(\w+)''(?! \|\|)', 'g') found
+  select distinct found[1] from pg_proc step, regexp_matches(step.prosrc, 'private\.(?:log_moderation|log_administration|add_to_log)\(''(\w+)''(?! \|\|)', 'g') found
   where obj_description('public.audit_log'::regproc) !~ ('\m' || found[1] || '\M') $$, 'audit_log says which events there are');
 
 select is((select count(*) from staff where has_function_privilege('anon', oid, 'execute')), 0::bigint, 'none is for who has not signed in');
