@@ -20,6 +20,6 @@ export async function appealBan(context: Context): Promise<Response> {
     throw new ApiError("INVALID_CREDENTIALS");
   }
   const [row] = await sql`
-    select private.appeal_ban(${found.account_id}, ${found.password_hash}, ${note ?? null}) as answer`;
+    select private.appeal_ban(${found.account_id}, ${found.password_hash}, ${note ?? null}, ${ip}) as answer`;
   return context.json(row?.answer);
 }
