@@ -2679,6 +2679,18 @@ CREATE OR REPLACE FUNCTION private.add_to_case (
   where known.id = add_to_case.case_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_to_log (
+  event    text,
+  actor_id uuid,
+  details  jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.moderation_log (event, actor_id, details) values (add_to_log.event, add_to_log.actor_id, add_to_log.details)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_to_notifications (
   changes jsonb,
   grows   boolean
@@ -2872,9 +2884,9 @@ begin
     update private.cases harmless set status = 'dismissed' where harmless.id = opened.id;
     update private.reports report set outcome = 'dismissed' where report.case_id = opened.id;
   end if;
-  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   perform private.emit('appeal_outcome', appeal.person_id, appeal.person_id, appeal.id, jsonb_build_object('upheld', uphold));
   perform private.queue_notice('appeal_answered', appeal.person_id, jsonb_build_object('upheld', uphold, 'answer', appeal.answer));
+  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   return private.appeal_view(appeal);
 end
 $function$;
@@ -2967,7 +2979,7 @@ begin
   end if;
   -- Who was dismissed or banned while this waited for the upload decides nothing.
   perform private.active_moderator_id();
-  perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
+  perform private.log_moderation('held_media_answered', moderator, jsonb_build_object('media_id', media_id, 'release', release));
 end
 $function$;
 
@@ -3076,7 +3088,8 @@ $function$;
 CREATE OR REPLACE FUNCTION private.appeal_ban (
   account_id    uuid,
   verified_hash text,
-  note          text
+  note          text,
+  ip            inet
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -3091,7 +3104,7 @@ begin
     where credential.account_id = appeal_ban.account_id and credential.password_hash = appeal_ban.verified_hash) then
     perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
   end if;
-  perform private.forget_failures_at(appeal_ban.account_id);
+  perform private.forgive_sign_in(appeal_ban.account_id, appeal_ban.ip);
   select account.banned_until into banned_until from private.accounts account where account.id = appeal_ban.account_id;
   if (banned_until > now()) is not true then
     perform private.raise('NOT_BANNED', 'This account is not banned: sign in.', 409);
@@ -3418,7 +3431,7 @@ begin
   if banned = 0 then
     perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
   end if;
-  perform private.audit('media_banned', moderator, details => jsonb_build_object('media_id', media_id, 'reason', reason));
+  perform private.log_moderation('media_banned', moderator, jsonb_build_object('media_id', media_id, 'reason', reason));
   return jsonb_build_object('media_id', media_id, 'reason', reason, 'pictures', banned);
 end
 $function$;
@@ -3941,10 +3954,13 @@ begin
   if not found then
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
-  -- Behind the lock: the caller may have been dismissed while this waited.
+  -- Behind the locks: the caller may have been dismissed while this waited.
+  perform private.lock_roles();
   perform private.active_admin_id();
-  if private.set_app_role(change_app_role.user_id, change_app_role.app_role) then
-    perform private.log_moderation('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+  if earlier <> app_role then
+    -- Before, because an admin may give their own role up.
+    perform private.log_administration('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+    perform private.set_app_role(change_app_role.user_id, change_app_role.app_role);
   end if;
   return jsonb_build_object('user_id', user_id, 'app_role', app_role);
 end
@@ -4017,7 +4033,7 @@ begin
       perform private.end_occurrence(open.id)
       from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
     end if;
-    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+    perform private.log_administration('notification_schedule_' || becomes, admin, jsonb_build_object('schedule_id', schedule.id));
   end if;
   return private.schedule_view(schedule);
 end
@@ -4067,8 +4083,7 @@ begin
     end;
   end if;
   if not dry_run then
-    perform private.audit('term_changed', admin,
-      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+    perform private.log_administration('term_changed', admin, jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
   end if;
   return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end
@@ -5661,6 +5676,7 @@ declare
   opened private.cases := private.lock_case(decide.case_id, moderator);
   measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
     jsonb_build_array(jsonb_build_object('action', action, 'until', until, 'parts', parts)) || further, note) wanted);
+  decision private.decisions;
 begin
   if exists (
     select from jsonb_array_elements(measures) wanted
@@ -5674,7 +5690,9 @@ begin
   if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
     perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
   end if;
-  return private.decision_view(private.record_decision(opened, moderator, measures, note));
+  decision := private.record_decision(opened, moderator, measures, note);
+  -- In a statement of its own: within one, nothing would see the measures that it writes.
+  return private.decision_view(decision);
 end
 $function$;
 
@@ -5869,6 +5887,7 @@ begin
     where asked.id = request_id returning * into request;
     update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
     perform private.emit('verification_review', moderator, request.profile_id, request_id, jsonb_build_object('approved', approve));
+    perform private.log_moderation('verification_decided', moderator, jsonb_build_object('request_id', request.id, 'status', request.status));
   elsif request.status <> decision then
     perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
   end if;
@@ -7729,11 +7748,7 @@ begin
     -- What others have guessed meanwhile stays counted.
     perform private.forget_failures('device', finish_login.device::text);
   else
-    -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
-    if finish_login.ip is not null then
-      perform private.forgive_attempt(private.network_rule(finish_login.ip), private.network_of(finish_login.ip));
-    end if;
-    perform private.forget_failures_at(account.id);
+    perform private.forgive_sign_in(account.id, finish_login.ip);
   end if;
   if account.deactivated_at is not null then
     update private.accounts set deactivated_at = null where id = account.id;
@@ -8312,6 +8327,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forgive_sign_in (
+  account_id uuid,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
+  if ip is not null then
+    perform private.forgive_attempt(private.network_rule(forgive_sign_in.ip), private.network_of(forgive_sign_in.ip));
+  end if;
+  perform private.forget_failures_at(forgive_sign_in.account_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.funnel_steps()
   RETURNS text[]
   LANGUAGE sql
@@ -8862,7 +8894,7 @@ begin
   end if;
   perform private.hold(opened, 'hidden');
   update private.cases held set held = true where held.id = opened.id;
-  perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id));
+  perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id));
 end
 $function$;
 
@@ -9748,7 +9780,7 @@ CREATE OR REPLACE FUNCTION private.keep_an_admin()
   AS $function$
 begin
   -- One at a time: of two admins who dismiss each other the second finds that they are the last.
-  perform pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0));
+  perform private.lock_roles();
   if not exists (select from private.accounts other where other.app_role = 'admin' and other.id <> old.id) then
     perform private.raise('LAST_ADMIN', 'Somebody has to be an admin.', 409);
   end if;
@@ -9836,13 +9868,17 @@ CREATE OR REPLACE FUNCTION private.keep_time_zone (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  admin uuid := private.active_admin_id();
 begin
-  perform private.active_admin_id();
   perform private.check_time_zone(keep_time_zone.time_zone);
   insert into private.kept_time_zones (time_zone)
   select keep_time_zone.time_zone
   where (select count(*) from private.kept_time_zones) < 12
   on conflict do nothing;
+  if found then
+    perform private.log_administration('time_zone_kept', admin, jsonb_build_object('time_zone', keep_time_zone.time_zone));
+  end if;
   if not exists (select from private.kept_time_zones zone where zone.time_zone = keep_time_zone.time_zone) then
     perform private.raise('INVALID_ARGUMENT', 'Twelve time zones are kept already.', 422);
   end if;
@@ -11517,6 +11553,7 @@ CREATE OR REPLACE FUNCTION private.list_terms (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
@@ -11619,7 +11656,7 @@ begin
     limit size + 1
   ) found;
   return jsonb_build_object(
-    'items', private.post_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.post_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(places[size], ids[size]) end);
 end
 $function$;
@@ -11772,6 +11809,8 @@ begin
   where account.id = (select concerned.person_id from private.cases concerned where concerned.id = lock_case.case_id)
   for no key update;
   select * into opened from private.cases locked where locked.id = lock_case.case_id for update;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
   if not found or opened.person_id = moderator then
     perform private.raise('CASE_NOT_FOUND', 'There is no such case.', 404);
   end if;
@@ -11893,6 +11932,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_roles()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_tickets (
   people uuid[]
 )
@@ -11902,6 +11949,21 @@ CREATE OR REPLACE FUNCTION private.lock_tickets (
   AS $function$
 begin
   return query select * from private.match_tickets where person_id = any (people) order by person_id for no key update;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_administration (
+  event   text,
+  admin   uuid,
+  details jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  perform private.add_to_log(log_administration.event, log_administration.admin, log_administration.details);
 end
 $function$;
 
@@ -11984,26 +12046,18 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.log_moderation (
-  event    text,
-  actor_id uuid,
-  details  jsonb DEFAULT '{}'::jsonb
+  event     text,
+  moderator uuid,
+  details   jsonb DEFAULT '{}'::jsonb
 )
   RETURNS void
-  LANGUAGE sql
-  SET search_path TO ''
-  AS $function$
-  insert into private.moderation_log (event, actor_id, details) values (log_moderation.event, log_moderation.actor_id, log_moderation.details)
-$function$;
-
-CREATE OR REPLACE FUNCTION private.log_verification()
-  RETURNS TRIGGER
   LANGUAGE plpgsql
-  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 begin
-  perform private.log_moderation('verification_decided', new.decided_by, jsonb_build_object('request_id', new.id, 'status', new.status));
-  return null;
+  -- Behind all that the deed has waited for: who was dismissed meanwhile has done nothing.
+  perform private.active_moderator_id();
+  perform private.add_to_log(log_moderation.event, log_moderation.moderator, log_moderation.details);
 end
 $function$;
 
@@ -13535,16 +13589,17 @@ CREATE OR REPLACE FUNCTION private.nearest_ban (
   STABLE
   SET search_path TO ''
   SET enable_seqscan TO 'off'
+  SET max_parallel_workers_per_gather TO '0'
   AS $function$
 begin
   select banned.id, banned.reason, bit_count(banned.hash # form.hash) into ban_id, reason, distance
   from unnest(forms) form (hash)
+  -- A slot at a time: GIN compares each row that it finds with all keys of its scan, and 272 of them would cost more than the rows.
+  cross join lateral unnest(private.pdq_slots(form.hash)) slot
   cross join lateral (
     select known.id, known.reason, known.hash
     from private.banned_media known
-    where private.pdq_slots(known.hash) && array(
-        select slot # case bit when 16 then 0 else 1 << bit end
-        from unnest(private.pdq_slots(form.hash)) slot, generate_series(0, 16) bit)
+    where private.pdq_slots(known.hash) && array(select slot # case bit when 16 then 0 else 1 << bit end from generate_series(0, 16) bit)
       and bit_count(known.hash # form.hash) <= 31
   ) banned
   order by 3
@@ -13681,6 +13736,7 @@ begin
     return null;
   end if;
   update private.second_reviews claimed set moderator_id = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = drawn.id;
+  perform private.log_moderation('second_review_drawn', moderator, jsonb_build_object('review_id', drawn.id, 'decision_id', drawn.decision_id));
   return jsonb_build_object('id', drawn.id) || (
     select jsonb_build_object('case', private.case_view(opened) - array['status', 'claimed', 'claimed_until']) || private.evidence_of(opened.id)
     from private.decisions decision join private.cases opened on opened.id = decision.case_id
@@ -14249,7 +14305,7 @@ declare
   admin uuid := private.active_admin_id();
   size int := private.page_size(page_size);
 begin
-  perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
+  perform private.log_administration('notification_ledger_read', admin, jsonb_build_object('user_id', user_id));
   return (
     select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
@@ -17904,7 +17960,7 @@ begin
     where name = $1 and state = 'failed'
   $query$ using retry_failed_jobs.queue;
   get diagnostics retried = row_count;
-  perform private.log_moderation('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  perform private.log_administration('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
   return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
 end
 $function$;
@@ -17987,7 +18043,7 @@ begin
   values (wanted, review_topic.approved, moderator, private.trimmed(review_topic.note))
   on conflict on constraint topic_reviews_pkey do update set approved = excluded.approved, reviewed_by = excluded.reviewed_by, note = excluded.note, reviewed_at = now()
   returning * into review;
-  perform private.audit('topic_reviewed', moderator, details => jsonb_build_object('topic', wanted, 'approved', review.approved));
+  perform private.log_moderation('topic_reviewed', moderator, jsonb_build_object('topic', wanted, 'approved', review.approved));
   return jsonb_build_object('topic', review.topic, 'approved', review.approved, 'note', review.note, 'reviewed_at', review.reviewed_at);
 end
 $function$;
@@ -18190,7 +18246,7 @@ begin
     select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
   returning * into made;
   insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
-  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  perform private.log_administration('notification_scheduled', admin, jsonb_build_object('schedule_id', made.id));
   return private.schedule_view(made);
 end
 $function$;
@@ -18971,7 +19027,7 @@ begin
   set weight = given.value::real
   from jsonb_each_text(set_feed_weights.weights) given (factor, value)
   where known.feed = set_feed_weights.feed and known.factor = given.factor;
-  perform private.log_moderation('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  perform private.log_administration('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
   return private.list_feed_weights(set_feed_weights.feed);
 end
 $function$;
@@ -19155,7 +19211,7 @@ begin
   if not found then
     perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
   end if;
-  perform private.log_moderation('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  perform private.log_administration('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
   return to_jsonb(changed);
 end
 $function$;
@@ -19182,7 +19238,7 @@ begin
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
-  perform private.log_moderation('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
+  perform private.log_administration('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
   return to_jsonb(known);
 end
 $function$;
@@ -19217,16 +19273,16 @@ begin
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
     if veto.post_id is not null then
-      perform private.audit('viral_vetoed', author, details => jsonb_build_object('post_id', veto.post_id, 'moderator_id', moderator, 'note', left(reason, 500)));
       -- At once, not with the next deed.
       perform private.judge_posts(array[veto.post_id], now());
+      perform private.log_moderation('viral_vetoed', moderator, jsonb_build_object('post_id', veto.post_id));
     else
       select * into veto from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     end if;
   else
     delete from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     if found then
-      perform private.audit('viral_veto_lifted', author, details => jsonb_build_object('post_id', set_viral_veto.post_id, 'moderator_id', moderator));
+      perform private.log_moderation('viral_veto_lifted', moderator, jsonb_build_object('post_id', set_viral_veto.post_id));
     end if;
   end if;
   return jsonb_build_object('post_id', set_viral_veto.post_id, 'vetoed', vetoed, 'note', veto.note, 'created_at', veto.created_at);
@@ -22903,7 +22959,8 @@ CREATE OR REPLACE FUNCTION private.trust_reasons (
   select jsonb_build_array(
     jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
     jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
-    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null),
+    jsonb_build_object('reason', 'strikes', 'value', private.strikes(account)))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.try_tickets (
@@ -22951,7 +23008,7 @@ declare
 begin
   delete from private.banned_media known where known.media_id = unban_media.media_id;
   if found then
-    perform private.audit('media_unbanned', moderator, details => jsonb_build_object('media_id', media_id));
+    perform private.log_moderation('media_unbanned', moderator, jsonb_build_object('media_id', media_id));
   end if;
 end
 $function$;
@@ -23023,6 +23080,8 @@ begin
       final := final + 1;
     end;
   end loop;
+  -- Who was dismissed in between has undone nothing, whatever each one said.
+  perform private.active_moderator_id();
   if undone + final = 0 then
     perform private.raise('DECISION_NOT_FOUND', 'There is no such batch.', 404);
   end if;
@@ -25022,6 +25081,7 @@ CREATE OR REPLACE FUNCTION public.list_terms (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SET search_path TO ''
   AS $function$
 begin
@@ -27614,12 +27674,6 @@ CREATE TRIGGER tell_hiding
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
 
-CREATE TRIGGER log_verification
-  AFTER UPDATE OF status ON public.verification_requests
-  FOR EACH ROW
-  WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text)))
-  EXECUTE FUNCTION private.log_verification();
-
 CREATE TRIGGER moderate_new
   AFTER INSERT ON public.verification_requests
   FOR EACH ROW
@@ -28125,6 +28179,8 @@ COMMENT ON FUNCTION "private"."add_tallies"(private.tallies[]) IS 'Adds amounts 
 
 COMMENT ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) IS 'Makes a case weigh more, and so come earlier.';
 
+COMMENT ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) IS 'Adds a line to the audit log, in the transaction of what it tells. `actor_id`: null for what the system does.';
+
 COMMENT ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) IS '
 Adds to the counts of notifications what has come and gone: changes: [{notification_id, actor_id, shown, hidden}]. What has no part left is
 removed. `grows`: what is shown is news, and moves to the head of the list.';
@@ -28157,9 +28213,9 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 
 COMMENT ON FUNCTION "private"."appeal"(uuid, text) IS 'The step of appeal that writes. Errors: as appeal.';
 
-COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text) IS '
+COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) IS '
 What somebody who is banned, and has given the password, was told: {banned_until: null for ever, decisions: as my_decisions}. With a `note` it appeals
-against each suspension and ban that holds, has been told and was not appealed yet.
+against each suspension and ban that holds, has been told and was not appealed yet. `ip`: from where, as begin_login was told.
 Errors: INVALID_CREDENTIALS, NOT_BANNED, INVALID_APPEAL, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."appeal_view"(private.appeals) IS 'An appeal as who made it sees it.';
@@ -28568,6 +28624,9 @@ COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists th
 
 COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
 
+COMMENT ON FUNCTION "private"."forgive_sign_in"(uuid, inet) IS '
+The password was right: takes this attempt back from the network, whose other failures stay, and forgets all failures at the account.';
+
 COMMENT ON FUNCTION "private"."funnel_steps"() IS '
 What people do after they have registered, in the order of the funnel: they fill in their profile, follow somebody, post, are matched, write.';
 
@@ -28839,7 +28898,7 @@ Until the transaction ends nobody else gives somebody another avatar or takes it
 deleted takes its profile first and then its media.';
 
 COMMENT ON FUNCTION "private"."lock_case"(uuid, uuid) IS '
-A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED.';
+A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED (also who was dismissed meanwhile).';
 
 COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
 As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
@@ -28860,7 +28919,11 @@ takes one, so no two can wait for each other.';
 
 COMMENT ON FUNCTION "private"."lock_proposal"(uuid, uuid) IS 'A proposal to the caller, with nothing else happening to it until the transaction ends. Errors: MATCH_NOT_FOUND.';
 
+COMMENT ON FUNCTION "private"."lock_roles"() IS 'Lets one transaction at a time take the role of an admin away.';
+
 COMMENT ON FUNCTION "private"."lock_tickets"(uuid[]) IS 'The searches of these people, on which nobody else acts until the transaction ends.';
+
+COMMENT ON FUNCTION "private"."log_administration"(text, uuid, jsonb) IS 'As log_moderation, for what only admins do. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
@@ -28869,9 +28932,9 @@ or was busy, and did not answer, target: the conversation, details: {call_id, me
 COMMENT ON FUNCTION "private"."log_events"() IS '
 Adds to the activity log what people have done since the last call, and returns how much. The worker calls it about once a second; several may.';
 
-COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
-
-COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
+COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS '
+The last step of everything that moderators do: asks once more whether they still may, and adds a line to the audit log. Errors: NOT_AUTHENTICATED,
+ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
 
@@ -29865,7 +29928,7 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
-COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust_of makes of an account: its age in days, whether its address is confirmed, whether it has the badge, and the warnings that halve it.';
 
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
@@ -30004,8 +30067,10 @@ published), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."audit_log"(uuid, text, text, integer) IS '
 For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
-created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
-verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
+media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
+person_looked_up, and of admins role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
+notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
@@ -30358,7 +30423,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_
 COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
 For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
 banned_until: null without an end, shadow_banned, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
-trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge|strikes, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
@@ -31425,6 +31490,12 @@ REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision,
 
 GRANT EXECUTE ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM "postgres";
@@ -31499,11 +31570,11 @@ REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM PUBLIC;
 
@@ -32321,6 +32392,12 @@ REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."forgive_sign_in"(uuid, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forgive_sign_in"(uuid, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forgive_sign_in"(uuid, inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM "postgres";
@@ -32935,11 +33012,23 @@ REVOKE ALL ON FUNCTION "private"."lock_proposal"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_proposal"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_roles"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_roles"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_roles"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_administration"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_administration"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_administration"(text, uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."log_events"() FROM PUBLIC;
 
@@ -32952,12 +33041,6 @@ REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."log_verification"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."log_verification"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."log_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
 
