@@ -21486,7 +21486,7 @@ begin
   update private.rate_buckets bucket
   set tokens = least(bucket.capacity, bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second) - 1,
     updated_at = right_now
-  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject and bucket.refill_per_second > 0
+  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject and bucket.capacity > 0
     and bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second >= 1;
   if not found then
     -- The first time, or one too many.
@@ -22031,24 +22031,41 @@ declare
   payload jsonb := private.receipt_view(stands.conversation, moved);
   unread_view jsonb := payload || '{"last_read_seq": 0}';
   has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  own text[] := array['user:' || moved.user_id];
+  reader record;
   reluctant uuid[];
 begin
-  -- The own other devices.
-  perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
+  select settings.read_receipts as exchanges, account.shadow_banned_at is not null as is_shadowed, (
+      select array_agg(member.user_id)
+      from private.conversation_members member
+      join private.profile_settings theirs on theirs.profile_id = member.user_id
+      where (stands.conversation).member_count <= private.receipts_up_to()
+        and member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not theirs.read_receipts) as reluctant,
+    -- The row as it is now: somebody may have been removed since the caller of this has read it.
+    private.conversation_topic(conversation) as topic
+  into reader
+  from private.accounts account
+  join private.profile_settings settings on settings.profile_id = account.id
+  join private.conversations conversation on conversation.id = moved.conversation_id
+  where account.id = moved.user_id;
+  reluctant := reader.reluctant;
+  if moved.state = 'active' and reader.exchanges and not reader.is_shadowed and reluctant is null and (stands.conversation).kind <> 'group' then
+    -- As it is nearly always.
+    perform private.broadcast_both(own, 'conversation', payload, array[reader.topic], 'receipt', payload);
     return;
   end if;
-  if not private.exchanges_reads(moved.user_id) then
+  -- The own other devices.
+  perform private.broadcast_to_many(own, 'conversation', payload);
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or reader.is_shadowed or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
+  end if;
+  if not reader.exchanges then
     if has_arrived then
       perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
     end if;
     return;
   end if;
-  select array_agg(member.user_id) into reluctant
-  from private.conversation_members member
-  join private.profile_settings settings on settings.profile_id = member.user_id
-  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
   if reluctant is null then
     perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
     return;
@@ -28002,8 +28019,10 @@ COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, 
 
 COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
+COMMENT ON COLUMN "private"."rate_buckets"."capacity" IS 'That of the limit; 0 in a bucket that does not know it yet.';
+
 COMMENT ON COLUMN "private"."rate_buckets"."refill_per_second" IS '
-That of the limit, as `capacity`, so that a token is taken by looking at this row alone; a trigger keeps them. 0: to be asked.';
+That of the limit, as `capacity`, so that a token is taken by looking at this row alone; a trigger keeps them.';
 
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
