@@ -2380,7 +2380,7 @@ export type Database = {
        * For admins: where somebody is signed in, the last used session first: {items: [{id, user_agent, ip, created_at, last_used_at}], next_cursor: null}. Each look is in
        * audit_log. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
        */
-      list_person_sessions: { Args: { user_id: string }; Returns: Json };
+      look_up_sessions: { Args: { user_id: string }; Returns: Json };
       /**
        * What a post said before each edit, the last first: {items: [{caption, content_warning, replaced_at}], next_cursor}.
        * Errors: NOT_AUTHENTICATED, POST_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.

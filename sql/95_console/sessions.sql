@@ -1,32 +1,32 @@
-create function public.list_person_sessions(user_id uuid) returns jsonb
+create function public.look_up_sessions(user_id uuid) returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$
 begin
-  return private.list_person_sessions(list_person_sessions.user_id);
+  return private.look_up_sessions(look_up_sessions.user_id);
 end
 $$;
-comment on function public.list_person_sessions is '
-For admins: where somebody is signed in, the last used session first: {items: [{id, user_agent, ip, created_at, last_used_at}], next_cursor: null}. Each look is in
+comment on function public.look_up_sessions is '
+For admins: where somebody is signed in, the last used session first: {items: [{id, user_agent, ip, created_at, last_used_at}]}. Each look is in
 audit_log. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
-grant execute on function public.list_person_sessions to authenticated;
+grant execute on function public.look_up_sessions to authenticated;
 
-create function private.list_person_sessions(user_id uuid) returns jsonb
+create function private.look_up_sessions(user_id uuid) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
   admin uuid := private.active_admin_id();
 begin
-  if not exists (select from private.accounts account where account.id = list_person_sessions.user_id) then
+  if not exists (select from private.accounts account where account.id = look_up_sessions.user_id) then
     perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
   end if;
-  perform private.log_moderation('sessions_looked_up', admin, jsonb_build_object('person_id', user_id));
-  return jsonb_build_object('items', private.session_items(user_id), 'next_cursor', null);
+  perform private.log_administration('sessions_looked_up', admin, jsonb_build_object('person_id', user_id));
+  return jsonb_build_object('items', private.session_items(user_id));
 end
 $$;
-comment on function private.list_person_sessions is 'The step of list_person_sessions that reads. Errors: as list_person_sessions.';
-grant execute on function private.list_person_sessions to authenticated;
+comment on function private.look_up_sessions is 'The step of look_up_sessions that reads. Errors: as look_up_sessions.';
+grant execute on function private.look_up_sessions to authenticated;
 
 create function public.end_person_sessions(user_id uuid, session_id uuid default null) returns jsonb
 language plpgsql volatile
@@ -65,7 +65,7 @@ begin
   )
   select array_agg(gone.id) into ended from gone;
   if ended is not null then
-    perform private.log_moderation('sessions_ended', admin, jsonb_build_object('person_id', user_id, 'session_ids', to_jsonb(ended[1:50]), 'ended', cardinality(ended)));
+    perform private.log_administration('sessions_ended', admin, jsonb_build_object('person_id', user_id, 'session_ids', to_jsonb(ended[1:50]), 'ended', cardinality(ended)));
   end if;
   return jsonb_build_object('user_id', user_id, 'ended', coalesce(cardinality(ended), 0));
 end

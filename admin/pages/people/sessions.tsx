@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { call, type Page, useAsked } from "../../calls.ts";
+import { call, useAsked } from "../../calls.ts";
 import { full, since } from "../../format.ts";
 import { Answered } from "../../ui/state.tsx";
 import { Table } from "../../ui/table.tsx";
@@ -33,7 +33,7 @@ export function Sessions({ id, changed }: { id: string; changed(): void }) {
 }
 
 function Listed({ id, changed }: { id: string; changed(): void }) {
-  const asked = useAsked<Page<SessionItem>>("list_person_sessions", { user_id: id });
+  const asked = useAsked<{ items: SessionItem[] }>("look_up_sessions", { user_id: id });
   const end = (session_id?: string) =>
     call<{ ended: number }>("end_person_sessions", { user_id: id, session_id }).then(({ ended }) => {
       say(ended === 1 ? "Signed out of one device." : `Signed out of ${full(ended)} devices.`);

@@ -137,7 +137,7 @@ insert into exception values
     'answer_second_review', 'moderator_agreement', 'audit_log', 'set_app_role', 'revoke_verification']),
   ('moderators and admins see everybody, or numbers about nobody', array['notification_ledger', 'schedule_notification',
     'list_scheduled_notifications', 'cancel_scheduled_notification', 'pause_scheduled_notification', 'moderation_queue', 'claim_case',
-    'get_case', 'decide', 'undo_decision', 'feed_what_if', 'look_up_person', 'person_timeline', 'list_person_sessions',
+    'get_case', 'decide', 'undo_decision', 'feed_what_if', 'look_up_person', 'person_timeline', 'look_up_sessions',
     'end_person_sessions', 'list_settings', 'set_setting', 'set_rate_limit',
     'list_feed_weights', 'set_feed_weights', 'list_job_queues', 'retry_failed_jobs', 'review_verification', 'set_viral_veto', 'list_terms',
     'set_term', 'remove_term', 'ban_media', 'unban_media', 'list_held_media', 'answer_held_media']),
