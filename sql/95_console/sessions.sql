@@ -37,7 +37,7 @@ begin
 end
 $$;
 comment on function public.end_person_sessions is '
-For admins: ends a session of somebody, or without `session_id` all of them: from now on its tokens write nothing and are not renewed, and Realtime lets go; what
+For admins: ends a session of somebody, or without `session_id` all of them, but never the one that asks: from now on its tokens write nothing and are not renewed, and Realtime lets go; what
 they may read ends with the access token, within 15 minutes. The password stays. Returns {user_id, ended: how many}. Repeating it ends none.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, SESSION_NOT_FOUND (also when it is somebody else''s).';
 grant execute on function public.end_person_sessions to authenticated;
@@ -48,6 +48,8 @@ set search_path = ''
 as $$
 declare
   admin uuid := private.active_admin_id();
+  -- Whoever asks signs out by themselves.
+  asking uuid := (auth.jwt() ->> 'sid')::uuid;
   ended uuid[];
 begin
   if not exists (select from private.accounts account where account.id = end_person_sessions.user_id) then
@@ -59,7 +61,7 @@ begin
   end if;
   with gone as (
     update private.sessions session set revoked_at = now()
-    where session.account_id = end_person_sessions.user_id and session.revoked_at is null
+    where session.account_id = end_person_sessions.user_id and session.revoked_at is null and session.id is distinct from asking
       and (end_person_sessions.session_id is null or session.id = end_person_sessions.session_id)
     returning session.id
   )

@@ -63,6 +63,7 @@ select is((public.end_person_sessions(tests.user_id('alice'), current_setting('t
 select is(jsonb_array_length(public.look_up_sessions(tests.user_id('alice')) -> 'items'), 1, 'what has ended is listed no more');
 select is((public.end_person_sessions(tests.user_id('alice')) ->> 'ended')::int, 1, 'an admin ends all that are left');
 select is(public.look_up_sessions(tests.user_id('alice')) -> 'items', '[]', 'then somebody is signed in nowhere');
+select is((public.end_person_sessions(tests.user_id('ada')) ->> 'ended')::int, 0, 'the session that asks goes on');
 select tests.throws_code(statement, 'USER_NOT_FOUND', 404, 'nobody has no sessions') from unnest(array['select public.look_up_sessions(gen_random_uuid())',
   'select public.end_person_sessions(gen_random_uuid())', 'select public.end_person_sessions(null)']) statement;
 select tests.authenticate_as(tests.user_id('alice'));
