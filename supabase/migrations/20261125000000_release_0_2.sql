@@ -841,6 +841,7 @@ CREATE TABLE "private"."notification_runs" (
   "starts_at"     timestamp with time zone NOT NULL,
   "reached"       uuid                     NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
   "ended_at"      timestamp with time zone,
+  "last_error"    text,
   CONSTRAINT "notification_runs_pkey" PRIMARY KEY (occurrence_id, time_zone)
 );
 
@@ -852,6 +853,7 @@ CREATE TABLE "private"."notification_settings" (
   "off_kinds" text[] NOT NULL DEFAULT '{}'::text[],
   "strangers" text   NOT NULL DEFAULT 'list'::text,
   "time_zone" text   NOT NULL DEFAULT 'UTC'::text,
+  "language"  text,
   CONSTRAINT "notification_settings_pkey" PRIMARY KEY (person_id),
   CONSTRAINT "strangers_is_known" CHECK ((strangers = ANY (ARRAY['list'::text, 'box'::text, 'none'::text])))
 );
@@ -1072,7 +1074,8 @@ CREATE TABLE "private"."push_ledger" (
   "until"       timestamp with time zone,
   "is_spent"    boolean                  NOT NULL DEFAULT false,
   "happened_at" timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "outcome_is_known" CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text]))),
+  CONSTRAINT "outcome_is_known"
+    CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text, 'failed'::text]))),
   "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "push_ledger_pkey" PRIMARY KEY (id)
 );
@@ -1670,19 +1673,13 @@ CREATE TYPE "private"."push_decision" AS (
   "is_spent" boolean
 );
 
-CREATE TYPE "private"."push_hindrance" AS (
-  "reason" text,
-  "until"  timestamp WITH time zone
-);
-
-CREATE TYPE "private"."push_wishes" AS (
-  "off_kinds"     text[],
-  "previews"      boolean,
-  "quiet_from"    time WITHOUT time zone,
-  "quiet_until"   time WITHOUT time zone,
-  "quiet_for_all" boolean,
-  "mail_digests"  boolean,
-  "time_zone"     text
+CREATE TYPE "private"."push_request" AS (
+  "person_id" uuid,
+  "kind"      text,
+  "tag"       text,
+  "source"    text,
+  "target_id" uuid,
+  "lives"     interval
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -3673,6 +3670,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.broadcast_notifications (
+  news private.notifications[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  topics text[];
+  payloads jsonb[];
+begin
+  select array_agg('user:' || told.person_id), array_agg(jsonb_build_object(
+    'notification_id', told.id, 'kind', told.kind, 'target_kind', told.target_kind, 'target_id', told.target_id,
+    'actor_count', told.actor_count, 'part_count', told.part_count))
+  into topics, payloads from unnest(news) told;
+  perform private.broadcast_each(topics, 'notification', payloads);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.broadcast_to_many (
   topics  text[],
   event   text,
@@ -4452,73 +4468,49 @@ CREATE OR REPLACE FUNCTION private.claim_pushes (
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 declare
-  claimed jsonb;
-  held_back uuid[];
+  quota int := private.push_quota('fcm');
+  push_ids uuid[];
+  endpoint_ids uuid[];
+  one record;
+  claimed jsonb := '[]';
 begin
-  with due as materialized (
-    select sending, push, device, given.wishes,
-      sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
+  with ready as materialized (
+    select sending.push_id, sending.endpoint_id, sending.provider, sending.due_at
     from private.push_deliveries sending
     join private.pushes push on push.id = sending.push_id
-    join private.push_endpoints device on device.id = sending.endpoint_id
-    cross join lateral (select private.push_wishes(push.person_id) as wishes) given
-    where (sending.push_id, sending.endpoint_id) in (
-      select ready.push_id, ready.endpoint_id
-      from private.push_deliveries ready
-      join private.pushes its on its.id = ready.push_id
-      where ready.state = 'queued' and ready.due_at <= now() and (ready.withdraws or its.state = 'sent')
-        and ready.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
-        and (ready.provider <> 'fcm' or (select private.push_quota('fcm') > 0))
-      order by ready.due_at limit most
-      for no key update of ready, its skip locked)
-  ), judged as materialized (
-    select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
-    from due
-    cross join lateral private.push_hindrance(due.push, due.wishes) hindered
-    where not due.waits
-  ), told as (
-    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
-    update private.pushes push
-    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
-      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
-    from judged
-    where push.id = (judged.push).id and not judged.withdraws and judged.reason is not null
-    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
-  ), noted as (
-    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
-    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
-    from told
-  ), leased as (
-    update private.push_deliveries sending
-    set state = case when judged.withdraws or judged.reason is null then 'queued' else 'dropped' end,
-      attempts = case when judged.withdraws or judged.reason is null then sending.attempts + 1 else sending.attempts end, due_at = now() + private.push_lease()
-    from judged
-    where sending.push_id = (judged.sending).push_id and sending.endpoint_id = (judged.sending).endpoint_id
-    returning sending.push_id, sending.endpoint_id, sending.state
+    where sending.state = 'queued' and sending.due_at <= now() and (sending.withdraws or push.state = 'sent')
+      and sending.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
+      and (sending.provider <> 'fcm' or quota > 0)
+    order by sending.due_at limit most
+    for no key update of sending, push skip locked
+  ), numbered as (
+    select ready.*, row_number() over (partition by ready.provider order by ready.due_at) as place from ready
   )
-  select jsonb_agg(jsonb_build_object(
-    'push_id', leased.push_id, 'endpoint_id', leased.endpoint_id, 'version', (judged.sending).version, 'claimed_at', now(),
-    'endpoint', jsonb_build_object(
-      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
-      'app_id', (judged.device).app_id),
-    'message', jsonb_build_object(
-        'push_id', leased.push_id, 'version', (judged.sending).version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
-        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
-          + private.unread_conversations((judged.push).person_id),
-        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
-        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
-      || case when judged.withdraws then '{}' else private.compose_push(
-        judged.push, (judged.device).locale, (judged.wishes).previews and not (judged.sending).is_small) end))
-    filter (where leased.state = 'queued'), (select array_agg(told.id) from told)
-  into claimed, held_back
-  from leased
-  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id;
-  perform private.unspend_push(held.id) from unnest(held_back) held (id);
+  select array_agg(numbered.push_id), array_agg(numbered.endpoint_id) into push_ids, endpoint_ids
+  from numbered where numbered.provider <> 'fcm' or numbered.place <= quota;
+  if push_ids is null then
+    return claimed;
+  end if;
+  begin
+    claimed := private.lease_pushes(push_ids, endpoint_ids);
+  exception when others then
+    -- One that cannot be composed holds up no other: each by itself.
+    for one in select * from unnest(push_ids, endpoint_ids) picked (push_id, endpoint_id) loop
+      begin
+        claimed := claimed || private.lease_pushes(array[one.push_id], array[one.endpoint_id]);
+      exception when others then
+        perform private.fail_push(one.push_id, one.endpoint_id, sqlstate, sqlerrm);
+      end;
+    end loop;
+  end;
   perform private.take_push_quota('fcm', (
     select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
-  return coalesce(claimed, '[]');
+  return claimed;
 end
 $function$;
 
@@ -4728,7 +4720,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.compose_push (
-  push     private.pushes,
+  facts    jsonb,
   locale   text,
   previews boolean
 )
@@ -4738,19 +4730,23 @@ CREATE OR REPLACE FUNCTION private.compose_push (
   SET search_path TO ''
   AS $function$
 declare
-  facts jsonb := private.push_facts(push, previews);
-  language text := lower(split_part(locale, '-', 1));
-  words private.push_texts := private.push_words(facts ->> 'words', language, (facts ->> 'things')::bigint);
-  pieces text[] := array[coalesce(facts ->> 'title', words.title), coalesce(facts ->> 'body', words.body)];
+  things bigint := facts ->> 'things';
+  preview text := case when previews then coalesce(facts ->> 'text', '') else '' end;
+  words private.push_texts;
 begin
-  select array_agg(left(
-      replace(replace(replace(replace(piece,
-        '{count}', ((facts ->> 'things')::bigint - case when words.kind = 'digest' then 0 else 1 end)::text),
-        '{group}', coalesce(facts ->> 'group', '')), '{name}', coalesce(facts ->> 'name', '')), '{text}', coalesce(facts ->> 'text', '')),
-      case place when 1 then 120 else 200 end) order by place)
-  into pieces from unnest(pieces) with ordinality given (piece, place);
+  if jsonb_typeof(facts -> 'written') = 'object' then
+    words := private.in_language(facts -> 'written', lower(locale));
+  else
+    words := private.push_words(
+      (facts ->> 'words') || case when facts ? 'hides' and preview = '' then '.hidden' else '' end, lower(split_part(locale, '-', 1)), things);
+    words.title := private.fill_words(words.title, facts, things - (words.kind <> 'digest')::int, preview);
+    words.body := private.fill_words(words.body, facts, things - (words.kind <> 'digest')::int, preview);
+  end if;
+  if coalesce(words.title, '') = '' or facts ->> 'path' is null then
+    raise exception 'There is nothing that it could say.';
+  end if;
   return jsonb_build_object(
-    'title', pieces[1], 'body', pieces[2], 'language', case when facts ->> 'title' is null then words.language end, 'path', facts ->> 'path');
+    'title', left(words.title, 120), 'body', left(words.body, 200), 'language', words.language, 'path', facts ->> 'path');
 end
 $function$;
 
@@ -5109,10 +5105,11 @@ declare
   counted jsonb;
 begin
   if tg_op = 'INSERT' then
+    -- What admins tell a hundred thousand is made with its count: private.tell_system.
     select jsonb_agg(change) into counted from (
       select notification_id, actor_id, count(*) filter (where hidden_until = '-infinity') as shown,
         count(*) filter (where hidden_until > '-infinity') as hidden
-      from added group by notification_id, actor_id) change;
+      from added where family <> 'system' group by notification_id, actor_id) change;
   elsif tg_op = 'DELETE' then
     select jsonb_agg(change) into counted from (
       select notification_id, actor_id, -count(*) filter (where hidden_until = '-infinity') as shown,
@@ -5128,7 +5125,9 @@ begin
         select -1, notification_id, actor_id, hidden_until from removed) both_sides
       group by notification_id, actor_id) change;
   end if;
-  perform private.add_to_notifications(counted, tg_op = 'INSERT');
+  if counted is not null then
+    perform private.add_to_notifications(counted, tg_op = 'INSERT');
+  end if;
   return null;
 end
 $function$;
@@ -5701,7 +5700,8 @@ CREATE OR REPLACE FUNCTION private.decide_pushes()
   SET enable_mergejoin TO 'off'
   AS $function$
 declare
-  decisions private.push_decision[];
+  ids uuid[];
+  one uuid;
 begin
   -- One at a time: a budget is counted.
   if not pg_try_advisory_xact_lock(hashtext('private.decide_pushes')) then
@@ -5711,30 +5711,63 @@ begin
   perform private.withdraw_push(push.person_id, push.tag, 'over') from (
     select over.person_id, over.tag from private.pushes over
     where over.state = 'sent' and over.source in ('call', 'match') and over.expires_at <= now() order by over.id limit 500) push;
-  with due as materialized (
-    select push from private.pushes push
+  ids := array(
+    select push.id from private.pushes push
     where push.state = 'waiting' and push.due_at <= now()
     order by push.due_at limit 1000
-    for no key update skip locked
-  ), judged as materialized (
-    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.wishes, hindered.until,
+    for no key update skip locked);
+  if ids = '{}' then
+    return 0;
+  end if;
+  begin
+    perform private.decide_pushes(ids);
+  exception when others then
+    -- One that cannot be decided holds up no other: each by itself.
+    foreach one in array ids loop
+      begin
+        perform private.decide_pushes(array[one]);
+      exception when others then
+        perform private.fail_push(one, null, sqlstate, sqlerrm);
+      end;
+    end loop;
+  end;
+  return cardinality(ids);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_pushes (
+  ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  platforms text[] := array(select jsonb_array_elements_text(private.setting('push_platforms')));
+  decisions private.push_decision[];
+begin
+  with judged as materialized (
+    select push.id, push.person_id, push.changed_at, wishes.time_zone, hindered.until,
       coalesce(hindered.reason, case when not exists (
         select from private.push_endpoints device
-        where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
-      (due.push).kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
+        where device.person_id = push.person_id and device.platform = any (platforms)) then 'no_device' end) as reason,
+      push.kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
       -- Calls ring everywhere. Of anything else whoever is there has heard.
-      (due.push).source <> 'call' and exists (
+      push.source <> 'call' and exists (
         select from private.presence present
-        where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
-    from due
-    cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
-    cross join lateral private.push_hindrance(due.push, given.wishes) hindered
+        where present.profile_id = push.person_id and present.active_at > now() - private.presence_lifetime()) as is_active
+    from unnest(ids) due
+    join private.pushes push on push.id = due
+    join private.push_wishes wishes on wishes.person_id = push.person_id
+    -- By the push, and nothing of what stands against others.
+    cross join lateral (select * from private.push_hindrances asked where asked.push_id = push.id offset 0) hindered
   ), ranked as (
-    select judged.*, case when judged.is_spent and judged.reason is null then private.push_budget(judged.person_id) - (
+    -- The place of a push in the day of its person.
+    select judged.*, case when judged.is_spent and judged.reason is null then (
         select count(*) from private.push_ledger ledger
         where ledger.person_id = judged.person_id and ledger.is_spent and ledger.outcome = 'sent'
-          and ledger.happened_at >= private.push_day((judged.wishes).time_zone)) end as is_left,
-      row_number() over (
+          and ledger.happened_at >= private.push_day(judged.time_zone)) end
+      + row_number() over (
         partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
     from judged
   ), outcomes as (
@@ -5742,7 +5775,8 @@ begin
         when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
         -- They may leave just now: it is looked at once more.
         when ranked.is_active then case when ranked.changed_at > now() - private.presence_lifetime() then 'wait' else 'suppressed' end
-        when ranked.is_spent and ranked.place > ranked.is_left then 'digest'
+        -- One is within every budget.
+        when ranked.is_spent and ranked.place > 1 and ranked.place > private.push_budget(ranked.person_id) then 'digest'
         else 'sent' end as outcome
     from ranked
   )
@@ -5750,19 +5784,16 @@ begin
     outcomes.id, outcomes.outcome,
     coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
     case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
-      when 'digest' then private.next_digest(outcomes.person_id, outcomes.wishes) end,
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.time_zone) end,
     outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
   into decisions from outcomes;
-  if decisions is null then
-    return 0;
-  end if;
 
   insert into private.push_deliveries as sending (push_id, endpoint_id, provider, version)
   select push.id, device.id, device.provider, push.version
   from unnest(decisions) decision
   join private.pushes push on push.id = decision.push_id
   join private.push_endpoints device on device.person_id = push.person_id
-  where decision.outcome = 'sent' and private.setting('push_platforms') ? device.platform
+  where decision.outcome = 'sent' and device.platform = any (platforms)
   order by push.id, device.id
   on conflict (push_id, endpoint_id) do update
     set version = excluded.version, state = 'queued', withdraws = false, attempts = 0, due_at = now();
@@ -5780,7 +5811,6 @@ begin
   from unnest(decisions) decision
   join private.pushes push on push.id = decision.push_id
   where decision.outcome <> 'wait';
-  return cardinality(decisions);
 end
 $function$;
 
@@ -6100,7 +6130,32 @@ CREATE OR REPLACE FUNCTION private.digest_size (
 begin
   return (
     select count(*) from private.pushes push
-    where push.digest_id = digest_size.digest_id and push.state = 'digested' and private.push_target_state(push) = '');
+    join private.push_target_states target on target.push_id = push.id
+    where push.digest_id = digest_size.digest_id and push.state = 'digested' and target.state = '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.digest_texts (
+  language      text,
+  username      text,
+  notifications integer,
+  conversations integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  notifications_text text := replace((private.push_words('mail.notifications', language, notifications)).title, '{count}', notifications::text);
+  conversations_text text := replace((private.push_words('mail.conversations', language, conversations)).title, '{count}', conversations::text);
+  both_text text := replace(replace((private.push_words('mail.both', language, 1)).title, '{one}', notifications_text), '{other}', conversations_text);
+  things text := case when conversations = 0 then notifications_text when notifications = 0 then conversations_text else both_text end;
+  digest private.push_texts := private.push_words('mail.digest', language, 1);
+begin
+  return jsonb_build_object('language', digest.language, 'subject', replace(digest.title, '{things}', things), 'text', replace(digest.body, '{things}', things),
+    'greeting', replace((private.push_words('mail.greeting', language, 1)).title, '{name}', username),
+    'label', (private.push_words('mail.see', language, 1)).title, 'leave', (private.push_words('mail.leave', language, 1)).title);
 end
 $function$;
 
@@ -6994,6 +7049,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.fail_push (
+  push_id     uuid,
+  endpoint_id uuid,
+  code        text,
+  error       text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.raise_trouble(code, error);
+  update private.push_deliveries sending set state = 'dead', last_error = left(error, 200)
+  where sending.push_id = fail_push.push_id and (fail_push.endpoint_id is null or sending.endpoint_id = fail_push.endpoint_id) and sending.state = 'queued';
+  if endpoint_id is null then
+    update private.pushes push set state = 'suppressed', reason = 'broken' where push.id = fail_push.push_id;
+  end if;
+  perform private.note_failure(push_id, 'broken');
+  perform private.unspend_push(push_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.fail_unconvertible()
   RETURNS bigint
   LANGUAGE sql
@@ -7514,6 +7591,25 @@ begin
     where member.conversation_id = new.conversation_id and member.user_id = new.reported_id;
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fill_words (
+  template text,
+  facts    jsonb,
+  others   bigint,
+  preview  text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(string_agg(case piece when '{count}' then others::text when '{group}' then facts ->> 'group' when '{name}' then facts ->> 'name'
+      when '{text}' then preview else piece end, '' order by place), '')
+    from regexp_split_to_table(template, '(?=\{)|(?<=\})') with ordinality given (piece, place));
 end
 $function$;
 
@@ -8299,7 +8395,8 @@ declare
   settings private.notification_settings;
 begin
   select * into settings from private.notification_settings own where own.person_id = private.caller_id();
-  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'), 'kinds', (
+  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'),
+    'language', settings.language, 'kinds', (
     select jsonb_object_agg(kind, (kind = any (settings.off_kinds)) is not true) from unnest(private.notification_kinds()) kind));
 end
 $function$;
@@ -8354,9 +8451,10 @@ CREATE OR REPLACE FUNCTION private.get_push_settings()
   AS $function$
 declare
   caller uuid := private.caller_id();
-  own private.push_wishes := private.push_wishes(caller);
+  own private.push_wishes;
   off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
 begin
+  select * into own from private.push_wishes wishes where wishes.person_id = caller;
   return jsonb_build_object(
     'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
     'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
@@ -8864,6 +8962,25 @@ begin
       and (platforms is null or present.device = any (platforms) or exists (
         select from private.presence_sessions session
         where session.profile_id = profile.id and session.device = any (platforms) and session.started_at > now() - interval '90 days'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.in_language (
+  texts    jsonb,
+  language text
+)
+  RETURNS private.push_texts
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- By the whole tag, its first part, English, or whatever there is.
+  written text := (
+    select text.key from jsonb_object_keys(texts -> 'titles') text (key)
+    order by text.key = language desc, split_part(text.key, '-', 1) = split_part(language, '-', 1) desc, text.key = 'en' desc, text.key limit 1);
+begin
+  return row('system', written, 'one', texts -> 'titles' ->> written, coalesce(texts -> 'bodies' ->> written, texts -> 'bodies' ->> 'en', ''))::private.push_texts;
 end
 $function$;
 
@@ -10154,6 +10271,68 @@ begin
   perform private.judge_posts(private.due_posts(touched), now());
   perform private.finish_reading('virality', place.until);
   return cardinality(touched);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lease_pushes (
+  push_ids     uuid[],
+  endpoint_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claimed jsonb;
+  held_back uuid[];
+begin
+  with judged as materialized (
+    select sending.push_id, sending.endpoint_id, sending.version, sending.withdraws, sending.is_small, push, wishes.previews, device,
+      case when not sending.withdraws then hindered.reason end as reason, hindered.until
+    from unnest(push_ids, endpoint_ids) picked (push_id, endpoint_id)
+    join private.push_deliveries sending on sending.push_id = picked.push_id and sending.endpoint_id = picked.endpoint_id
+    join private.pushes push on push.id = picked.push_id
+    join private.push_endpoints device on device.id = picked.endpoint_id
+    join private.push_wishes wishes on wishes.person_id = push.person_id
+    cross join lateral (select * from private.push_hindrances asked where asked.push_id = push.id offset 0) hindered
+  ), told as (
+    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
+    update private.pushes push
+    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
+      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
+    from judged
+    where push.id = judged.push_id and judged.reason is not null
+    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
+  ), noted as (
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
+    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
+    from told
+  ), leased as (
+    update private.push_deliveries sending
+    set state = case when judged.reason is null then 'queued' else 'dropped' end, attempts = sending.attempts + (judged.reason is null)::int,
+      due_at = now() + private.push_lease()
+    from judged
+    where sending.push_id = judged.push_id and sending.endpoint_id = judged.endpoint_id
+  )
+  select jsonb_agg(jsonb_build_object(
+    'push_id', judged.push_id, 'endpoint_id', judged.endpoint_id, 'version', judged.version, 'claimed_at', now(),
+    'endpoint', jsonb_build_object(
+      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
+      'app_id', (judged.device).app_id),
+    'message', jsonb_build_object(
+        'push_id', judged.push_id, 'version', judged.version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
+        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
+          + private.unread_conversations((judged.push).person_id),
+        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
+        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
+      || case when judged.withdraws then '{}' else private.compose_push(
+        (select about.facts from private.push_facts about where about.push_id = judged.push_id), (judged.device).locale,
+        judged.previews and not judged.is_small) end))
+    filter (where judged.reason is null), (select array_agg(told.id) from told)
+  into claimed, held_back
+  from judged;
+  perform private.unspend_push(held.id) from unnest(held_back) held (id);
+  return coalesce(claimed, '[]');
 end
 $function$;
 
@@ -11946,29 +12125,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.mail_language (
+  person_id uuid
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return split_part(coalesce(
+    (select settings.language from private.notification_settings settings where settings.person_id = mail_language.person_id),
+    (select lower(device.locale) from private.push_endpoints device where device.person_id = mail_language.person_id order by device.renewed_at desc limit 1),
+    'en'), '-', 1);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.make_digests()
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  person uuid;
-  digest uuid;
-  made int := 0;
-begin
-  for person in
+  people uuid[] := array(
     select distinct push.person_id from private.pushes push
-    where push.state = 'digest' and push.due_at <= now() limit 500
-  loop
-    perform private.queue_push(person, 'digest', 'digest', 'digest', null, interval '1 day');
-    digest := (
-      select push.id from private.pushes push where push.person_id = person and push.tag = 'digest' and push.state = 'waiting');
-    update private.pushes push set state = case when digest is null then 'suppressed' else 'digested' end, digest_id = digest, changed_at = now(),
-      reason = case when digest is null then 'no_device' end
-    where push.person_id = person and push.state = 'digest';
-    made := made + 1;
-  end loop;
-  return made;
+    where push.state = 'digest' and push.due_at <= now() limit 500);
+begin
+  perform private.queue_pushes(array(
+    select row(person, 'digest', 'digest', 'digest', null, interval '1 day')::private.push_request from unnest(people) person));
+  update private.pushes push set state = case when digest.id is null then 'suppressed' else 'digested' end, digest_id = digest.id, changed_at = now(),
+    reason = case when digest.id is null then 'no_device' end
+  from unnest(people) person
+  left join private.pushes digest on digest.person_id = person and digest.tag = 'digest' and digest.state = 'waiting'
+  where push.person_id = person and push.state = 'digest';
+  return cardinality(people);
 end
 $function$;
 
@@ -13384,9 +13574,22 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   select case family(ip) when 4 then 'shared_network' else 'network' end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.news_request (
+  news private.notifications
+)
+  RETURNS private.push_request
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return row(news.person_id, news.kind, 'notification:' || news.id, 'notification', news.id, interval '3 days')::private.push_request;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_digest (
   person_id uuid,
-  wishes    private.push_wishes
+  time_zone text
 )
   RETURNS timestamp WITH time zone
   LANGUAGE plpgsql
@@ -13394,12 +13597,11 @@ CREATE OR REPLACE FUNCTION private.next_digest (
   SET search_path TO ''
   AS $function$
 declare
-  zone text := wishes.time_zone;
-  today date := (now() at time zone zone)::date;
-  wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
-  due timestamptz := (today + wanted) at time zone zone;
+  today date := (now() at time zone time_zone)::date;
+  wanted time := make_time(private.usual_hour(person_id, time_zone), 0, 0);
+  due timestamptz := (today + wanted) at time zone time_zone;
 begin
-  return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+  return case when due > now() then due else (today + 1 + wanted) at time zone time_zone end;
 end
 $function$;
 
@@ -13608,6 +13810,18 @@ begin
       'conversation', jsonb_build_object('conversation_id', conversation.id, 'message', view), draft.id);
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_failure (
+  push_id uuid,
+  reason  text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.push_ledger (person_id, push_id, kind, outcome, reason)
+  select push.person_id, push.id, push.kind, 'failed', note_failure.reason from private.pushes push where push.id = note_failure.push_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.note_match_answer (
@@ -14213,7 +14427,7 @@ CREATE OR REPLACE FUNCTION private.open_notification_runs()
   SET search_path TO ''
   AS $function$
   insert into private.notification_runs (occurrence_id, time_zone, starts_at)
-  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
+  select occurrence.id, zone.name, begins.at
   from private.notification_occurrences occurrence
   join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
   -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
@@ -14222,7 +14436,8 @@ CREATE OR REPLACE FUNCTION private.open_notification_runs()
     union all
     select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
   ) zone
-  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
+  cross join lateral private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name) begins (at)
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours' and begins.at is not null
   on conflict on constraint notification_runs_pkey do nothing
 $function$;
 
@@ -14300,16 +14515,16 @@ begin
       select distinct device.person_id from private.push_endpoints device
       where device.person_id = any (people) and private.setting('push_platforms') ? device.platform
     ), person as materialized (
-      select device.person_id, private.push_wishes(device.person_id) as wishes from device
+      select wishes.* from device join private.push_wishes wishes on wishes.person_id = device.person_id
     ), spent as (
       select person.person_id, count(*) as pushes from person
       join private.push_ledger ledger on ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
-        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone (person.wishes).time_zone) at time zone (person.wishes).time_zone
+        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone person.time_zone) at time zone person.time_zone
       group by person.person_id
     )
     select jsonb_build_object(
       'quiet_hours', (select count(*) from person where private.quiet_until(
-        outlook_of_pushes.at, (person.wishes).quiet_from, (person.wishes).quiet_until, (person.wishes).time_zone) is not null),
+        outlook_of_pushes.at, person.quiet_from, person.quiet_until, person.time_zone) is not null),
       'over_budget', (select count(*) from spent where spent.pushes >= private.push_budget(spent.person_id)),
       'without_device', (select count(distinct person) from unnest(people) person) - (select count(*) from device)));
 end
@@ -15396,6 +15611,7 @@ CREATE OR REPLACE FUNCTION private.push_answered (
 declare
   sending private.push_deliveries;
   wait interval;
+  becomes text;
 begin
   select * into sending from private.push_deliveries claimed
   where claimed.push_id = push_answered.push_id and claimed.endpoint_id = push_answered.endpoint_id for update;
@@ -15425,17 +15641,21 @@ begin
     return;
   end if;
   wait := make_interval(secs => greatest(coalesce(retry_after_s, 0), 2 ^ least(sending.attempts, 9) * (0.75 + random() / 2)));
+  becomes := case
+    when outcome = 'delivered' then 'sent'
+    when outcome = 'too_large' and not sending.is_small then 'queued'
+    when outcome in ('gone', 'too_large', 'refused') or sending.attempts >= private.max_push_attempts() then 'dead'
+    else 'queued' end;
   update private.push_deliveries said
-  set state = case
-      when outcome = 'delivered' then 'sent'
-      when outcome = 'too_large' and not said.is_small then 'queued'
-      when outcome in ('gone', 'too_large', 'refused') or said.attempts >= private.max_push_attempts() then 'dead'
-      else 'queued' end,
+  set state = becomes,
     sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
     is_small = said.is_small or outcome = 'too_large',
     due_at = case when outcome = 'later' then now() + wait else now() end,
     last_error = left(push_answered.error, 200)
   where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id and said.state = 'queued';
+  if found and becomes = 'dead' then
+    perform private.note_failure(sending.push_id, case when outcome in ('refused', 'too_large') then outcome else 'gave_up' end);
+  end if;
 end
 $function$;
 
@@ -15471,91 +15691,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.push_facts (
-  push     private.pushes,
-  previews boolean
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  news private.notifications;
-begin
-  if push.source = 'notification' then
-    select * into news from private.notifications told where told.id = push.target_id;
-    return jsonb_build_object(
-      'words', case when news.kind = 'like' and news.target_kind <> 'post' then 'like.' || news.target_kind else news.kind end,
-      'path', case news.target_kind when 'post' then '/posts/' || news.target_id when 'conversation' then '/conversations/' || news.target_id
-        else '/notifications' end,
-      'things', greatest(news.actor_count, 1), 'name', (
-        select person.first_name from private.notification_parts part
-        join public.profiles person on person.id = part.actor_id
-        where part.notification_id = news.id and part.hidden_until = '-infinity'
-        order by part.happened_at desc limit 1),
-      'text', coalesce(case when previews and news.kind in ('comment', 'reply', 'mention') then (
-        select comment.body from private.notification_parts part
-        join public.comments comment on comment.id = part.cause_id and comment.deleted_at is null
-        where part.notification_id = news.id and part.hidden_until = '-infinity'
-        order by part.happened_at desc limit 1) end, ''),
-      'title', news.details ->> 'title', 'body', news.details ->> 'body');
-  elsif push.source = 'message' then
-    return (
-      select jsonb_build_object(
-        'words', 'message' || case when conversation.kind = 'group' then '.group' else '' end
-          || case when previews and message.body <> '' then '' else '.hidden' end,
-        'path', '/conversations/' || message.conversation_id, 'things', 1,
-        'name', case when private.is_masked(sender) then sender.alias else person.first_name end,
-        'group', coalesce(conversation.title, ''), 'text', message.body)
-      from private.messages message
-      join private.conversations conversation on conversation.id = message.conversation_id
-      join private.conversation_members sender on sender.conversation_id = message.conversation_id and sender.user_id = message.sender_id
-      join public.profiles person on person.id = message.sender_id
-      where message.id = push.target_id);
-  elsif push.source = 'call' then
-    return (
-      select jsonb_build_object(
-        'words', 'call.' || call.media, 'path', '/calls/' || call.id, 'things', 1, 'text', '',
-        'name', case when private.is_masked(caller) then caller.alias else person.first_name end)
-      from private.calls call
-      join private.conversation_members caller on caller.conversation_id = call.conversation_id and caller.user_id = call.caller_id
-      join public.profiles person on person.id = call.caller_id
-      where call.id = push.target_id);
-  elsif push.source = 'match' then
-    return jsonb_build_object('words', 'match_prompt', 'path', '/match', 'things', 1, 'name', '', 'text', '');
-  end if;
-  return jsonb_build_object('words', 'digest', 'path', '/notifications', 'things', private.digest_size(push.id), 'name', '', 'text', '');
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_hindrance (
-  push   private.pushes,
-  wishes private.push_wishes
-)
-  RETURNS private.push_hindrance
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  why text := private.push_target_state(push);
-  quiet_until timestamptz;
-begin
-  if push.expires_at <= now() then
-    return ('over', null)::private.push_hindrance;
-  elsif why <> '' then
-    return (why, null)::private.push_hindrance;
-  elsif push.kind = any (wishes.off_kinds) then
-    return ('setting', null)::private.push_hindrance;
-  elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
-    quiet_until := private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone);
-    return case when quiet_until is not null then ('quiet_hours', quiet_until)::private.push_hindrance end;
-  end if;
-  return null;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.push_kinds()
   RETURNS text[]
   LANGUAGE sql
@@ -15570,19 +15705,30 @@ CREATE OR REPLACE FUNCTION private.push_lease()
   SET search_path TO ''
   AS $function$ select interval '1 minute' $function$;
 
-CREATE OR REPLACE FUNCTION private.push_notification()
+CREATE OR REPLACE FUNCTION private.push_notifications()
   RETURNS TRIGGER
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  asked private.push_request[];
 begin
-  if tg_op = 'DELETE' then
-    perform private.withdraw_push(old.person_id, 'notification:' || old.id, 'undone');
-  elsif new.read_at is not null or new.part_count = 0 then
-    perform private.withdraw_push(new.person_id, 'notification:' || new.id, case when new.read_at is null then 'undone' else 'read' end);
+  if tg_op = 'INSERT' then
+    select array_agg(private.news_request(news)) into asked from added news where news.told_step > 0;
+    perform private.queue_pushes(asked);
+  elsif tg_op = 'UPDATE' then
+    select array_agg(private.news_request(news)) into asked
+    from added news join removed was on was.id = news.id
+    where news.told_step > was.told_step and news.read_at is null and news.part_count > 0;
+    perform private.queue_pushes(asked);
+    perform private.withdraw_push(news.person_id, 'notification:' || news.id, case when news.read_at is null then 'undone' else 'read' end)
+    from (
+      select news.* from added news join removed was on was.id = news.id
+      where was.read_at is null and news.read_at is not null or was.part_count > 0 and news.part_count = 0 order by news.id
+    ) news;
   else
-    perform private.queue_push(new.person_id, new.kind, 'notification:' || new.id, 'notification', new.id);
+    perform private.withdraw_push(was.person_id, 'notification:' || was.id, 'undone') from (select * from removed order by id) was;
   end if;
   return null;
 end
@@ -15595,14 +15741,14 @@ CREATE OR REPLACE FUNCTION private.push_people()
   AS $function$
 declare
   place record := private.begin_reading('pushes', 20000);
-  told int;
+  asked private.push_request[];
 begin
   if place.since is null then
     return 0;
   end if;
   -- The last message of a conversation stands for all of them. A first message of a stranger is a notification.
-  perform private.queue_push(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id)
-  from (
+  select array_agg(row(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id, interval '3 days')::private.push_request)
+  into asked from (
     select distinct on (member.user_id, member.conversation_id) member.user_id, member.conversation_id, message.id as message_id
     from private.engagement line
     join private.messages message on message.id = (line.details ->> 'message_id')::uuid
@@ -15613,7 +15759,7 @@ begin
       and exists (select from private.push_endpoints device where device.person_id = member.user_id)
     order by member.user_id, member.conversation_id, message.seq desc
   ) said;
-  get diagnostics told = row_count;
+  perform private.queue_pushes(asked);
   perform private.withdraw_push(taken_back.person_id, taken_back.tag, 'undone')
   from (
     select push.person_id, push.tag
@@ -15624,16 +15770,21 @@ begin
       and push.target_id = (line.details ->> 'message_id')::uuid
     order by push.id
   ) taken_back;
-  perform private.queue_push(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())
-  from private.engagement line
-  join private.calls call on call.id = (line.details ->> 'call_id')::uuid
-  where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now();
-  perform private.queue_push(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())
-  from private.engagement line
-  join private.match_proposals proposal on proposal.id = line.target_id
-  where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now();
+  perform private.queue_pushes(array(
+    select distinct row(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())::private.push_request
+    from private.engagement line
+    join private.calls call on call.id = (line.details ->> 'call_id')::uuid
+    where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now()));
+  -- Of several prompts the last is the one that is answered.
+  perform private.queue_pushes(array(
+    select distinct on (line.subject_id)
+      row(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())::private.push_request
+    from private.engagement line
+    join private.match_proposals proposal on proposal.id = line.target_id
+    where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now()
+    order by line.subject_id, proposal.deadline desc));
   perform private.finish_reading('pushes', place.until);
-  return told;
+  return coalesce(cardinality(asked), 0);
 end
 $function$;
 
@@ -15651,66 +15802,6 @@ begin
   return coalesce((
     select floor(least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60))::int
     from private.push_providers bucket where bucket.name = push_quota.provider), a_minute);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_target_state (
-  push private.pushes
-)
-  RETURNS text
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return case push.source
-    when 'notification' then coalesce((
-      select case when news.read_at is not null then 'read' when news.part_count = 0 then 'undone' else '' end
-      from private.notifications news where news.id = push.target_id), 'undone')
-    when 'message' then coalesce((
-      select case
-        when message.deleted_at is not null or message.sender_id is null or message.expires_at <= now() then 'undone'
-        when member.last_read_seq >= message.seq then 'read'
-        when member.muted_until > now() or member.archived_at is not null then 'muted'
-        when member.state <> 'active' or not private.reads_along(conversation, member, hidden.ids)
-          or not private.may_read(member, message, hidden.ids) then 'hidden'
-        else '' end
-      from private.messages message
-      join private.conversations conversation on conversation.id = message.conversation_id
-      join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = push.person_id
-      cross join lateral (select private.hidden_in(member) as ids) hidden
-      where message.id = push.target_id), 'undone')
-    when 'call' then case when exists (
-      select from private.call_participants taken join private.calls call on call.id = taken.call_id
-      where taken.call_id = push.target_id and taken.user_id = push.person_id and taken.state = 'ringing'
-        and call.state <> 'ended' and call.rings_until > now()) then '' else 'over' end
-    when 'match' then case when exists (
-      select from private.match_tickets ticket join private.match_proposals proposal on proposal.id = ticket.proposal_id
-      where ticket.person_id = push.person_id and ticket.proposal_id = push.target_id and ticket.accepts is null
-        and proposal.deadline > now()) then '' else 'over' end
-    else case when private.digest_size(push.id) > 0 then '' else 'read' end
-  end;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_wishes (
-  person_id uuid
-)
-  RETURNS private.push_wishes
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  wishes private.push_wishes;
-begin
-  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
-    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
-  into wishes
-  from (values (push_wishes.person_id)) person (id)
-  left join private.push_settings pushed on pushed.person_id = person.id
-  left join private.notification_settings told on told.person_id = person.id;
-  return wishes;
 end
 $function$;
 
@@ -15733,6 +15824,37 @@ begin
   order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
   limit 1;
   return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pushes_delivered (
+  answers jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  others jsonb;
+begin
+  with answer as materialized (
+    select answered.* from jsonb_to_recordset(answers) answered (push_id uuid, endpoint_id uuid, version int, withdrew boolean)
+  ), held as materialized (
+    -- Nobody waits here, who holds many: what somebody else holds, or has changed, is marked by itself.
+    select sending.push_id, sending.endpoint_id from answer
+    join private.push_deliveries sending on sending.push_id = answer.push_id and sending.endpoint_id = answer.endpoint_id
+    where sending.version = answer.version and sending.withdraws = answer.withdrew and sending.state = 'queued'
+    for no key update of sending skip locked
+  ), marked as (
+    update private.push_deliveries said set state = 'sent', sent_at = now(), due_at = now(), last_error = null
+    from held where said.push_id = held.push_id and said.endpoint_id = held.endpoint_id
+    returning said.push_id, said.endpoint_id, said.provider
+  ), fares as (
+    update private.push_providers slow set failures = 0 where slow.failures > 0 and slow.name in (select marked.provider from marked)
+  )
+  select jsonb_agg(answer) into others from answer
+  where not exists (select from marked where marked.push_id = answer.push_id and marked.endpoint_id = answer.endpoint_id);
+  return coalesce(others, '[]');
 end
 $function$;
 
@@ -15845,51 +15967,72 @@ CREATE OR REPLACE FUNCTION private.quarters_of_days (
   from generate_series(quarters_of_days.since::timestamp, quarters_of_days.until::timestamp, interval '1 day') date (day)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.queue_mail_digest (
+  account_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account private.accounts;
+  notifications int;
+  conversations int;
+  texts jsonb;
+begin
+  select * into account from private.accounts away where away.id = queue_mail_digest.account_id;
+  notifications := (
+    select count(*) from private.notifications news
+    where news.person_id = account.id and not news.boxed and news.part_count > 0 and news.read_at is null
+      and news.changed_at > (select known.seen_at from private.last_seen known where known.profile_id = account.id));
+  conversations := private.unread_conversations(account.id);
+  if notifications = 0 and conversations = 0 then
+    return false;
+  end if;
+  texts := private.digest_texts(private.mail_language(account.id), account.username, notifications, conversations);
+  perform private.queue_mail('digest', account.email, account.id, texts || jsonb_build_object('account_id', account.id));
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.queue_mail_digests()
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  queued int;
+  away uuid;
+  queued int := 0;
 begin
-  with away as materialized (
-    select account.id, account.email, known.seen_at
+  for away in
+    select account.id
     from private.last_seen known
     join private.accounts account on account.id = known.profile_id
+    join private.push_wishes wishes on wishes.person_id = known.profile_id
     left join private.presence present on present.profile_id = known.profile_id
     where known.seen_at between now() - interval '60 days' and now() - interval '3 days'
       and (present.seen_at > now() - interval '3 days') is not true
       and account.email_verified_at is not null and account.deactivated_at is null and (account.banned_until > now()) is not true
-      and (private.push_wishes(account.id)).mail_digests
+      and wishes.mail_digests
       and not exists (
         select from private.outbox_mails mail
         where mail.account_id = account.id and mail.template = 'digest' and mail.created_at > now() - interval '7 days')
-  ), waiting as (
-    select away.id, away.email, (
-        select count(*) from private.notifications news
-        where news.person_id = away.id and not news.boxed and news.part_count > 0 and news.read_at is null and news.changed_at > away.seen_at) as notifications,
-      private.unread_conversations(away.id) as conversations
-    from away
-  ), mailed as (
-    select private.queue_mail('digest', waiting.email, waiting.id,
-      jsonb_build_object('account_id', waiting.id, 'notifications', waiting.notifications, 'conversations', waiting.conversations))
-    from waiting
-    where waiting.notifications > 0 or waiting.conversations > 0
-    limit 5000
-  )
-  select count(*) into queued from mailed;
+  loop
+    exit when queued = 5000;
+    begin
+      queued := queued + private.queue_mail_digest(away)::int;
+    exception when others then
+      -- One of whom nothing can be said holds up no other.
+      perform private.raise_trouble(sqlstate, sqlerrm);
+      raise warning 'The digest of % cannot be written: %', away, sqlerrm;
+    end;
+  end loop;
   return queued;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.queue_push (
-  person_id uuid,
-  kind      text,
-  tag       text,
-  source    text,
-  target_id uuid,
-  lives     interval DEFAULT '3 days'::interval
+CREATE OR REPLACE FUNCTION private.queue_pushes (
+  asked private.push_request[]
 )
   RETURNS void
   LANGUAGE plpgsql
@@ -15897,8 +16040,10 @@ CREATE OR REPLACE FUNCTION private.queue_push (
   AS $function$
 begin
   insert into private.pushes as said (person_id, kind, tag, source, target_id, expires_at)
-  select queue_push.person_id, queue_push.kind, queue_push.tag, queue_push.source, queue_push.target_id, now() + lives
-  where exists (select from private.push_endpoints device where device.person_id = queue_push.person_id)
+  select request.person_id, request.kind, request.tag, request.source, request.target_id, now() + request.lives
+  from unnest(asked) request
+  where exists (select from private.push_endpoints device where device.person_id = request.person_id)
+  order by request.person_id, request.tag
   on conflict on constraint one_push_a_tag do update
     set kind = excluded.kind, source = excluded.source, target_id = excluded.target_id, version = said.version + 1, state = 'waiting', reason = null,
       digest_id = null, due_at = now(), expires_at = excluded.expires_at, changed_at = now();
@@ -15981,6 +16126,23 @@ begin
     when 'email_is_taken' then
       perform private.raise('EMAIL_TAKEN', 'This e-mail address is already in use.', 409);
   end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise_trouble (
+  code  text,
+  error text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Connections, serialization and deadlocks, resources, states and locks, operators, the system; and what was deleted meanwhile.
+  if left(code, 2) in ('08', '40', '53', '55', '57', '58', 'XX') or code = '23503' then
+    raise exception using errcode = code, message = error;
+  end if;
 end
 $function$;
 
@@ -17920,14 +18082,15 @@ begin
     select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
       'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
       'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
-        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
-        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end,
+      'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at, 'error', run.error),
       'told_before', coalesce((
         select sum(earlier.told) from private.notification_occurrences earlier
         where earlier.schedule_id = schedule.id and earlier.round < occurrence.round), 0))
     from private.notification_occurrences occurrence
     cross join lateral (
-      select count(*) as zones, count(run.ended_at) as done from private.notification_runs run where run.occurrence_id = occurrence.id
+      select count(*) as zones, count(run.ended_at) as done, max(run.last_error) as error from private.notification_runs run where run.occurrence_id = occurrence.id
     ) run
     where occurrence.schedule_id = schedule.id
     order by occurrence.round desc limit 1);
@@ -18343,7 +18506,7 @@ declare
   run private.notification_runs;
   schedule private.scheduled_notifications;
   people uuid[];
-  hearers uuid[];
+  told_count int;
 begin
   perform private.open_occurrences(), private.open_notification_runs();
   select open.* into run from private.notification_runs open
@@ -18362,13 +18525,21 @@ begin
   if schedule.state <> 'active' then
     return 0;
   end if;
-  people := private.people_of_run(run, batch);
-  hearers := private.tell_system(schedule, run, people);
+  begin
+    people := private.people_of_run(run, batch);
+    told_count := private.tell_system(schedule, run, people);
+  exception when others then
+    perform private.raise_trouble(sqlstate, sqlerrm);
+    -- A schedule that cannot be told holds up no other; it is tried again, and says why.
+    update private.notification_runs failed set starts_at = now() + interval '1 minute', last_error = left(sqlerrm, 200)
+    where failed.occurrence_id = run.occurrence_id and failed.time_zone = run.time_zone;
+    return 1;
+  end;
   update private.notification_runs done
-  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end
+  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end, last_error = null
   where done.occurrence_id = run.occurrence_id and done.time_zone = run.time_zone;
   update private.notification_occurrences progress
-  set looked_at = progress.looked_at + cardinality(people), told = progress.told + cardinality(hearers), began_at = coalesce(progress.began_at, now())
+  set looked_at = progress.looked_at + cardinality(people), told = progress.told + told_count, began_at = coalesce(progress.began_at, now())
   where progress.id = run.occurrence_id;
   if cardinality(people) < batch and run.time_zone = '*' then
     perform private.end_occurrence(run.occurrence_id);
@@ -18651,13 +18822,16 @@ declare
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
   zone text;
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone', 'language']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.notification_kinds());
   if exists (select from jsonb_each(kinds) chosen where jsonb_typeof(chosen.value) <> 'boolean') then
     perform private.raise('INVALID_SETTINGS', 'kinds must say true or false of each.', 422);
   end if;
   if changes ? 'strangers' and (changes ->> 'strangers' in ('list', 'box', 'none')) is not true then
     perform private.raise('INVALID_SETTINGS', 'strangers must be list, box or none.', 422);
+  end if;
+  if changes ->> 'language' !~* '^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$' then
+    perform private.raise('INVALID_SETTINGS', 'language must be a tag such as de or de-AT, or null.', 422);
   end if;
   perform private.take_token('set_settings', caller::text);
   if changes ? 'time_zone' then
@@ -18669,6 +18843,7 @@ begin
   insert into private.notification_settings (person_id) values (caller) on conflict do nothing;
   update private.notification_settings settings
   set strangers = coalesce(changes ->> 'strangers', settings.strangers), time_zone = coalesce(zone, settings.time_zone),
+    language = case when changes ? 'language' then lower(changes ->> 'language') else settings.language end,
     off_kinds = array(
       select kind from unnest(private.notification_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))
@@ -21320,8 +21495,13 @@ declare
   topics text[];
   payloads jsonb[];
 begin
-  select array_agg('user:' || person), array_agg(jsonb_build_object('notifications', private.unread_notifications(person)))
-  into topics, payloads from (select distinct unnest(people)) told (person);
+  -- Counted as private.unread_notifications does, of all at once.
+  select array_agg('user:' || told.person), array_agg(jsonb_build_object('notifications', unread.groups)) into topics, payloads
+  from (select distinct unnest(people)) told (person)
+  cross join lateral (
+    select count(*) as groups from private.notifications news
+    where news.person_id = told.person and not news.boxed and news.read_at is null and news.part_count > 0
+  ) unread;
   perform private.broadcast_each(topics, 'badge', payloads);
 end
 $function$;
@@ -21662,19 +21842,15 @@ CREATE OR REPLACE FUNCTION private.tell_notifications (
   SET search_path TO ''
   AS $function$
 declare
-  topics text[];
-  payloads jsonb[];
+  told private.notifications[];
 begin
-  with told as (
+  with grown as (
     update private.notifications news set told_step = news.step
     where news.person_id = any (people) and news.step > news.told_step and news.part_count > 0 and news.read_at is null and not news.boxed
-    returning news.*
+    returning news as one
   )
-  select array_agg('user:' || told.person_id), array_agg(jsonb_build_object(
-    'notification_id', told.id, 'kind', told.kind, 'target_kind', told.target_kind, 'target_id', told.target_id,
-    'actor_count', told.actor_count, 'part_count', told.part_count))
-  into topics, payloads from told;
-  perform private.broadcast_each(topics, 'notification', payloads);
+  select array_agg(grown.one) into told from grown;
+  perform private.broadcast_notifications(told);
   perform private.tell_badges(people);
 end
 $function$;
@@ -21725,7 +21901,7 @@ CREATE OR REPLACE FUNCTION private.tell_system (
   run      private.notification_runs,
   people   uuid[]
 )
-  RETURNS uuid[]
+  RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -21734,7 +21910,7 @@ declare
     'title', coalesce(schedule.title ->> 'en', (select text.value from jsonb_each_text(schedule.title) text order by text.key limit 1)),
     'body', coalesce(schedule.body ->> 'en', (select text.value from jsonb_each_text(schedule.body) text order by text.key limit 1)));
   wanted uuid[];
-  told uuid[];
+  told private.notifications[];
 begin
   with person as (
     select member.person_id, member.is_off from private.in_audience(people, schedule.audience) member
@@ -21747,19 +21923,20 @@ begin
     -- The last run looks at everybody again.
     where person.is_off and (run.time_zone <> '*' or not schedule.in_zones)
   )
-  select array_agg(person.person_id) into wanted from person where not person.is_off;
+  select array_agg(person.person_id order by person.person_id) into wanted from person where not person.is_off;
+  -- With its only cause counted and told: counting and telling of it afterwards would write each row twice more.
   with news as (
-    insert into private.notifications (person_id, kind, group_key, target_kind, target_id, details)
-    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details from unnest(wanted) person
-    returning id, person_id
+    insert into private.notifications as made (person_id, kind, group_key, target_kind, target_id, details, part_count, step, told_step)
+    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details, 1, 1, 1 from unnest(wanted) person
+    returning made
   ), part as (
     insert into private.notification_parts (notification_id, person_id, family, cause_id, event)
-    select news.id, news.person_id, 'system', run.occurrence_id, 'schedule' from news
-    returning person_id
+    select (news.made).id, (news.made).person_id, 'system', run.occurrence_id, 'schedule' from news
   )
-  select coalesce(array_agg(part.person_id), '{}') into told from part;
-  perform private.tell_notifications(told);
-  return told;
+  select array_agg(news.made) into told from news;
+  perform private.broadcast_notifications(told);
+  perform private.tell_badges(wanted);
+  return coalesce(cardinality(told), 0);
 end
 $function$;
 
@@ -22178,11 +22355,15 @@ CREATE OR REPLACE FUNCTION private.told_in (
   time_zone text
 )
   RETURNS timestamp WITH time zone
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end
+begin
+  return at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end;
+exception when invalid_parameter_value then
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_access (
@@ -22705,8 +22886,16 @@ CREATE OR REPLACE FUNCTION private.unread_conversations (
   SET search_path TO ''
   AS $function$
 declare
-  unseen uuid[] := private.hidden_from(person_id);
+  unseen uuid[];
 begin
+  -- Most have none, and of those whoever is hidden from them need not be known.
+  if not exists (
+    select from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = person_id and own.state = 'active' and conversation.last_number > own.read_number) then
+    return 0;
+  end if;
+  unseen := private.hidden_from(person_id);
   return (
     select count(*)
     from private.conversation_members own
@@ -26414,6 +26603,18 @@ CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT
    FROM public.profiles profile
   WHERE (hidden_until <= now());
 
+CREATE VIEW "private"."push_wishes" WITH (security_invoker=true) AS  SELECT person.id AS person_id,
+    (COALESCE(pushed.off_kinds, '{}'::text[]) || COALESCE(told.off_kinds, '{}'::text[])) AS off_kinds,
+    COALESCE(pushed.previews, true) AS previews,
+    pushed.quiet_from,
+    pushed.quiet_until,
+    COALESCE(pushed.quiet_for_all, false) AS quiet_for_all,
+    COALESCE(pushed.mail_digests, true) AS mail_digests,
+    COALESCE(told.time_zone, 'UTC'::text) AS time_zone
+   FROM ((public.profiles person
+     LEFT JOIN private.push_settings pushed ON ((pushed.person_id = person.id)))
+     LEFT JOIN private.notification_settings told ON ((told.person_id = person.id)));
+
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
    FROM public.profiles profile
@@ -26695,9 +26896,11 @@ CREATE INDEX notification_muted_posts_post_id ON private.notification_muted_post
 CREATE INDEX notification_occurrences_open ON private.notification_occurrences USING btree (at)
   WHERE (ended_at IS NULL);
 
-CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id);
+CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id)
+  WHERE (actor_id IS NOT NULL);
 
-CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id);
+CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id)
+  WHERE (actor_id IS NOT NULL);
 
 CREATE INDEX notification_parts_cause_id ON private.notification_parts USING btree (cause_id);
 
@@ -26706,7 +26909,8 @@ CREATE INDEX notification_parts_hidden ON private.notification_parts USING btree
 
 CREATE INDEX notification_parts_newest ON private.notification_parts USING btree (notification_id, happened_at DESC);
 
-CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id);
+CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id)
+  WHERE (post_id IS NOT NULL);
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
 
@@ -26963,21 +27167,19 @@ CREATE TRIGGER look_again_at_pushes
   EXECUTE FUNCTION private.look_again_at_pushes();
 
 CREATE TRIGGER push_gone
-  AFTER DELETE ON private.notifications
-  FOR EACH ROW
-  EXECUTE FUNCTION private.push_notification();
+  AFTER DELETE ON private.notifications REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.push_notifications();
 
 CREATE TRIGGER push_news
-  AFTER UPDATE ON private.notifications
-  FOR EACH ROW
-  WHEN ((((new.told_step > old.told_step) AND (new.read_at IS NULL)) OR ((old.read_at IS NULL) AND (new.read_at IS NOT NULL)) OR ((old.part_count > 0) AND (new.part_count = 0))))
-  EXECUTE FUNCTION private.push_notification();
+  AFTER UPDATE ON private.notifications REFERENCING OLD TABLE AS removed NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.push_notifications();
 
 CREATE TRIGGER push_new
-  AFTER INSERT ON private.notifications
-  FOR EACH ROW
-  WHEN ((new.told_step > 0))
-  EXECUTE FUNCTION private.push_notification();
+  AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.push_notifications();
 
 CREATE TRIGGER tally_notifications
   AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS fresh
@@ -27352,7 +27554,13 @@ COMMENT ON COLUMN "private"."notification_parts"."family" IS 'What kind of cause
 
 COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when it is not shown; -infinity for one that is.';
 
+COMMENT ON COLUMN "private"."notification_runs"."last_error" IS 'Why the last batch failed; null if it did not.';
+
 COMMENT ON COLUMN "private"."notification_runs"."reached" IS 'The last person, in the order of their identifiers, who was looked at.';
+
+COMMENT ON COLUMN "private"."notification_runs"."starts_at" IS 'When it begins, or is tried again after it has failed.';
+
+COMMENT ON COLUMN "private"."notification_settings"."language" IS 'In which language a person is written to, in lower-case BCP 47; null goes by the device heard of last.';
 
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
@@ -27718,6 +27926,10 @@ COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
 As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
 literal or null would be taken for either.';
 
+COMMENT ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) IS '
+Event `notification` on user:<id>: {notification_id, kind, target_kind, target_id, actor_count, part_count}. Who has done it says the list, which asks again
+who may be shown.';
+
 COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
 Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
 is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
@@ -27785,8 +27997,8 @@ Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`
 COMMENT ON FUNCTION "private"."claim_case"(uuid) IS 'The step of claim_case that writes. Errors: as claim_case.';
 
 COMMENT ON FUNCTION "private"."claim_pushes"(integer) IS '
-Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.push_answered): [{push_id, endpoint_id,
-version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
+Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.pushes_delivered, push_answered): [{push_id,
+endpoint_id, version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
 target_id, title, body, language, path}}]. Settings, blocks, what was read and the hour are asked again. Providers that pause, and beyond their quota, wait.';
 
 COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
@@ -27807,8 +28019,9 @@ COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see, and those that are held back; which comments are listed is for its callers to decide.';
 
-COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
-What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
+COMMENT ON FUNCTION "private"."compose_push"(jsonb, text, boolean) IS '
+What a device shows, from private.push_facts: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they
+are, in that of their languages which suits best. Raises when there is nothing to say.';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
@@ -27865,6 +28078,8 @@ COMMENT ON FUNCTION "private"."decide_pushes"() IS '
 Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
 nothing, because it was read, undone, is not wanted, or the person is looking. A batch a call; returns how many. The worker calls it.';
 
+COMMENT ON FUNCTION "private"."decide_pushes"(uuid[]) IS 'Decides these, all together. Raises when one of them cannot be decided.';
+
 COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as review_verification.';
@@ -27890,6 +28105,8 @@ another member has blocked, or who has blocked another member. `other_id`: whose
 request hears of it by the event `conversation` alone.';
 
 COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
+
+COMMENT ON FUNCTION "private"."digest_texts"(text, text, integer, integer) IS 'A digest in words, from private.push_texts: {language, greeting, subject, text, label: of its button, leave: of the link that ends such mails}.';
 
 COMMENT ON FUNCTION "private"."due_posts"(uuid[]) IS 'Which of these posts are to be judged now.';
 
@@ -27969,6 +28186,9 @@ COMMENT ON FUNCTION "private"."fail_media"(uuid, integer, text) IS '
 Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
 original goes. Attempt null: whichever was the last. Emits media_failure (actor: the owner, details: {media_id, kind, purpose}). False as in finish_media.';
 
+COMMENT ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) IS '
+Gives up a push that cannot be decided, or cannot be composed for a device, and says so in the ledger; operators find the error in push_deliveries.last_error.';
+
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
 COMMENT ON FUNCTION "private"."favourite_authors"(uuid) IS 'With whose posts somebody does most, 200 at most.';
@@ -28011,6 +28231,8 @@ COMMENT ON FUNCTION "private"."file_appeal"(uuid, uuid, text) IS 'Files an appea
 COMMENT ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) IS 'Files a report that was checked, and returns it as its reporter sees it.';
 
 COMMENT ON FUNCTION "private"."file_stranger_report"() IS 'Trigger: a report about a stranger opens a case, with what was said as its evidence.';
+
+COMMENT ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) IS 'A template of private.push_texts with everything put in, once: braces in names, titles and texts stay what they are.';
 
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
@@ -28108,9 +28330,9 @@ written here, and nowhere else.';
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
 
 COMMENT ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) IS '
-What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
-reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
-muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
+What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|
+failed, reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
+muted, hidden, over, no_device; of withdrawn: read, undone, over; of failed: broken (it could not be decided or composed), refused, too_large, gave_up. Called by why_notified and notification_ledger.';
 
 COMMENT ON FUNCTION "private"."hold"(private.cases, text, jsonb) IS 'Holds back what a case is about, as hold_post does; nothing for people.';
 
@@ -28134,6 +28356,8 @@ COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_fe
 COMMENT ON FUNCTION "private"."in_audience"(uuid[], jsonb) IS '
 Which of these people belong to an audience, and whether they have turned the kind off. A country is a calling code of the telephone numbers, which nobody has
 verified; a platform is a device of the last 90 days.';
+
+COMMENT ON FUNCTION "private"."in_language"(jsonb, text) IS 'What admins have written, {titles, bodies: by language}, in the language that suits a device best.';
 
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
@@ -28272,6 +28496,8 @@ COMMENT ON FUNCTION "private"."learn_virality"() IS '
 Adds what people have done since the last call to minute buckets, to insights, and to what is known of how posts spread; judges the posts
 concerned, each once a minute; returns how many posts that were. The worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) IS 'Takes these, all together, as private.claim_pushes hands them out. Raises when one of them cannot be composed.';
+
 COMMENT ON FUNCTION "private"."leave_calls_with_blocked"() IS 'Trigger: a block takes the one who blocks out of calls with the other, unless neither knows the other''s name.';
 
 COMMENT ON FUNCTION "private"."leave_matches"() IS 'Trigger: an account goes, and the other one of an open proposal goes on looking.';
@@ -28364,6 +28590,8 @@ COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of h
 COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
 
 COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
+
+COMMENT ON FUNCTION "private"."mail_language"(uuid) IS 'The language in which somebody is written to: as they have set, or as the device speaks that was heard of last.';
 
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
@@ -28519,7 +28747,9 @@ COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
-COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+COMMENT ON FUNCTION "private"."news_request"(private.notifications) IS 'The push of a notification.';
+
+COMMENT ON FUNCTION "private"."next_digest"(uuid, text) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) IS 'When what is repeated is told after its last occurrence so far; null for what is not.';
 
@@ -28537,6 +28767,8 @@ COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_i
 
 COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
 Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
+
+COMMENT ON FUNCTION "private"."note_failure"(uuid, text) IS 'Says in the ledger that a push did not come to a device, or to none: broken, refused, too_large, gave_up.';
 
 COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 'Somebody has said yes or no to somebody else: it counts for both.';
 
@@ -28729,18 +28961,11 @@ Beta(2 + opened, 6 + not opened) over 28 days, and one at least. Who opens every
 
 COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on the clock of this time zone.';
 
-COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
-What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
-
-COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) IS '
-What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
-muted, hidden, setting, quiet_hours.';
-
 COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
 
 COMMENT ON FUNCTION "private"."push_lease"() IS 'How long a worker has a delivery: longer than it waits for any provider. Then it is taken for dead.';
 
-COMMENT ON FUNCTION "private"."push_notification"() IS 'Trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
+COMMENT ON FUNCTION "private"."push_notifications"() IS 'Statement trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
 
 COMMENT ON FUNCTION "private"."push_people"() IS '
 The reader of the log that asks for the pushes which are no notifications: messages, calls that ring, and match prompts. Returns how many people
@@ -28748,13 +28973,12 @@ have messages. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provider takes at this moment: a token bucket of push_quota_a_minute, which are minutes of no clock.';
 
-COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
-Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
-
-COMMENT ON FUNCTION "private"."push_wishes"(uuid) IS 'What somebody wants pushed, and by which clock.';
-
 COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
 The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
+COMMENT ON FUNCTION "private"."pushes_delivered"(jsonb) IS '
+Marks many deliveries at a time that their providers have taken: [{push_id, endpoint_id, version, withdrew}]. Returns those that need private.push_answered, which
+does the same to one.';
 
 COMMENT ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) IS 'What became of the pushes of a notification, or all of somebody''s, as a later domain says by private.history_of_pushes.';
 
@@ -28765,13 +28989,14 @@ COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The num
 
 COMMENT ON FUNCTION "private"."quarters_of_days"(text, date, date) IS 'The days from `since` to `until`, both included, each with its first quarter of an hour and the one after its last.';
 
+COMMENT ON FUNCTION "private"."queue_mail_digest"(uuid) IS 'Mails somebody how much there is for them, if there is anything.';
+
 COMMENT ON FUNCTION "private"."queue_mail_digests"() IS '
 Mails those who have been away for three days, and no more than sixty, how much there is for them: if anything has come since, once a week, to a verified
 address, unless they want none. Returns how many mails. The worker calls it by schedule.';
 
-COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
-Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
-`lives`: after that it is of no use.';
+COMMENT ON FUNCTION "private"."queue_pushes"(private.push_request[]) IS '
+Asks for pushes to all devices of people when the transaction commits, of those who have any. What was said before under the same tag is replaced.';
 
 COMMENT ON FUNCTION "private"."quiet_until"(timestamp with time zone, time without time zone, time without time zone, text) IS '
 When the quiet hours end that run at this moment, by the clock on the person''s wall; null when none do. An hour that a night in spring leaves out ends
@@ -28780,6 +29005,10 @@ with what comes instead, and one that comes twice in autumn is quiet twice.';
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
 COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
+
+COMMENT ON FUNCTION "private"."raise_trouble"(text, text) IS '
+For whoever deals with many things and gives up the one that fails: raises an error again that says something of the database at this moment and nothing of
+the thing, which then is dealt with later.';
 
 COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone, boolean) IS '
 Puts candidates in the order in which a viewer gets them: filters, weighted sum of the factors, a little chance, authors and kinds spread
@@ -29238,9 +29467,7 @@ COMMENT ON FUNCTION "private"."tell_mute"() IS 'Trigger. Emits mute (subject: th
 COMMENT ON FUNCTION "private"."tell_notification_mute"() IS '
 Trigger. Emits notification_mute (subject: the muted) and notification_unmute (subject: who was muted).';
 
-COMMENT ON FUNCTION "private"."tell_notifications"(uuid[]) IS '
-Event `notification` on user:<id> for each group that is new or has reached another step: {notification_id, kind, target_kind, target_id,
-actor_count, part_count}. Who has done it says the list, which asks again who may be shown.';
+COMMENT ON FUNCTION "private"."tell_notifications"(uuid[]) IS 'Tells of each group that is new or has reached another step, and of the badge.';
 
 COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
 Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
@@ -29251,7 +29478,7 @@ Trigger; its arguments are the columns of actor, subject and target. The target 
 was between the two people. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
 
 COMMENT ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) IS '
-Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns whom.';
+Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns how many.';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
@@ -29290,7 +29517,7 @@ COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told 
 
 COMMENT ON FUNCTION "private"."told_in"(timestamp without time zone, boolean, text) IS '
 When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
-is the second (Postgres, appendix B.1).';
+is the second (Postgres, appendix B.1). Null for a zone that Postgres no longer knows: who lives there is told when it is over everywhere.';
 
 COMMENT ON FUNCTION "private"."topic_admin"(text) IS 'admin:live: admins receive what the database sends; nobody sends.';
 
@@ -29626,9 +29853,10 @@ video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_notification_settings"() IS '
-What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone, language}. `strangers`: whether that which
 comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
-nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
+nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it. `language`: in
+which mails are written, such as de-at; null goes by the device that pushes were last registered for.
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_post"(uuid) IS '
@@ -29798,7 +30026,8 @@ COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
 For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
 state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
 send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
-zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+zones_done, began_at, ended_at, error: why the last batch failed,
+which is tried again each minute} of this occurrence, told_before: by earlier ones}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_settings"() IS '
@@ -29895,7 +30124,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RAT
 
 COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|failed, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
@@ -30086,7 +30315,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
 Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
-"Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+"Europe/Berlin", language: "de-AT"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
 Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
@@ -30386,7 +30615,7 @@ COMMENT ON TABLE "private"."push_providers" IS 'How each provider fares, for all
 COMMENT ON TABLE "private"."push_settings" IS 'What people want on their lock screens and in their mail, and when. Who has no row is pushed everything, with previews, at any hour.';
 
 COMMENT ON TABLE "private"."push_texts" IS '
-What pushes say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
+What pushes and the digest by mail (kinds mail.…) say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
 one: one person or thing, two: and one more, other. A kind without that form takes the next smaller one, a language without the kind English.';
 
 COMMENT ON TABLE "private"."pushes" IS 'The outbox of pushes, written in the transaction of their cause; what became of each is in private.push_ledger.';
@@ -30465,9 +30694,7 @@ COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means 
 
 COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
 
-COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
-
-COMMENT ON TYPE "private"."push_wishes" IS 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
+COMMENT ON TYPE "private"."push_request" IS 'A push that somebody asks for. lives: after that it is of no use.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -30681,6 +30908,8 @@ COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the
 COMMENT ON VIEW "private"."proposed_posts" IS '
 The visible posts that lists may propose to the caller: nothing of people who are muted, of minors to adults with whom they are not connected, nothing flagged unless the
 author is followed, nothing refused, nothing sensitive for those who hide it or are under 18, and no muted topics and words. The own posts are all in.';
+
+COMMENT ON VIEW "private"."push_wishes" IS 'What somebody wants pushed, and by which clock, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
 
 COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden from everybody else (private.hidden_until). For functions that run as their owner.';
 
@@ -31064,6 +31293,12 @@ REVOKE ALL ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) FROM "p
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM "postgres";
@@ -31258,11 +31493,11 @@ REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."compose_push"(jsonb, text, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."compose_push"(jsonb, text, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."compose_push"(jsonb, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
@@ -31408,6 +31643,12 @@ REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."decide_pushes"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decide_pushes"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_pushes"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM "postgres";
@@ -31439,6 +31680,12 @@ REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."digest_size"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."digest_texts"(text, text, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."digest_texts"(text, text, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."digest_texts"(text, text, integer, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 
@@ -31598,6 +31845,12 @@ REVOKE ALL ON FUNCTION "private"."export_stranger_reports"(uuid) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."export_stranger_reports"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
@@ -31683,6 +31936,12 @@ REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."file_stranger_report"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
@@ -31897,6 +32156,12 @@ REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."in_audience"(uuid[], jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."in_language"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."in_language"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."in_language"(jsonb, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
@@ -32174,6 +32439,12 @@ REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."leave_matches"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."leave_matches"() FROM "postgres";
@@ -32389,6 +32660,12 @@ GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."mail_language"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."mail_language"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mail_language"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 
@@ -32676,11 +32953,17 @@ REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."news_request"(private.notifications) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."news_request"(private.notifications) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."news_request"(private.notifications) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM PUBLIC;
 
@@ -32729,6 +33012,12 @@ REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."note_failure"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_failure"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_failure"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM PUBLIC;
 
@@ -33110,18 +33399,6 @@ REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_day"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM "postgres";
@@ -33134,11 +33411,11 @@ REVOKE ALL ON FUNCTION "private"."push_lease"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_lease"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_notification"() FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."push_notifications"() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."push_notification"() FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."push_notifications"() FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."push_notification"() TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."push_notifications"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."push_people"() FROM PUBLIC;
 
@@ -33152,23 +33429,17 @@ REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_quota"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_wishes"(uuid) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pushes_delivered"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pushes_delivered"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pushes_delivered"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM PUBLIC;
 
@@ -33194,17 +33465,23 @@ REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."quarters_of_days"(text, date, date) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."queue_mail_digest"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digest"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_mail_digest"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."queue_mail_digests"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."queue_pushes"(private.push_request[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."queue_pushes"(private.push_request[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."queue_pushes"(private.push_request[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM PUBLIC;
 
@@ -33217,6 +33494,12 @@ REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."raise_trouble"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."raise_trouble"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."raise_trouble"(text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
 
@@ -35425,10 +35708,158 @@ CREATE INDEX push_ledger_push_id ON private.push_ledger USING btree (push_id, id
 ALTER TABLE "private"."push_deliveries"
   ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
 
+CREATE VIEW "private"."push_target_states" WITH (security_invoker=true) AS  SELECT id AS push_id,
+        CASE source
+            WHEN 'notification'::text THEN COALESCE(( SELECT
+                    CASE
+                        WHEN (news.read_at IS NOT NULL) THEN 'read'::text
+                        WHEN (news.part_count = 0) THEN 'undone'::text
+                        ELSE ''::text
+                    END AS "case"
+               FROM private.notifications news
+              WHERE (news.id = push.target_id)), 'undone'::text)
+            WHEN 'message'::text THEN COALESCE(( SELECT
+                    CASE
+                        WHEN ((message.deleted_at IS NOT NULL) OR (message.sender_id IS NULL) OR (message.expires_at <= now())) THEN 'undone'::text
+                        WHEN (member.last_read_seq >= message.seq) THEN 'read'::text
+                        WHEN ((member.muted_until > now()) OR (member.archived_at IS NOT NULL)) THEN 'muted'::text
+                        WHEN (((member.state)::text <> 'active'::text) OR (NOT private.reads_along(conversation.*, member.*, hidden.ids)) OR (NOT private.may_read(member.*, message.*, hidden.ids))) THEN 'hidden'::text
+                        ELSE ''::text
+                    END AS "case"
+               FROM (((private.messages message
+                 JOIN private.conversations conversation ON ((conversation.id = message.conversation_id)))
+                 JOIN private.conversation_members member ON (((member.conversation_id = message.conversation_id) AND (member.user_id = push.person_id))))
+                 CROSS JOIN LATERAL ( SELECT private.hidden_in(member.*) AS ids) hidden)
+              WHERE (message.id = push.target_id)), 'undone'::text)
+            WHEN 'call'::text THEN
+            CASE
+                WHEN (EXISTS ( SELECT
+                   FROM (private.call_participants taken
+                     JOIN private.calls call ON ((call.id = taken.call_id)))
+                  WHERE ((taken.call_id = push.target_id) AND (taken.user_id = push.person_id) AND (taken.state = 'ringing'::text) AND (call.state <> 'ended'::text) AND (call.rings_until > now())))) THEN ''::text
+                ELSE 'over'::text
+            END
+            WHEN 'match'::text THEN
+            CASE
+                WHEN (EXISTS ( SELECT
+                   FROM (private.match_tickets ticket
+                     JOIN private.match_proposals proposal ON ((proposal.id = ticket.proposal_id)))
+                  WHERE ((ticket.person_id = push.person_id) AND (ticket.proposal_id = push.target_id) AND (ticket.accepts IS NULL) AND (proposal.deadline > now())))) THEN ''::text
+                ELSE 'over'::text
+            END
+            ELSE
+            CASE
+                WHEN (private.digest_size(id) > 0) THEN ''::text
+                ELSE 'read'::text
+            END
+        END AS state
+   FROM private.pushes push;
+
+CREATE VIEW "private"."push_hindrances" WITH (security_invoker=true) AS  SELECT push.id AS push_id,
+    found.reason,
+        CASE
+            WHEN (found.reason = 'quiet_hours'::text) THEN found.quiet_until
+            ELSE NULL::timestamp with time zone
+        END AS until
+   FROM ((((private.pushes push
+     JOIN private.push_wishes wishes ON ((wishes.person_id = push.person_id)))
+     JOIN private.push_target_states target ON ((target.push_id = push.id)))
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN ((wishes.quiet_from IS NOT NULL) AND (wishes.quiet_for_all OR (push.kind <> ALL (private.critical_push_kinds())))) THEN private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone)
+                    ELSE NULL::timestamp with time zone
+                END AS ends_at
+         OFFSET 0) quiet)
+     CROSS JOIN LATERAL ( SELECT quiet.ends_at AS quiet_until,
+            COALESCE(
+                CASE
+                    WHEN (push.expires_at <= now()) THEN 'over'::text
+                    ELSE NULL::text
+                END, NULLIF(target.state, ''::text),
+                CASE
+                    WHEN (push.kind = ANY (wishes.off_kinds)) THEN 'setting'::text
+                    WHEN (quiet.ends_at IS NOT NULL) THEN 'quiet_hours'::text
+                    ELSE NULL::text
+                END) AS reason
+         OFFSET 0) found);
+
+COMMENT ON VIEW "private"."push_hindrances" IS '
+What stands against a push at this moment, asked when it is decided and again whenever it is sent; until: when it is looked at again, null for never.
+Reasons, null if nothing does: over, read, undone, muted, hidden, setting, quiet_hours.';
+
+COMMENT ON VIEW "private"."push_target_states" IS '
+Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
+
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
 ALTER TABLE "private"."notification_occurrences"
   ADD CONSTRAINT "notification_occurrences_schedule_id_fkey" FOREIGN KEY (schedule_id) REFERENCES private.scheduled_notifications(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."push_facts" WITH (security_invoker=true) AS  SELECT id AS push_id,
+        CASE source
+            WHEN 'notification'::text THEN ( SELECT jsonb_build_object('words',
+                    CASE
+                        WHEN (((news.kind)::text = 'like'::text) AND (news.target_kind <> 'post'::text)) THEN ('like.'::text || news.target_kind)
+                        ELSE (news.kind)::text
+                    END, 'path',
+                    CASE news.target_kind
+                        WHEN 'post'::text THEN ('/posts/'::text || news.target_id)
+                        WHEN 'conversation'::text THEN ('/conversations/'::text || news.target_id)
+                        ELSE '/notifications'::text
+                    END, 'things', GREATEST(news.actor_count, 1), 'name', ( SELECT person.first_name
+                       FROM (private.notification_parts part
+                         JOIN public.profiles person ON ((person.id = part.actor_id)))
+                      WHERE ((part.notification_id = news.id) AND (part.hidden_until = '-infinity'::timestamp with time zone))
+                      ORDER BY part.happened_at DESC
+                     LIMIT 1), 'text',
+                    CASE
+                        WHEN ((news.kind)::text = ANY (ARRAY['comment'::text, 'reply'::text, 'mention'::text])) THEN ( SELECT comment.body
+                           FROM (private.notification_parts part
+                             JOIN public.comments comment ON (((comment.id = part.cause_id) AND (comment.deleted_at IS NULL))))
+                          WHERE ((part.notification_id = news.id) AND (part.hidden_until = '-infinity'::timestamp with time zone))
+                          ORDER BY part.happened_at DESC
+                         LIMIT 1)
+                        ELSE NULL::text
+                    END, 'written',
+                    CASE
+                        WHEN ((news.kind)::text = 'system'::text) THEN COALESCE(( SELECT jsonb_build_object('titles', schedule.title, 'bodies', schedule.body) AS jsonb_build_object
+                           FROM private.scheduled_notifications schedule
+                          WHERE (schedule.id = news.target_id)), jsonb_build_object('titles', jsonb_build_object('en', (news.details -> 'title'::text)), 'bodies', jsonb_build_object('en', (news.details -> 'body'::text))))
+                        ELSE NULL::jsonb
+                    END) AS jsonb_build_object
+               FROM private.notifications news
+              WHERE (news.id = push.target_id))
+            WHEN 'message'::text THEN ( SELECT jsonb_build_object('words', ('message'::text ||
+                    CASE
+                        WHEN ((conversation.kind)::text = 'group'::text) THEN '.group'::text
+                        ELSE ''::text
+                    END), 'path', ('/conversations/'::text || message.conversation_id), 'things', 1, 'name',
+                    CASE
+                        WHEN private.is_masked(sender.*) THEN (sender.alias)::text
+                        ELSE person.first_name
+                    END, 'group', conversation.title, 'text', message.body, 'hides', true) AS jsonb_build_object
+               FROM (((private.messages message
+                 JOIN private.conversations conversation ON ((conversation.id = message.conversation_id)))
+                 JOIN private.conversation_members sender ON (((sender.conversation_id = message.conversation_id) AND (sender.user_id = message.sender_id))))
+                 JOIN public.profiles person ON ((person.id = message.sender_id)))
+              WHERE (message.id = push.target_id))
+            WHEN 'call'::text THEN ( SELECT jsonb_build_object('words', ('call.'::text || call.media), 'path', ('/calls/'::text || call.id), 'things', 1, 'name',
+                    CASE
+                        WHEN private.is_masked(caller.*) THEN (caller.alias)::text
+                        ELSE person.first_name
+                    END) AS jsonb_build_object
+               FROM ((private.calls call
+                 JOIN private.conversation_members caller ON (((caller.conversation_id = call.conversation_id) AND (caller.user_id = call.caller_id))))
+                 JOIN public.profiles person ON ((person.id = call.caller_id)))
+              WHERE (call.id = push.target_id))
+            WHEN 'match'::text THEN jsonb_build_object('words', 'match_prompt'::text, 'path', '/match'::text, 'things', 1)
+            ELSE jsonb_build_object('words', 'digest'::text, 'path', '/notifications'::text, 'things', private.digest_size(id))
+        END AS facts
+   FROM private.pushes push;
+
+COMMENT ON VIEW "private"."push_facts" IS '
+What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, hides: there are words of their own
+(.hidden) for who wants no text shown, written: {titles, bodies: by language} of admins}. Null when there is nothing any more.';
 
 CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
   WHERE (verdict IS NULL);
