@@ -5,9 +5,9 @@ import type { PushEndpoint, PushMessage, PushProvider, PushResult } from "../pus
 import type { ScheduledQueue, WorkerContext } from "../queue.ts";
 
 /** Deliveries on their way at once. */
-const concurrency = 512;
+const concurrency = 256;
 /** So many are claimed at least: one by one each would cost what a hundred do. */
-const smallestClaim = 128;
+const smallestClaim = 64;
 /** After that long the rest waits for the next call, so that a worker can be stopped while there is always something to do. */
 const turnMs = 5_000;
 /** Between two looks while something is on its way. */

@@ -5758,8 +5758,7 @@ begin
         where present.profile_id = push.person_id and present.active_at > now() - private.presence_lifetime()) as is_active
     from unnest(ids) due
     join private.pushes push on push.id = due
-    join private.push_wishes wishes on wishes.person_id = push.person_id
-    -- By the push, and nothing of what stands against others.
+    cross join lateral (select * from private.push_wishes stored where stored.person_id = push.person_id offset 0) wishes
     cross join lateral (select * from private.push_hindrances asked where asked.push_id = push.id offset 0) hindered
   ), ranked as (
     -- The place of a push in the day of its person.
@@ -10293,7 +10292,7 @@ begin
     join private.push_deliveries sending on sending.push_id = picked.push_id and sending.endpoint_id = picked.endpoint_id
     join private.pushes push on push.id = picked.push_id
     join private.push_endpoints device on device.id = picked.endpoint_id
-    join private.push_wishes wishes on wishes.person_id = push.person_id
+    cross join lateral (select * from private.push_wishes stored where stored.person_id = push.person_id offset 0) wishes
     cross join lateral (select * from private.push_hindrances asked where asked.push_id = push.id offset 0) hindered
   ), told as (
     -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
@@ -15504,6 +15503,9 @@ CREATE OR REPLACE FUNCTION private.purge_pushes()
   ), stale as (
     -- FCM forgets a token after 270 days, and a browser or app that is used says that it is there.
     delete from private.push_endpoints where renewed_at < now() - interval '270 days' returning 1
+  ), idle as (
+    -- The bucket of a quota is full again, and a pause is over.
+    delete from private.push_providers where filled_at < now() - interval '1 day' and paused_until < now() - interval '1 day' returning 1
   ), old as (
     delete from private.pushes gone
     where gone.id in (
@@ -17086,7 +17088,7 @@ begin
   if device = 'web' then
     place := endpoint ->> 'endpoint';
     -- The worker calls this address: only services that are known, by https.
-    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]+)/[!-~]*$'))[1]);
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.-]+(:\d{1,5})?)/[!-~]*$'))[1]);
     if origin is null or length(place) > 2000 or not private.is_push_service(origin) then
       perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
     end if;
@@ -28937,7 +28939,8 @@ Removes what has not grown for 90 days, in batches, and refusals after 30. Retur
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_pushes"() IS '
-Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+Removes pushes, in batches, and the ledger after 30 days, devices that have not been heard of for 270, and what was
+known of providers that nobody has asked for a day. Returns how many pushes. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."purge_tallies"() IS '
 Removes what was counted more than 800 days ago, and returns how many rows; what is by registration stays, since it
@@ -35762,8 +35765,22 @@ CREATE VIEW "private"."push_hindrances" WITH (security_invoker=true) AS  SELECT 
             ELSE NULL::timestamp with time zone
         END AS until
    FROM ((((private.pushes push
-     JOIN private.push_wishes wishes ON ((wishes.person_id = push.person_id)))
-     JOIN private.push_target_states target ON ((target.push_id = push.id)))
+     CROSS JOIN LATERAL ( SELECT stored.person_id,
+            stored.off_kinds,
+            stored.previews,
+            stored.quiet_from,
+            stored.quiet_until,
+            stored.quiet_for_all,
+            stored.mail_digests,
+            stored.time_zone
+           FROM private.push_wishes stored
+          WHERE (stored.person_id = push.person_id)
+         OFFSET 0) wishes)
+     CROSS JOIN LATERAL ( SELECT asked.push_id,
+            asked.state
+           FROM private.push_target_states asked
+          WHERE (asked.push_id = push.id)
+         OFFSET 0) target)
      CROSS JOIN LATERAL ( SELECT
                 CASE
                     WHEN ((wishes.quiet_from IS NOT NULL) AND (wishes.quiet_for_all OR (push.kind <> ALL (private.critical_push_kinds())))) THEN private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone)
