@@ -23,9 +23,9 @@ try {
   console.log(`${people} people are there`);
   const schedule = await tellEverybody(sql, admin);
   console.log(
-    await surviveKills(stack, sql, schedule, step || Number.POSITIVE_INFINITY, fcm.requests, (done) =>
-      console.log(`${done}, a kill`),
-    ),
+    await surviveKills(stack, sql, schedule, step || Number.POSITIVE_INFINITY, fcm.requests, {
+      onKill: (done) => console.log(`${done}, a kill`),
+    }),
   );
   await sql.end();
 } finally {

@@ -28,7 +28,7 @@ afterAll(async () => {
 test("kills of the worker and of Postgres during a fan-out leave nobody out and tell nobody twice, of a schedule as of deeds that are undone", async () => {
   const admin = await makeAudience(sql, people, 8);
   const schedule = await tellEverybody(sql, admin);
-  const told = surviveKills(stack, sql, schedule, 3_000, fcm.requests);
+  const told = surviveKills(stack, sql, schedule, 3_000, fcm.requests, { endsLeases: true });
   // Meanwhile everybody follows the admin, and every second one no longer: a set of people at a time.
   for (let set = 0; set < 8; set++) {
     const follow = sql`

@@ -80,7 +80,8 @@ export function phonesOf(requests: FcmRequest[]): { shown: Map<string, Set<strin
 
 /**
  * Waits until everybody was told and every phone reached, and kills the worker and, every third time, Postgres meanwhile, each time that another `step` people
- * have been looked at or reached. Says how long it took, and who was told not at all or twice. `requests` are those that have come to the phones' FCM.
+ * have been looked at or reached. Says how long it took, and who was told not at all or twice. `requests` are those that have come to the phones' FCM;
+ * with `endsLeases` nobody waits for the minute in which a killed worker might still be alive.
  */
 export async function surviveKills(
   stack: EmbeddedStack,
@@ -88,7 +89,7 @@ export async function surviveKills(
   schedule: string,
   step: number,
   requests: FcmRequest[] = [],
-  onKill: (done: string) => void = () => {},
+  { onKill = () => {}, endsLeases = false }: { onKill?: (done: string) => void; endsLeases?: boolean } = {},
 ): Promise<FanOut> {
   let kills = 0;
   let waits = true;
@@ -104,6 +105,9 @@ export async function surviveKills(
     if (!row) continue;
     occurrence = row;
     waits = row.pushes !== 0;
+    if (endsLeases && row.seconds !== null && waits && Date.now() - lastRequest.at > 2_000) {
+      await sql`update private.push_deliveries set due_at = now() where state = 'queued'`.catch(() => []);
+    }
     const done = Math.round(requests.length > 0 ? (row.looked_at + requests.length) / 2 : row.looked_at);
     if (!waits || done < next) continue;
     onKill(`${row.looked_at} looked at, ${requests.length} sent`);
