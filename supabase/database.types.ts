@@ -1884,8 +1884,10 @@ export type Database = {
       archive_post: { Args: { archived?: boolean; post_id: string }; Returns: Json };
       /**
        * For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
-       * created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
-       * verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+       * created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
+       * media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
+       * person_looked_up, and of admins role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
+       * notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       audit_log: {
@@ -2430,7 +2432,7 @@ export type Database = {
       /**
        * For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
        * banned_until: null without an end, shadow_banned, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
-       * trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
+       * trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge|strikes, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
        */
       look_up_person: { Args: { person: string }; Returns: Json };

@@ -42,6 +42,8 @@ DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
 DROP INDEX "public"."posts_visible_by_author";
 
+DROP VIEW "private"."live_sessions";
+
 DROP VIEW "private"."visible_people";
 
 DROP VIEW "private"."visible_posts";
@@ -59,7 +61,11 @@ ALTER TABLE "private"."automod_terms"
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
 
+DROP FUNCTION "private"."announce_message"(private.membership, private.messages);
+
 DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
+
+DROP FUNCTION "private"."audit"(text, uuid, text, inet, jsonb);
 
 DROP FUNCTION "private"."begin_login"(text, inet);
 
@@ -77,11 +83,17 @@ DROP FUNCTION "private"."delete_comment"(uuid);
 
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
 
+DROP FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb);
+
 DROP FUNCTION "private"."end_access"(uuid);
+
+DROP FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
 DROP FUNCTION "private"."folded_text"(text);
+
+DROP FUNCTION "private"."follow_limit"();
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
@@ -89,13 +101,19 @@ DROP FUNCTION "private"."hashtags_in"(text);
 
 DROP FUNCTION "private"."is_emoji"(text);
 
+DROP FUNCTION "private"."lock_pair"(uuid, uuid);
+
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
 DROP FUNCTION "private"."media_view"(private.media);
 
+DROP FUNCTION "private"."mentioned_people"(text);
+
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
 
 DROP FUNCTION "private"."name_words"(text);
+
+DROP FUNCTION "private"."network_of"(inet);
 
 DROP FUNCTION "private"."post_items"(uuid[]);
 
@@ -105,11 +123,23 @@ DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
 DROP FUNCTION "private"."realtime_rechecks"();
 
+DROP FUNCTION "private"."receipts_up_to"();
+
 DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet);
 
 DROP FUNCTION "private"."shield_conversation"(uuid);
 
+DROP FUNCTION "private"."take_token_by_ip"(text, inet);
+
 DROP FUNCTION "private"."tell_call"(uuid);
+
+DROP FUNCTION "private"."topic_post"(text);
+
+DROP FUNCTION "private"."topic_user"(text);
+
+DROP FUNCTION "private"."unanswered_messages"();
+
+DROP FUNCTION "private"."usernames_in"(text);
 
 DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
 
@@ -1484,8 +1514,14 @@ ALTER TABLE "private"."messages"
 ALTER TABLE "private"."presence_sessions"
   ADD COLUMN "is_counted" boolean NOT NULL DEFAULT false;
 
+ALTER TABLE "private"."rate_buckets"
+  ADD COLUMN "capacity" double precision NOT NULL DEFAULT 0;
+
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
+
+ALTER TABLE "private"."sessions"
+  ADD COLUMN "banned_until" timestamp WITH time zone;
 
 ALTER TABLE "public"."comments"
   ADD COLUMN "emojis" jsonb NOT NULL DEFAULT '{}'::jsonb;
@@ -2640,6 +2676,18 @@ CREATE OR REPLACE FUNCTION private.add_to_case (
   where known.id = add_to_case.case_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_to_log (
+  event    text,
+  actor_id uuid,
+  details  jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.moderation_log (event, actor_id, details) values (add_to_log.event, add_to_log.actor_id, add_to_log.details)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_to_notifications (
   changes jsonb,
   grows   boolean
@@ -2781,36 +2829,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.announce_message (
-  stands  private.membership,
-  message private.messages
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  view jsonb;
-begin
-  if message.reply_to_id is null and message.kind in ('text', 'location') then
-    -- The usual case, for which the general one asks too many tables.
-    view := private.message_view(message, (
-      select private.member_card(stands.conversation, stands.member, profile)
-      from public.profiles profile where profile.id = message.sender_id));
-  else
-    view := (private.message_items(array[message.id]))[1];
-  end if;
-  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
-  perform private.give_notice(stands, message, view);
-  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
-    jsonb_build_object('message_id', message.id));
-  if message.reply_to_id is not null then
-    return (private.message_items(array[message.id], message.sender_id))[1];
-  end if;
-  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.announce_reaction (
   stands   private.membership,
   message  private.messages,
@@ -2863,9 +2881,9 @@ begin
     update private.cases harmless set status = 'dismissed' where harmless.id = opened.id;
     update private.reports report set outcome = 'dismissed' where report.case_id = opened.id;
   end if;
-  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   perform private.emit('appeal_outcome', appeal.person_id, appeal.person_id, appeal.id, jsonb_build_object('upheld', uphold));
   perform private.queue_notice('appeal_answered', appeal.person_id, jsonb_build_object('upheld', uphold, 'answer', appeal.answer));
+  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   return private.appeal_view(appeal);
 end
 $function$;
@@ -2958,7 +2976,7 @@ begin
   end if;
   -- Who was dismissed or banned while this waited for the upload decides nothing.
   perform private.active_moderator_id();
-  perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
+  perform private.log_moderation('held_media_answered', moderator, jsonb_build_object('media_id', media_id, 'release', release));
 end
 $function$;
 
@@ -3067,7 +3085,8 @@ $function$;
 CREATE OR REPLACE FUNCTION private.appeal_ban (
   account_id    uuid,
   verified_hash text,
-  note          text
+  note          text,
+  ip            inet
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -3082,7 +3101,7 @@ begin
     where credential.account_id = appeal_ban.account_id and credential.password_hash = appeal_ban.verified_hash) then
     perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
   end if;
-  perform private.forget_failures_at(appeal_ban.account_id);
+  perform private.forgive_sign_in(appeal_ban.account_id, appeal_ban.ip);
   select account.banned_until into banned_until from private.accounts account where account.id = appeal_ban.account_id;
   if (banned_until > now()) is not true then
     perform private.raise('NOT_BANNED', 'This account is not banned: sign in.', 409);
@@ -3294,6 +3313,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.audit (
+  event      text,
+  account_id uuid,
+  user_agent text  DEFAULT NULL::text,
+  ip         inet  DEFAULT NULL::inet,
+  details    jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.audit_events (event, account_id, user_agent, ip, details)
+  values (audit.event, audit.account_id, left(audit.user_agent, 500), audit.ip, audit.details);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.audit_log (
   moderator_id uuid,
   event        text,
@@ -3392,7 +3428,7 @@ begin
   if banned = 0 then
     perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
   end if;
-  perform private.audit('media_banned', moderator, details => jsonb_build_object('media_id', media_id, 'reason', reason));
+  perform private.log_moderation('media_banned', moderator, jsonb_build_object('media_id', media_id, 'reason', reason));
   return jsonb_build_object('media_id', media_id, 'reason', reason, 'pictures', banned);
 end
 $function$;
@@ -3649,6 +3685,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.broadcast_both (
+  topics       text[],
+  event        text,
+  payload      jsonb,
+  more_topics  text[],
+  more_event   text,
+  more_payload jsonb,
+  about        uuid   DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The last 12 digits tell the events about one thing apart. Made in the order of time, they land on the right edge of their index.
+  kin text := left(coalesce(about, private.uuid_v7())::text, 24);
+  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
+begin
+  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
+    perform realtime.send(broadcast_both.payload, broadcast_both.event, topic, true) from unnest(broadcast_both.topics) topic;
+    perform realtime.send(more_payload, more_event, topic, true) from unnest(more_topics) topic;
+    return;
+  end if;
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select told.id,
+    case when told.payload ? 'id' then told.payload else jsonb_set(told.payload, '{id}', to_jsonb(told.id)) end,
+    told.event, told.topic, true, 'broadcast'
+  from (
+    select broadcast_both.event, broadcast_both.payload, topic, (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid as id
+    from unnest(broadcast_both.topics) with ordinality given (topic, place)
+    union all
+    select more_event, more_payload, topic, (kin || lpad(to_hex(first_of_kin + coalesce(cardinality(broadcast_both.topics), 0) + place), 12, '0'))::uuid
+    from unnest(more_topics) with ordinality given (topic, place)
+  ) told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.broadcast_each (
   topics   text[],
   event    text,
@@ -3700,29 +3774,8 @@ CREATE OR REPLACE FUNCTION private.broadcast_to_many (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  -- The last 12 digits tell the events about one thing apart.
-  kin text := left(about::text, 24);
-  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
 begin
-  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
-    perform realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true)
-    from unnest(broadcast_to_many.topics) topic;
-    return;
-  end if;
-  insert into realtime.messages (id, payload, event, topic, private, extension)
-  select
-    id,
-    case
-      when broadcast_to_many.payload ? 'id' then broadcast_to_many.payload
-      else jsonb_set(broadcast_to_many.payload, '{id}', to_jsonb(id))
-    end,
-    broadcast_to_many.event, topic, true, 'broadcast'
-  from (
-    select topic, case when kin is null then gen_random_uuid()
-      else (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid end as id
-    from unnest(broadcast_to_many.topics) with ordinality given (topic, place)
-  ) message;
+  perform private.broadcast_both(topics, event, payload, null, null, null, about);
 end
 $function$;
 
@@ -3917,10 +3970,13 @@ begin
   if not found then
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
-  -- Behind the lock: the caller may have been dismissed while this waited.
+  -- Behind the locks: the caller may have been dismissed while this waited.
+  perform private.lock_roles();
   perform private.active_admin_id();
-  if private.set_app_role(change_app_role.user_id, change_app_role.app_role) then
-    perform private.log_moderation('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+  if earlier <> app_role then
+    -- Before, because an admin may give their own role up.
+    perform private.log_administration('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+    perform private.set_app_role(change_app_role.user_id, change_app_role.app_role);
   end if;
   return jsonb_build_object('user_id', user_id, 'app_role', app_role);
 end
@@ -3993,7 +4049,7 @@ begin
       perform private.end_occurrence(open.id)
       from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
     end if;
-    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+    perform private.log_administration('notification_schedule_' || becomes, admin, jsonb_build_object('schedule_id', schedule.id));
   end if;
   return private.schedule_view(schedule);
 end
@@ -4043,8 +4099,7 @@ begin
     end;
   end if;
   if not dry_run then
-    perform private.audit('term_changed', admin,
-      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+    perform private.log_administration('term_changed', admin, jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
   end if;
   return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end
@@ -4317,7 +4372,13 @@ begin
   if auth.role() in ('anon', 'service_role') then
     return;
   end if;
-  perform private.active_caller_id();
+  -- Every request begins here: one look-up, and the function that says why it refuses only for that.
+  perform from private.live_sessions session
+  where session.id = (select auth.jwt() ->> 'sid')::uuid and session.account_id = (select auth.uid())
+    and (session.banned_until <= now()) is not false;
+  if not found then
+    perform private.active_caller_id();
+  end if;
 exception when invalid_text_representation then
   perform private.raise('NOT_AUTHENTICATED', 'This token belongs to no session. Sign in.', 401);
 end
@@ -4762,18 +4823,26 @@ CREATE OR REPLACE FUNCTION private.conversation_items (
 declare
   unseen uuid[] := private.hidden_ids();
   exchanges boolean := private.exchanges_reads(viewer);
+  is_shadowed boolean := private.is_shadowed(viewer);
 begin
   return (
     with wanted as materialized (
-      select given.place, conversation, own, newest.id as newest_id
+      select given.place, conversation, found.own, hidden.ids as hidden, newest.id as newest_id
       from unnest(ids) with ordinality given (id, place)
       join private.conversations conversation on conversation.id = given.id
-      join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+      -- With its limit, because as a plain join this would read all conversations of the viewer.
+      cross join lateral (
+        select own from private.conversation_members own
+        where own.conversation_id = given.id and own.user_id = viewer
+        limit 1
+      ) found
+      -- Nearly nobody has blocked anybody, so nearly never is there a difference.
+      cross join lateral (select case when unseen = '{}' then unseen else private.hidden_in(found.own, unseen) end as ids) hidden
       left join lateral (
         select message.id from private.messages message
         where message.conversation_id = conversation.id
-          and (own.state = 'active' or conversation.kind <> 'group')
-          and private.may_read(own, message, private.hidden_in(own, unseen))
+          and ((found.own).state = 'active' or conversation.kind <> 'group')
+          and private.may_read(found.own, message, hidden.ids)
         order by message.seq desc
         limit 1
       ) newest on true
@@ -4793,27 +4862,28 @@ begin
         'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
-          then jsonb_build_object('inviter', private.inviter_card(conversation, own, private.hidden_in(own, unseen))) else '{}' end,
-        'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
-          then private.unread(conversation, own, private.hidden_in(own, unseen)) else 0 end,
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, hidden)) else '{}' end,
+        'unread', case when ((own).state = 'active' or (conversation).kind <> 'group') and (conversation).last_number > (own).read_number
+          then private.unread(conversation, own, hidden) else 0 end,
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
-    cross join lateral private.topics_of_member(conversation, own) names
+    cross join lateral private.topics_of_member(conversation, own, is_shadowed) names
     left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
       select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
     ) picture on true
     left join lateral (
       select private.member_card(conversation, member, shown.profile) || jsonb_build_object(
-          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
-            then member.last_read_seq else 0 end,
+          'last_read_seq', case when member.state = 'active' and exchanges and settings.read_receipts then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
       join private.shown_people shown on shown.id = member.user_id
+      -- As private.exchanges_reads says.
+      left join private.profile_settings settings on settings.profile_id = member.user_id
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
-        and member.user_id <> all (private.hidden_in(own, unseen))
+        and member.user_id <> all (hidden)
       limit 1
     ) other on true);
 end
@@ -5605,6 +5675,7 @@ declare
   opened private.cases := private.lock_case(decide.case_id, moderator);
   measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
     jsonb_build_array(jsonb_build_object('action', action, 'until', until, 'parts', parts)) || further, note) wanted);
+  decision private.decisions;
 begin
   if exists (
     select from jsonb_array_elements(measures) wanted
@@ -5618,7 +5689,9 @@ begin
   if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
     perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
   end if;
-  return private.decision_view(private.record_decision(opened, moderator, measures, note));
+  decision := private.record_decision(opened, moderator, measures, note);
+  -- In a statement of its own: within one, nothing would see the measures that it writes.
+  return private.decision_view(decision);
 end
 $function$;
 
@@ -5843,6 +5916,7 @@ begin
     where asked.id = request_id returning * into request;
     update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
     perform private.emit('verification_review', moderator, request.profile_id, request_id, jsonb_build_object('approved', approve));
+    perform private.log_moderation('verification_decided', moderator, jsonb_build_object('request_id', request.id, 'status', request.status));
   elsif request.status <> decision then
     perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
   end if;
@@ -6323,6 +6397,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.emit (
+  kind       text,
+  actor_id   uuid,
+  subject_id uuid  DEFAULT NULL::uuid,
+  target_id  uuid  DEFAULT NULL::uuid,
+  details    jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values (emit.kind, emit.actor_id, emit.subject_id, emit.target_id, emit.details);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.empty_messages (
   ids uuid[]
 )
@@ -6492,6 +6583,24 @@ begin
     and inviter.conversation_id = invited.conversation_id and inviter.id = invited.added_by
     and inviter.user_id in (new.blocker_id, new.blocked_id);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue (
+  queue       text,
+  payload     jsonb,
+  priority    integer                  DEFAULT 0,
+  group_id    text                     DEFAULT NULL::text,
+  start_after timestamp with time zone DEFAULT now()
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.job_outbox (queue, payload, priority, group_id, start_after)
+  values (enqueue.queue, enqueue.payload, enqueue.priority, enqueue.group_id, enqueue.start_after);
+  perform pg_notify('plaza_jobs', '');
 end
 $function$;
 
@@ -6998,7 +7107,7 @@ CREATE OR REPLACE FUNCTION private.export_sessions (
   STABLE
   SET search_path TO ''
   AS $function$
-  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id']
+  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id', 'banned_until']
   from private.sessions session
   where session.account_id = export_sessions.account_id
   order by session.id
@@ -7734,11 +7843,7 @@ begin
     -- What others have guessed meanwhile stays counted.
     perform private.forget_failures('device', finish_login.device::text);
   else
-    -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
-    if finish_login.ip is not null then
-      perform private.forgive_attempt(private.network_rule(finish_login.ip), private.network_of(finish_login.ip));
-    end if;
-    perform private.forget_failures_at(account.id);
+    perform private.forgive_sign_in(account.id, finish_login.ip);
   end if;
   if account.deactivated_at is not null then
     update private.accounts set deactivated_at = null where id = account.id;
@@ -7987,6 +8092,13 @@ begin
   return private.relationship(followee.id);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.follow_limit()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 10000; end $function$;
 
 CREATE OR REPLACE FUNCTION private.follow_suggestions (
   page_size integer
@@ -8310,6 +8422,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forgive_sign_in (
+  account_id uuid,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
+  if ip is not null then
+    perform private.forgive_attempt(private.network_rule(forgive_sign_in.ip), private.network_of(forgive_sign_in.ip));
+  end if;
+  perform private.forget_failures_at(forgive_sign_in.account_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.funnel_steps()
   RETURNS text[]
   LANGUAGE sql
@@ -8478,13 +8607,7 @@ begin
   if private.is_shadowed(message.sender_id) then
     null;
   elsif conversation.kind = 'group' then
-    with told as (
-      update private.conversation_members member set awaits_notice = false
-      where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
-        and member.state = 'active' and member.user_id <> all (private.hidden_in(stands.member))
-      returning member.user_id
-    )
-    select array_agg(user_id) into people from told;
+    people := private.notice_in_group(conversation.id, message.sender_id, private.hidden_in(stands.member));
   elsif (stands.partner).state in ('active', 'requested') then
     people := array[(stands.partner).user_id];
   end if;
@@ -8868,7 +8991,7 @@ begin
   end if;
   perform private.hold(opened, 'hidden');
   update private.cases held set held = true where held.id = opened.id;
-  perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id));
+  perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id));
 end
 $function$;
 
@@ -9165,6 +9288,25 @@ begin
     from private.conversation_members inviter
     join private.shown_people shown on shown.id = inviter.user_id
     where inviter.conversation_id = conversation.id and inviter.id = invited.added_by and inviter.user_id <> all (unseen));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_addressed (
+  audience  text,
+  author_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case audience
+    when 'followers' then exists (
+      select from public.follows where follower_id = auth.uid() and followee_id = is_addressed.author_id)
+    when 'connections' then exists (
+      select from public.connections where person_id = auth.uid() and other_id = is_addressed.author_id)
+    else audience = 'public' end;
 end
 $function$;
 
@@ -9754,7 +9896,7 @@ CREATE OR REPLACE FUNCTION private.keep_an_admin()
   AS $function$
 begin
   -- One at a time: of two admins who dismiss each other the second finds that they are the last.
-  perform pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0));
+  perform private.lock_roles();
   if not exists (select from private.accounts other where other.app_role = 'admin' and other.id <> old.id) then
     perform private.raise('LAST_ADMIN', 'Somebody has to be an admin.', 409);
   end if;
@@ -9785,8 +9927,9 @@ CREATE OR REPLACE FUNCTION private.keep_aside()
   SET search_path TO ''
   AS $function$
 begin
-  -- What moderation tells the person, and what it has to hear of them, is no deed.
-  if new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') and private.is_shadowed(new.actor_id) then
+  -- What moderation tells the person, and what it has to hear of them, is no deed. Not private.is_shadowed: every line comes by here.
+  if exists (select from private.accounts account where account.id = new.actor_id and account.shadow_banned_at is not null)
+    and new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') then
     insert into private.withheld_engagement (actor_id, happened_at, kind, subject_id, target_id, details)
     values (new.actor_id, new.happened_at, new.kind, new.subject_id, new.target_id, new.details);
     return null;
@@ -9841,13 +9984,17 @@ CREATE OR REPLACE FUNCTION private.keep_time_zone (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  admin uuid := private.active_admin_id();
 begin
-  perform private.active_admin_id();
   perform private.check_time_zone(keep_time_zone.time_zone);
   insert into private.kept_time_zones (time_zone)
   select keep_time_zone.time_zone
   where (select count(*) from private.kept_time_zones) < 12
   on conflict do nothing;
+  if found then
+    perform private.log_administration('time_zone_kept', admin, jsonb_build_object('time_zone', keep_time_zone.time_zone));
+  end if;
   if not exists (select from private.kept_time_zones zone where zone.time_zone = keep_time_zone.time_zone) then
     perform private.raise('INVALID_ARGUMENT', 'Twelve time zones are kept already.', 422);
   end if;
@@ -10800,7 +10947,7 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
+    'items', coalesce(private.comment_items(ids[1:size]), '{}'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
     'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
 end
@@ -11584,6 +11731,7 @@ CREATE OR REPLACE FUNCTION private.list_terms (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
@@ -11686,7 +11834,7 @@ begin
     limit size + 1
   ) found;
   return jsonb_build_object(
-    'items', private.post_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.post_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(places[size], ids[size]) end);
 end
 $function$;
@@ -11839,6 +11987,8 @@ begin
   where account.id = (select concerned.person_id from private.cases concerned where concerned.id = lock_case.case_id)
   for no key update;
   select * into opened from private.cases locked where locked.id = lock_case.case_id for update;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
   if not found or opened.person_id = moderator then
     perform private.raise('CASE_NOT_FOUND', 'There is no such case.', 404);
   end if;
@@ -11923,6 +12073,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_pair (
+  one   uuid,
+  other uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(least(one, other)::text || greatest(one, other)::text, 0));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_proposal (
   proposal_id uuid,
   caller      uuid
@@ -11947,6 +12110,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_roles()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_tickets (
   people uuid[]
 )
@@ -11956,6 +12127,21 @@ CREATE OR REPLACE FUNCTION private.lock_tickets (
   AS $function$
 begin
   return query select * from private.match_tickets where person_id = any (people) order by person_id for no key update;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_administration (
+  event   text,
+  admin   uuid,
+  details jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  perform private.add_to_log(log_administration.event, log_administration.admin, log_administration.details);
 end
 $function$;
 
@@ -12038,26 +12224,18 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.log_moderation (
-  event    text,
-  actor_id uuid,
-  details  jsonb DEFAULT '{}'::jsonb
+  event     text,
+  moderator uuid,
+  details   jsonb DEFAULT '{}'::jsonb
 )
   RETURNS void
-  LANGUAGE sql
-  SET search_path TO ''
-  AS $function$
-  insert into private.moderation_log (event, actor_id, details) values (log_moderation.event, log_moderation.actor_id, log_moderation.details)
-$function$;
-
-CREATE OR REPLACE FUNCTION private.log_verification()
-  RETURNS TRIGGER
   LANGUAGE plpgsql
-  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 begin
-  perform private.log_moderation('verification_decided', new.decided_by, jsonb_build_object('request_id', new.id, 'status', new.status));
-  return null;
+  -- Behind all that the deed has waited for: who was dismissed meanwhile has done nothing.
+  perform private.active_moderator_id();
+  perform private.add_to_log(log_moderation.event, log_moderation.moderator, log_moderation.details);
 end
 $function$;
 
@@ -12788,6 +12966,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.may_have_terms (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  all_folded text := private.squeezed(private.spellings(written));
+  words text[] := string_to_array(all_folded, ' ');
+begin
+  return exists (
+    select from private.automod_terms known
+    where known.key = any (words || array(select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where behind <> ''))
+      and strpos(all_folded, known.folded) > 0);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_meet (
   one   uuid,
   other uuid
@@ -12897,12 +13094,23 @@ CREATE OR REPLACE FUNCTION private.mentioned_people (
   written text
 )
   RETURNS uuid[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(array_agg(id), '{}') from private.meetable_people
-  where (profile).username = any (private.usernames_in(written)) and id <> (select auth.uid())
+declare
+  -- Read out of the text once, and not for every account.
+  names text[] := private.usernames_in(written);
+begin
+  if cardinality(names) = 0 then
+    return '{}';
+  end if;
+  return array(
+    select person.id
+    from private.accounts account
+    join private.meetable_people person on person.id = account.id
+    where account.username = any (names) and person.id <> (select auth.uid()));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentions_of (
@@ -13027,7 +13235,16 @@ begin
       group by counted.message_id
     )
     select array_agg(
-      private.message_view(
+      case when viewer is null and reacted.message_id is not null then made.view - 'reactions' else made.view end order by wanted.place)
+    from wanted
+    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
+      and sender.user_id = (wanted.message).sender_id
+    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
+      and quoted.user_id = (wanted.original).sender_id
+    left join carried on carried.message_id = (wanted.message).id
+    left join reacted on reacted.message_id = (wanted.message).id
+    cross join lateral (
+      select private.message_view(
         wanted.message, sender.card, coalesce(carried.media, '[]'),
         case when (wanted.original).id is not null then jsonb_build_object(
           'id', (wanted.original).id, 'seq', (wanted.original).seq,
@@ -13035,16 +13252,9 @@ begin
           'body', case when wanted.is_readable then left((wanted.original).body, 200) end,
           'sender', quoted.card) end,
         coalesce(reacted.view, '{"count": 0, "emojis": {}}')
-          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end)
-        - case when viewer is null and reacted.message_id is not null then 'reactions' else '' end
-      order by wanted.place)
-    from wanted
-    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
-      and sender.user_id = (wanted.message).sender_id
-    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
-      and quoted.user_id = (wanted.original).sender_id
-    left join carried on carried.message_id = (wanted.message).id
-    left join reacted on reacted.message_id = (wanted.message).id);
+          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end) as view
+      offset 0
+    ) made);
 end
 $function$;
 
@@ -13149,6 +13359,30 @@ begin
   perform private.flag_text('profile', new.id, new.id,
     private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_text (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  found_terms text[];
+  said text;
+begin
+  -- Most texts end here.
+  if coalesce(written, '') = '' or not private.may_have_terms(written) then
+    return '{}';
+  end if;
+  select verdict, terms into said, found_terms from private.automod_verdict(written);
+  if said = 'block' then
+    perform private.raise('CONTENT_REJECTED', 'This text breaks the rules of the community and was not published.', 422);
+  end if;
+  return found_terms;
 end
 $function$;
 
@@ -13544,20 +13778,35 @@ CREATE OR REPLACE FUNCTION private.nearest_ban (
   STABLE
   SET search_path TO ''
   SET enable_seqscan TO 'off'
+  SET max_parallel_workers_per_gather TO '0'
   AS $function$
 begin
   select banned.id, banned.reason, bit_count(banned.hash # form.hash) into ban_id, reason, distance
   from unnest(forms) form (hash)
+  -- A slot at a time: GIN compares each row that it finds with all keys of its scan, and 272 of them would cost more than the rows.
+  cross join lateral unnest(private.pdq_slots(form.hash)) slot
   cross join lateral (
     select known.id, known.reason, known.hash
     from private.banned_media known
-    where private.pdq_slots(known.hash) && array(
-        select slot # case bit when 16 then 0 else 1 << bit end
-        from unnest(private.pdq_slots(form.hash)) slot, generate_series(0, 16) bit)
+    where private.pdq_slots(known.hash) && array(select slot # case bit when 16 then 0 else 1 << bit end from generate_series(0, 16) bit)
       and bit_count(known.hash # form.hash) <= 31
   ) banned
   order by 3
   limit 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.network_of (
+  ip inet
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return case family(ip) when 4 then host(ip) else network(set_masklen(ip, 64))::text end;
 end
 $function$;
 
@@ -13688,6 +13937,7 @@ begin
     return null;
   end if;
   update private.second_reviews claimed set moderator_id = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = drawn.id;
+  perform private.log_moderation('second_review_drawn', moderator, jsonb_build_object('review_id', drawn.id, 'decision_id', drawn.decision_id));
   return jsonb_build_object('id', drawn.id) || (
     select jsonb_build_object('case', private.case_view(opened) - array['status', 'claimed', 'claimed_until']) || private.evidence_of(opened.id)
     from private.decisions decision join private.cases opened on opened.id = decision.case_id
@@ -13762,6 +14012,31 @@ begin
   returning * into refused;
   perform private.forget_pages(caller);
   return private.shown_refusal(refused);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_ban()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.sessions session set banned_until = new.banned_until where session.account_id = new.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_ban_of_new()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The lock: a ban that is under way has ended, or waits and finds this session.
+  select account.banned_until into new.banned_until from private.accounts account where account.id = new.account_id for share;
+  return new;
 end
 $function$;
 
@@ -13943,6 +14218,29 @@ CREATE OR REPLACE FUNCTION private.note_viral_runs (
     and line.kind = 'viral' and line.details ->> 'state' = 'viral'
   group by line.target_id
   on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notice_in_group (
+  conversation_id uuid,
+  sender_id       uuid,
+  unseen          uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  people uuid[];
+begin
+  with told as (
+    update private.conversation_members member set awaits_notice = false
+    where member.conversation_id = notice_in_group.conversation_id and member.awaits_notice and member.user_id <> sender_id
+      and member.state = 'active' and member.user_id <> all (unseen)
+    returning member.user_id
+  )
+  select array_agg(user_id) into people from told;
+  return people;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.notice_same_texts()
@@ -14220,7 +14518,7 @@ declare
   admin uuid := private.active_admin_id();
   size int := private.page_size(page_size);
 begin
-  perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
+  perform private.log_administration('notification_ledger_read', admin, jsonb_build_object('user_id', user_id));
   return (
     select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
@@ -14599,13 +14897,16 @@ CREATE OR REPLACE FUNCTION private.page (
   page_size integer
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object(
-    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
-    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+begin
+  return jsonb_build_object(
+    -- The array as it is: to_jsonb would build all of it once more.
+    'items', coalesce(items[1:page_size], '{}'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.pair_up (
@@ -14871,6 +15172,25 @@ CREATE OR REPLACE FUNCTION private.platform_of (
     when user_agent ~* 'mozilla' then 'web'
     else 'other'
   end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.position_before (
+  conversation_id uuid,
+  seq             bigint
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select message.id from private.messages message
+    where message.conversation_id = position_before.conversation_id and message.seq < position_before.seq
+      and message.held is distinct from 'shadow'
+    order by message.seq desc
+    limit 1);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.post_evidence (
@@ -16249,7 +16569,7 @@ begin
     insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
   end if;
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
+    'items', coalesce(private.with_reasons(private.post_items(page.post_ids), page.reasons), '{}'),
     'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
 end
 $function$;
@@ -16551,6 +16871,13 @@ begin
       where other.conversation_id = conversation.id and other.user_id = any (unseen)));
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.receipts_up_to()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 50; end $function$;
 
 CREATE OR REPLACE FUNCTION private.recheck_parts (
   since xid8,
@@ -17004,8 +17331,8 @@ begin
     perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
       refusal ->> 'hint', refusal -> 'headers');
   end if;
-  perform private.take_token(token ->> 'limit', token ->> 'subject')
-  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform private.take_token(split_part(token, ' ', 1), substr(token, position(' ' in token) + 1))
+  from string_to_table(refusal ->> 'tokens', e'\n') token;
   perform set_config('response.status', refusal ->> 'status', true),
     set_config('response.headers', (
       select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
@@ -17797,8 +18124,25 @@ begin
     where name = $1 and state = 'failed'
   $query$ using retry_failed_jobs.queue;
   get diagnostics retried = row_count;
-  perform private.log_moderation('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  perform private.log_administration('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
   return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.retune_buckets()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    delete from private.rate_buckets bucket where bucket.limit_name = old.name;
+  else
+    update private.rate_buckets bucket set refill_per_second = new.refill_per_second, capacity = new.capacity
+    where bucket.limit_name = new.name;
+  end if;
+  return null;
 end
 $function$;
 
@@ -17863,7 +18207,7 @@ begin
   values (wanted, review_topic.approved, moderator, private.trimmed(review_topic.note))
   on conflict on constraint topic_reviews_pkey do update set approved = excluded.approved, reviewed_by = excluded.reviewed_by, note = excluded.note, reviewed_at = now()
   returning * into review;
-  perform private.audit('topic_reviewed', moderator, details => jsonb_build_object('topic', wanted, 'approved', review.approved));
+  perform private.log_moderation('topic_reviewed', moderator, jsonb_build_object('topic', wanted, 'approved', review.approved));
   return jsonb_build_object('topic', review.topic, 'approved', review.approved, 'note', review.note, 'reviewed_at', review.reviewed_at);
 end
 $function$;
@@ -18066,7 +18410,7 @@ begin
     select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
   returning * into made;
   insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
-  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  perform private.log_administration('notification_scheduled', admin, jsonb_build_object('schedule_id', made.id));
   return private.schedule_view(made);
 end
 $function$;
@@ -18442,18 +18786,31 @@ CREATE OR REPLACE FUNCTION private.send_message (
   SET search_path TO ''
   AS $function$
 declare
-  -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
+  device uuid := auth.jwt() ->> 'sid';
   written text := private.trimmed(body);
-  stands private.membership;
-  earlier uuid;
+  sender record;
   flags text[];
+  conversation private.conversations;
+  at record;
+  stands private.membership;
   sent private.messages;
+  told int;
+  view jsonb;
+  unseen uuid[] := '{}';
+  heard_on text[];
+  people uuid[];
 begin
-  select message.id into earlier from private.messages message
-  where message.sender_id = caller and message.client_id = send_message.client_id;
-  if found then
-    return (private.message_items(array[earlier], caller))[1];
+  -- What nobody changes meanwhile: whether an earlier try has sent it, what they are called, and where else they are signed in.
+  select profile, earlier.id as earlier, exists (
+      select from private.sessions other
+      where other.account_id = caller and other.id <> device and other.revoked_at is null and other.expires_at > now()) as has_other_devices
+  into sender
+  from public.profiles profile
+  left join private.messages earlier on earlier.sender_id = caller and earlier.client_id = send_message.client_id
+  where profile.id = caller;
+  if sender.earlier is not null then
+    return (private.message_items(array[sender.earlier], caller))[1];
   end if;
   perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   perform private.take_token('send_message', caller::text);
@@ -18461,39 +18818,137 @@ begin
   if cardinality(media_ids) > 0 then
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
-  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  stands := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(stands);
-  if reply_to is not null then
-    perform private.readable_message(stands.member, reply_to);
+
+  -- From here on the messages of this conversation come one after the other, until this transaction commits. What is read behind this
+  -- lock is as it will be then: a block, a removal or the third unanswered message may have been under way.
+  update private.conversations place
+  set last_seq = place.last_seq + 1, last_number = place.last_number + 1, position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where place.id = send_message.conversation_id
+  returning * into conversation;
+  select own as member, partner.user_id as partner_id, partner.state as partner_state, account.shadow_banned_at is not null as is_shadowed
+  into at
+  from private.live_sessions session
+  join private.accounts account on account.id = session.account_id
+  join private.conversation_members own on own.conversation_id = send_message.conversation_id and own.user_id = session.account_id
+  left join lateral (
+    select other.user_id, other.state from private.conversation_members other
+    where conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+    limit 1
+  ) partner on true
+  where session.id = device and session.account_id = caller and (session.banned_until <= now()) is not false
+    and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
+    and (private.is_masked(own)
+      or not exists (select from public.blocks where blocker_id = caller and blocked_id = partner.user_id)
+      and not exists (select from public.blocks where blocker_id = partner.user_id and blocked_id = caller));
+  if not found then
+    -- One of these says why.
+    perform private.active_caller_id();
+    perform private.membership(conversation_id);
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
-  if (stands.member).state = 'requested' then
-    stands := private.accept_request(stands);
+  if conversation.ended_at is not null or conversation.only_admins_send or reply_to is not null
+    or (at.member).state <> 'active' or at.partner_state <> 'active' or conversation.kind <> 'group' and at.partner_id is null
+    or conversation.kind = 'group' and position('@' in written) > 0 then
+    stands := private.membership(conversation_id);
+    stands.conversation.last_number := conversation.last_number - 1;
+    perform private.require_open_conversation(stands);
+    if reply_to is not null then
+      perform private.readable_message(stands.member, reply_to);
+    end if;
+    if (stands.member).state = 'requested' then
+      stands := private.accept_request(stands);
+      conversation.epoch := (stands.conversation).epoch;
+    end if;
+    sent.mentions := private.mentioned_members(stands, written);
   end if;
 
-  sent.kind := kind;
-  sent.client_id := client_id;
-  sent.body := written;
-  sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(stands, written);
-  if kind = 'location' then
-    sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
+  insert into private.messages as message (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at, held)
+  values (
+    conversation.position, conversation.id, conversation.last_seq, conversation.last_number, caller, (at.member).id, send_message.client_id,
+    send_message.kind::private.message_kind, written,
+    case when kind = 'location' then jsonb_build_object('latitude', latitude, 'longitude', longitude) end,
+    reply_to, coalesce(sent.mentions, '{}'), clock_timestamp() + conversation.disappear_after, case when at.is_shadowed then 'shadow' end)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into sent;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations place
+    set last_seq = place.last_seq - 1, last_number = place.last_number - 1, position = private.position_before(place.id, conversation.last_seq)
+    where place.id = conversation.id;
+    return (
+      select (private.message_items(array[message.id], caller))[1] from private.messages message
+      where message.sender_id = caller and message.client_id = send_message.client_id);
   end if;
-  sent := private.store_message(stands, sent);
-  if sent.id is null then
-    select message.id into earlier from private.messages message
-    where message.sender_id = caller and message.client_id = send_message.client_id;
-    return (private.message_items(array[earlier], caller))[1];
+  if at.is_shadowed then
+    -- It moves the conversation up in no list but the sender's.
+    update private.conversations place set position = private.position_before(place.id, sent.seq) where place.id = conversation.id;
   end if;
+  -- To send is to have read. The order of the lists of the two is on their own rows, that of a group is on the conversation.
+  update private.conversation_members member
+  set position = case when conversation.kind = 'group' or at.is_shadowed and member.user_id <> caller then member.position else sent.id end,
+    last_read_seq = case member.user_id when caller then sent.seq else member.last_read_seq end,
+    last_delivered_seq = case member.user_id when caller then sent.seq else member.last_delivered_seq end,
+    read_number = case member.user_id when caller then sent.number else member.read_number end,
+    awaits_notice = member.awaits_notice or member.user_id = caller,
+    read_at = case member.user_id when caller then now() else member.read_at end,
+    delivered_at = case member.user_id when caller then now() else member.delivered_at end
+  where member.conversation_id = conversation.id and member.user_id in (caller, at.partner_id);
+  get diagnostics told = row_count;
+  if told < num_nonnulls(caller, at.partner_id) then
+    -- An account has gone: there is no foreign key that would notice.
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  end if;
+
   if cardinality(media_ids) > 0 then
     perform private.attach_to_message(sent.id, media_ids);
   end if;
-  perform private.flag_text('message', sent.id, caller, flags);
+  if cardinality(flags) > 0 then
+    perform private.flag_text('message', sent.id, caller, flags);
+  end if;
   if cardinality(sent.mentions) > 0 then
     perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
-  perform private.want_preview(sent.id, kind, written);
-  return private.announce_message(stands, sent);
+  if position('://' in written) > 0 then
+    perform private.want_preview(sent.id, kind, written);
+  end if;
+
+  if reply_to is null and kind in ('text', 'location') then
+    -- The usual case, for which the general one asks too many tables.
+    view := private.message_view(sent, private.member_card(conversation, at.member, sender.profile));
+  else
+    view := (private.message_items(array[sent.id]))[1];
+  end if;
+  -- Who hears of it, and where: on the topic of the conversation, as private.deliver says, and a sign on their own, as give_notice says.
+  if at.is_shadowed then
+    heard_on := array['user:' || caller];
+  else
+    heard_on := array[private.conversation_topic(conversation)];
+    if conversation.kind = 'group' then
+      unseen := private.hidden_in(at.member);
+      if cardinality(unseen) > 0 then
+        -- Not everybody on the topic is to hear it.
+        perform private.deliver(conversation, caller, 'message.created', view, about => sent.id);
+        heard_on := '{}';
+      end if;
+      people := private.notice_in_group(conversation.id, caller, unseen);
+    elsif (at.partner_state = 'active' or at.partner_state = 'requested') then
+      people := array[at.partner_id];
+    end if;
+  end if;
+  if sender.has_other_devices then
+    people := people || caller;
+  end if;
+  perform private.broadcast_both(
+    heard_on, 'message.created', view,
+    array(select 'user:' || person from unnest(people) person), 'conversation',
+    jsonb_build_object('conversation_id', conversation.id, 'message', view), sent.id);
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values ('message', caller, at.partner_id, conversation.id, jsonb_build_object('message_id', sent.id));
+  if reply_to is not null then
+    return (private.message_items(array[sent.id], caller))[1];
+  end if;
+  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
 end
 $function$;
 
@@ -18745,7 +19200,7 @@ begin
   set weight = given.value::real
   from jsonb_each_text(set_feed_weights.weights) given (factor, value)
   where known.feed = set_feed_weights.feed and known.factor = given.factor;
-  perform private.log_moderation('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  perform private.log_administration('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
   return private.list_feed_weights(set_feed_weights.feed);
 end
 $function$;
@@ -18933,7 +19388,7 @@ begin
   if not found then
     perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
   end if;
-  perform private.log_moderation('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  perform private.log_administration('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
   return to_jsonb(changed);
 end
 $function$;
@@ -18960,7 +19415,7 @@ begin
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
-  perform private.log_moderation('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
+  perform private.log_administration('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
   return to_jsonb(known);
 end
 $function$;
@@ -18995,16 +19450,16 @@ begin
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
     if veto.post_id is not null then
-      perform private.audit('viral_vetoed', author, details => jsonb_build_object('post_id', veto.post_id, 'moderator_id', moderator, 'note', left(reason, 500)));
       -- At once, not with the next deed.
       perform private.judge_posts(array[veto.post_id], now());
+      perform private.log_moderation('viral_vetoed', moderator, jsonb_build_object('post_id', veto.post_id));
     else
       select * into veto from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     end if;
   else
     delete from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     if found then
-      perform private.audit('viral_veto_lifted', author, details => jsonb_build_object('post_id', set_viral_veto.post_id, 'moderator_id', moderator));
+      perform private.log_moderation('viral_veto_lifted', moderator, jsonb_build_object('post_id', set_viral_veto.post_id));
     end if;
   end if;
   return jsonb_build_object('post_id', set_viral_veto.post_id, 'vetoed', vetoed, 'note', veto.note, 'created_at', veto.created_at);
@@ -20415,9 +20870,16 @@ CREATE OR REPLACE FUNCTION private.spelt_words (
   SET search_path TO ''
   AS $function$
 declare
-  words text := lower(written collate "pg_c_utf8");
+  words text;
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
+  -- Most texts need few of these steps, and each is a walk over the text: this one has letters only, or digits apart from them.
+  if octet_length(written) = length(written) and written !~ '[@$!|]|[a-zA-Z]\S*[0-9]|[0-9]\S*[a-zA-Z]' then
+    words := ' ' || trim(regexp_replace(translate(lower(written), 'l', 'i'), '[^a-z0-9]+', ' ', 'g')) || ' ';
+    if words !~ ' \S \S ' then
+      return words;
+    end if;
+  end if;
+  words := lower(written collate "pg_c_utf8");
   if octet_length(written) > length(written) then
     -- Units and blessings that are one character would become up to eighteen, and spell nothing.
     words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
@@ -20797,7 +21259,7 @@ begin
   end if;
   return jsonb_build_object(
     'conversations', case when is_first then private.sync_conversations(caller, span) else '[]' end,
-    'messages', coalesce(to_jsonb(private.message_items(ids[1:size], caller)), '[]'),
+    'messages', coalesce(private.message_items(ids[1:size], caller), '{}'),
     'receipts', case when is_first then private.sync_receipts(caller, span) else '[]' end,
     'notifications', '[]'::jsonb,
     'removed', case when is_first then private.sync_removed(caller, span) else '{"conversations": [], "messages": []}' end,
@@ -21197,22 +21659,30 @@ declare
   right_now timestamptz := clock_timestamp();
   wait_seconds int;
 begin
-  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
-  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
-  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
-  from private.rate_limits bucket_limit
-  where bucket_limit.name = take_token.limit_name
-  on conflict on constraint rate_buckets_pkey do update
-    set tokens = least(excluded.tokens + 1,
-          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
-        updated_at = right_now,
-        refill_per_second = excluded.refill_per_second
-    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  -- Every write comes through here: a heap-only update by key, and date_part rather than extract, whose numeric is slow.
+  update private.rate_buckets bucket
+  set tokens = least(bucket.capacity, bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second) - 1,
+    updated_at = right_now
+  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject and bucket.capacity > 0
+    and bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second >= 1;
+  if not found then
+    -- The first time, or one too many.
+    insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second, capacity)
+    select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second, bucket_limit.capacity
+    from private.rate_limits bucket_limit
+    where bucket_limit.name = take_token.limit_name
+    on conflict on constraint rate_buckets_pkey do update
+      set tokens = least(excluded.capacity,
+            bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+          updated_at = right_now,
+          refill_per_second = excluded.refill_per_second,
+          capacity = excluded.capacity
+      where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  end if;
   if found then
-    -- For private.refuse: a refusal undoes this, and takes it again.
-    perform set_config('plaza.tokens', (
-      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
-      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
+    -- For private.refuse: a refusal undoes this, and takes it again. A line each, since no name of a limit has a blank.
+    perform set_config('plaza.tokens',
+      concat(nullif(current_setting('plaza.tokens', true), '') || e'\n', limit_name, ' ', subject), true);
     return;
   end if;
 
@@ -21230,6 +21700,19 @@ begin
     details => format('limit %s', take_token.limit_name),
     hint => format('Retry in %s seconds.', wait_seconds),
     headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_token_by_ip (
+  limit_name text,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token(take_token_by_ip.limit_name, coalesce(private.network_of(take_token_by_ip.ip), 'unknown'));
 end
 $function$;
 
@@ -21730,24 +22213,41 @@ declare
   payload jsonb := private.receipt_view(stands.conversation, moved);
   unread_view jsonb := payload || '{"last_read_seq": 0}';
   has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  own text[] := array['user:' || moved.user_id];
+  reader record;
   reluctant uuid[];
 begin
-  -- The own other devices.
-  perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
+  select settings.read_receipts as exchanges, account.shadow_banned_at is not null as is_shadowed, (
+      select array_agg(member.user_id)
+      from private.conversation_members member
+      join private.profile_settings theirs on theirs.profile_id = member.user_id
+      where (stands.conversation).member_count <= private.receipts_up_to()
+        and member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not theirs.read_receipts) as reluctant,
+    -- The row as it is now: somebody may have been removed since the caller of this has read it.
+    private.conversation_topic(conversation) as topic
+  into reader
+  from private.accounts account
+  join private.profile_settings settings on settings.profile_id = account.id
+  join private.conversations conversation on conversation.id = moved.conversation_id
+  where account.id = moved.user_id;
+  reluctant := reader.reluctant;
+  if moved.state = 'active' and reader.exchanges and not reader.is_shadowed and reluctant is null and (stands.conversation).kind <> 'group' then
+    -- As it is nearly always.
+    perform private.broadcast_both(own, 'conversation', payload, array[reader.topic], 'receipt', payload);
     return;
   end if;
-  if not private.exchanges_reads(moved.user_id) then
+  -- The own other devices.
+  perform private.broadcast_to_many(own, 'conversation', payload);
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or reader.is_shadowed or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
+  end if;
+  if not reader.exchanges then
     if has_arrived then
       perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
     end if;
     return;
   end if;
-  select array_agg(member.user_id) into reluctant
-  from private.conversation_members member
-  join private.profile_settings settings on settings.profile_id = member.user_id
-  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
   if reluctant is null then
     perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
     return;
@@ -22107,12 +22607,14 @@ CREATE OR REPLACE FUNCTION private.text_fingerprint (
   text text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$
-  select md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'))
+begin
+  return md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.text_slots (
@@ -22466,6 +22968,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.topic_post (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when exists (select from private.visible_single_posts post where post.id = topic_post.id::uuid)
+    then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_user (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when id = (select auth.uid())::text then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topics_around (
   cell      integer,
   within_km integer,
@@ -22496,6 +23025,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.topics_of_member (
   conversation private.conversations,
   member       private.conversation_members,
+  is_shadowed  boolean                      DEFAULT NULL::boolean,
   OUT          topic text,
   OUT          live_topic text
 )
@@ -22510,7 +23040,7 @@ begin
     return;
   end if;
   topic := private.conversation_topic(conversation);
-  if private.is_shadowed(member.user_id) then
+  if coalesce(is_shadowed, private.is_shadowed(member.user_id)) then
     -- A room of their own: it looks like the others', and nobody is in it.
     live_topic := 'conversation_live:' || conversation.id || ':' || md5(conversation.epoch::text || member.id)::uuid;
     return;
@@ -22629,7 +23159,8 @@ CREATE OR REPLACE FUNCTION private.trust_reasons (
   select jsonb_build_array(
     jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
     jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
-    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null),
+    jsonb_build_object('reason', 'strikes', 'value', private.strikes(account)))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.try_tickets (
@@ -22657,6 +23188,13 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unanswered_messages()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 3; end $function$;
+
 CREATE OR REPLACE FUNCTION private.unban_media (
   media_id uuid
 )
@@ -22670,7 +23208,7 @@ declare
 begin
   delete from private.banned_media known where known.media_id = unban_media.media_id;
   if found then
-    perform private.audit('media_unbanned', moderator, details => jsonb_build_object('media_id', media_id));
+    perform private.log_moderation('media_unbanned', moderator, jsonb_build_object('media_id', media_id));
   end if;
 end
 $function$;
@@ -22742,6 +23280,8 @@ begin
       final := final + 1;
     end;
   end loop;
+  -- Who was dismissed in between has undone nothing, whatever each one said.
+  perform private.active_moderator_id();
   if undone + final = 0 then
     perform private.raise('DECISION_NOT_FOUND', 'There is no such batch.', 404);
   end if;
@@ -23095,15 +23635,21 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
   RETURNS text[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
+begin
+  if position('@' in written) = 0 then
+    return '{}';
+  end if;
   -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
-  select coalesce(array_agg(distinct found[1]), '{}')
-  from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+  return (
+    select coalesce(array_agg(distinct caught[1]), '{}')
+    from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (caught));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.users_of_days (
@@ -24743,6 +25289,7 @@ CREATE OR REPLACE FUNCTION public.list_terms (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SET search_path TO ''
   AS $function$
 begin
@@ -26559,6 +27106,12 @@ CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT 
    FROM public.posts post
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR ((audience = 'followers'::text) AND (author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) OR ((audience = 'connections'::text) AND (author_id IN ( SELECT unnest(private.connected_ids()) AS unnest)))));
 
+CREATE VIEW "private"."live_sessions" WITH (security_invoker=true) AS  SELECT id,
+    account_id,
+    banned_until
+   FROM private.sessions session
+  WHERE ((revoked_at IS NULL) AND (expires_at > now()));
+
 CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ticket.person_id,
     ticket.pool,
     ticket.gender,
@@ -26714,8 +27267,8 @@ CREATE VIEW "private"."visible_single_posts" WITH (security_invoker=true) AS  SE
     deleted_at,
     created_at,
     held
-   FROM private.addressed_posts post
-  WHERE ((NOT (EXISTS ( SELECT
+   FROM public.posts post
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR private.is_addressed(audience, author_id)) AND (NOT (EXISTS ( SELECT
            FROM public.blocks
           WHERE ((blocks.blocker_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocked_id = post.author_id))))) AND (NOT (EXISTS ( SELECT
            FROM public.blocks
@@ -27070,6 +27623,12 @@ CREATE TRIGGER leave_realtime
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
 
+CREATE TRIGGER note_ban
+  AFTER UPDATE OF banned_until ON private.accounts
+  FOR EACH ROW
+  WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
+  EXECUTE FUNCTION private.note_ban();
+
 CREATE TRIGGER release_edges
   AFTER UPDATE ON private.accounts
   FOR EACH ROW
@@ -27108,7 +27667,7 @@ CREATE TRIGGER tell_retraction
 CREATE TRIGGER withdraw_read_messages
   AFTER UPDATE ON private.conversation_members
   FOR EACH ROW
-  WHEN ((new.last_read_seq > old.last_read_seq))
+  WHEN (((new.last_read_seq > old.last_read_seq) AND ((NOT (new."position" IS DISTINCT FROM old."position")) OR (new.read_number > (old.read_number + 1)))))
   EXECUTE FUNCTION private.withdraw_read_messages();
 
 CREATE TRIGGER keep_aside
@@ -27188,6 +27747,11 @@ CREATE TRIGGER tally_notifications
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.tally_notifications();
 
+CREATE TRIGGER retune_buckets
+  AFTER DELETE OR UPDATE ON private.rate_limits
+  FOR EACH ROW
+  EXECUTE FUNCTION private.retune_buckets();
+
 CREATE TRIGGER keep_reported_apart
   AFTER INSERT ON private.reports
   FOR EACH ROW
@@ -27204,6 +27768,11 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER note_ban
+  BEFORE INSERT ON private.sessions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.note_ban_of_new();
 
 CREATE TRIGGER file_stranger_report
   AFTER INSERT ON private.stranger_reports
@@ -27325,12 +27894,6 @@ CREATE TRIGGER tell_hiding
   FOR EACH ROW
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
-
-CREATE TRIGGER log_verification
-  AFTER UPDATE OF status ON public.verification_requests
-  FOR EACH ROW
-  WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text)))
-  EXECUTE FUNCTION private.log_verification();
 
 CREATE TRIGGER moderate_new
   AFTER INSERT ON public.verification_requests
@@ -27666,6 +28229,11 @@ COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, 
 
 COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
+COMMENT ON COLUMN "private"."rate_buckets"."capacity" IS 'That of the limit; 0 in a bucket that does not know it yet.';
+
+COMMENT ON COLUMN "private"."rate_buckets"."refill_per_second" IS '
+That of the limit, as `capacity`, so that a token is taken by looking at this row alone; a trigger keeps them.';
+
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
@@ -27677,6 +28245,8 @@ COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether fir
 COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
 
 COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
+
+COMMENT ON COLUMN "private"."sessions"."banned_until" IS 'That of its account, kept by triggers: every request asks, and finds it in the row that it reads anyway.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
@@ -27838,6 +28408,8 @@ COMMENT ON FUNCTION "private"."add_tallies"(private.tallies[]) IS 'Adds amounts 
 
 COMMENT ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) IS 'Makes a case weigh more, and so come earlier.';
 
+COMMENT ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) IS 'Adds a line to the audit log, in the transaction of what it tells. `actor_id`: null for what the system does.';
+
 COMMENT ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) IS '
 Adds to the counts of notifications what has come and gone: changes: [{notification_id, actor_id, shown, hidden}]. What has no part left is
 removed. `grows`: what is shown is news, and moves to the head of the list.';
@@ -27853,10 +28425,6 @@ COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of
 COMMENT ON FUNCTION "private"."age_band"(date, date) IS 'The band of ages that insights name somebody by.';
 
 COMMENT ON FUNCTION "private"."age_step"(double precision) IS 'Which of the ages at which predictions are kept has passed: 0 before the first.';
-
-COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
-Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
-target: the conversation, details: {message_id}).';
 
 COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) IS '
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
@@ -27874,9 +28442,9 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 
 COMMENT ON FUNCTION "private"."appeal"(uuid, text) IS 'The step of appeal that writes. Errors: as appeal.';
 
-COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text) IS '
+COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) IS '
 What somebody who is banned, and has given the password, was told: {banned_until: null for ever, decisions: as my_decisions}. With a `note` it appeals
-against each suspension and ban that holds, has been told and was not appealed yet.
+against each suspension and ban that holds, has been told and was not appealed yet. `ip`: from where, as begin_login was told.
 Errors: INVALID_CREDENTIALS, NOT_BANNED, INVALID_APPEAL, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."appeal_view"(private.appeals) IS 'An appeal as who made it sees it.';
@@ -27890,6 +28458,8 @@ COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an i
 COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) IS 'Checks what is asked for, and fills in the days until today. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
+
+COMMENT ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) IS 'Adds an event to the audit trail of an account. `details` holds identifiers and reasons, never a secret.';
 
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
@@ -27924,6 +28494,16 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
 
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
+COMMENT ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) IS '
+Sends an event to everybody on each of the private topics, and another one on others, when the transaction commits; nothing if it
+rolls back. The row is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a
+topic. Runs as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
+realtime.send sets for the policies. `about`: the thing (UUID version 7) that the payload says something of which may have to
+be taken back, by private.forget_broadcasts: the rows'' identifiers begin like it.
+A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
+by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
+set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+
 COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
 As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
 literal or null would be taken for either.';
@@ -27932,15 +28512,7 @@ COMMENT ON FUNCTION "private"."broadcast_notifications"(private.notifications[])
 Event `notification` on user:<id>: {notification_id, kind, target_kind, target_id, actor_count, part_count}. Who has done it says the list, which asks again
 who may be shown.';
 
-COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
-Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
-is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
-as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
-realtime.send sets for the policies. `about`: the thing (UUID version 7) that the payload says something of which may have to
-be taken back, by private.forget_broadcasts: the rows'' identifiers begin like it.
-A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
-by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
-set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS 'As private.broadcast_both, one event.';
 
 COMMENT ON FUNCTION "private"."by_language"(jsonb, integer) IS 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
 
@@ -28121,6 +28693,8 @@ COMMENT ON FUNCTION "private"."edit_message"(uuid, text) IS 'The step of edit_me
 COMMENT ON FUNCTION "private"."edit_post"(uuid, jsonb) IS '
 The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
 
+COMMENT ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) IS 'Appends one event to private.engagement, in the transaction of what it tells.';
+
 COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
@@ -28132,6 +28706,10 @@ A proposal has come to nothing; its tickets are locked. `leavers`, who declined 
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
 
 COMMENT ON FUNCTION "private"."end_shadow_ban"(uuid) IS 'Ends a shadow ban. Triggers of the domains let go what they have kept.';
+
+COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp with time zone) IS '
+Gives the worker a job when the transaction commits. `queue` is a file of media-worker/queues; a higher `priority` goes
+first; jobs of one `group_id` take turns; nothing happens before `start_after`.';
 
 COMMENT ON FUNCTION "private"."evidence"(text, uuid, uuid) IS '
 What is reported, as the reporter sees it: whom it concerns, what it says, and of a message the ten before and after it that the reporter may
@@ -28271,6 +28849,10 @@ as private.evidence has them, of a message without what was said around it.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
 
+COMMENT ON FUNCTION "private"."follow_limit"() IS '
+How many people one may follow or ask to. It bounds followed_ids() and everything that walks over it. Requests that are
+let in may pass it.';
+
 COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
 COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
@@ -28284,6 +28866,9 @@ COMMENT ON FUNCTION "private"."forget_lifecycle"() IS 'Trigger: whose account is
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
 COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
+
+COMMENT ON FUNCTION "private"."forgive_sign_in"(uuid, inet) IS '
+The password was right: takes this attempt back from the network, whose other failures stay, and forgets all failures at the account.';
 
 COMMENT ON FUNCTION "private"."funnel_steps"() IS '
 What people do after they have registered, in the order of the funnel: they fill in their profile, follow somebody, post, are matched, write.';
@@ -28376,6 +28961,8 @@ when a search begins; after a change of the catalogue the bits of older searches
 COMMENT ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) IS '
 Puts pairs of strangers into anonymous conversations, as propose asks pairs about each other; returns how many. The same two do not meet
 again for a day. Event `match.matched` on user:<id> of both: {conversation_id}.';
+
+COMMENT ON FUNCTION "private"."is_addressed"(text, uuid) IS 'Whether what somebody has published for an audience is meant for the caller: addressed_posts for a single one.';
 
 COMMENT ON FUNCTION "private"."is_admin"() IS 'Whether the caller is an admin, by token and by account. Used as is_moderator.';
 
@@ -28558,7 +29145,7 @@ Until the transaction ends nobody else gives somebody another avatar or takes it
 deleted takes its profile first and then its media.';
 
 COMMENT ON FUNCTION "private"."lock_case"(uuid, uuid) IS '
-A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED.';
+A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED (also who was dismissed meanwhile).';
 
 COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
 As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
@@ -28572,9 +29159,18 @@ As lock_call, of a call that the person, who calls this, was rung for or takes p
 
 COMMENT ON FUNCTION "private"."lock_own_proposal"(uuid) IS 'As lock_proposal, the one that somebody has; null without one.';
 
+COMMENT ON FUNCTION "private"."lock_pair"(uuid, uuid) IS '
+Until the transaction ends, nobody else changes how these two people stand to each other: crossing requests, a follow
+during a block and two answers at once happen one after the other. It is the first lock that a call takes, and each
+takes one, so no two can wait for each other.';
+
 COMMENT ON FUNCTION "private"."lock_proposal"(uuid, uuid) IS 'A proposal to the caller, with nothing else happening to it until the transaction ends. Errors: MATCH_NOT_FOUND.';
 
+COMMENT ON FUNCTION "private"."lock_roles"() IS 'Lets one transaction at a time take the role of an admin away.';
+
 COMMENT ON FUNCTION "private"."lock_tickets"(uuid[]) IS 'The searches of these people, on which nobody else acts until the transaction ends.';
+
+COMMENT ON FUNCTION "private"."log_administration"(text, uuid, jsonb) IS 'As log_moderation, for what only admins do. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
@@ -28583,9 +29179,9 @@ or was busy, and did not answer, target: the conversation, details: {call_id, me
 COMMENT ON FUNCTION "private"."log_events"() IS '
 Adds to the activity log what people have done since the last call, and returns how much. The worker calls it about once a second; several may.';
 
-COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
-
-COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
+COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS '
+The last step of everything that moderators do: asks once more whether they still may, and adds a line to the audit log. Errors: NOT_AUTHENTICATED,
+ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
 
@@ -28671,6 +29267,8 @@ COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
 what these publish is for everybody, and nobody writes to the minor because of it.';
 
+COMMENT ON FUNCTION "private"."may_have_terms"(text) IS 'Whether terms_in has to look closer: one walk over an index for all words and pairs of words, which is what most texts cost.';
+
 COMMENT ON FUNCTION "private"."may_meet"(uuid, uuid) IS '
 Whether these two may find each other, be suggested to each other, and one begin to write to, connect with, mention or add the
 other: not a minor and an adult, unless they are connected. Symmetric; false for unknown people. For lists: meetable_people.';
@@ -28745,6 +29343,10 @@ COMMENT ON FUNCTION "private"."nearest_ban"(bit[]) IS '
 The banned picture that is nearest to one of these hashes, up to a distance of 31 of 256 bits; nulls when none is. Looks where one of sixteen slots differs in
 at most one bit: with a million bans a few thousand rows.';
 
+COMMENT ON FUNCTION "private"."network_of"(inet) IS '
+Who counts as one client among network addresses: an IPv4 address, or the /64 of an IPv6 address, which one person
+holds whole (RFC 6177).';
+
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
@@ -28767,6 +29369,10 @@ back to none two below; viral at the bar; cooled after half an hour when the las
 
 COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
 
+COMMENT ON FUNCTION "private"."note_ban"() IS 'Trigger: a ban, and its end, holds for each session of the account.';
+
+COMMENT ON FUNCTION "private"."note_ban_of_new"() IS 'Trigger: a session begins with the ban of its account, if there is one.';
+
 COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
 Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
 
@@ -28781,6 +29387,9 @@ COMMENT ON FUNCTION "private"."note_steps"(xid8, xid8) IS 'Notes which steps of 
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
 
 COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
+
+COMMENT ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) IS '
+Who in a group is to be told of a message on their own topic: once, and again after the person has been there.';
 
 COMMENT ON FUNCTION "private"."notice_same_texts"() IS '
 Notices who writes the same to many strangers within minutes, and newcomers who write the same as each other; returns how many such texts there are
@@ -28862,6 +29471,8 @@ A place on a sphere of radius 1 as its number along a Z-order curve (Morton 1966
 at random where there is none, so that people without a location are found among all others.';
 
 COMMENT ON FUNCTION "private"."platform_of"(text) IS 'android, ios, web or other, by what a client calls itself.';
+
+COMMENT ON FUNCTION "private"."position_before"(uuid, bigint) IS 'The place of a conversation in lists without the messages from `seq` on, and without those of shadow banned people.';
 
 COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
@@ -29044,6 +29655,8 @@ COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conve
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
 a block, unless in a group. `unseen`: private.hidden_in of the member.';
 
+COMMENT ON FUNCTION "private"."receipts_up_to"() IS 'In groups of more members receipts are not sent as events; message_receipts still tells.';
+
 COMMENT ON FUNCTION "private"."recheck_parts"(xid8, xid8) IS '
 What was told before is judged again after a retraction; after a block, a mute, the hiding of a person, the removal of a post, and the undoing of
 each; and where the time of a mute or a ban is over. Returns whose notifications changed.';
@@ -29166,6 +29779,8 @@ comes from a message, or from a comment and its answers.';
 
 COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
 
+COMMENT ON FUNCTION "private"."retune_buckets"() IS 'Trigger: a limit that is tuned counts for every bucket from now on.';
+
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."revoke_verification"(uuid, text) IS '
@@ -29213,6 +29828,10 @@ Whether the viewer, who is the caller, works on a case whose evidence shows this
 second time reads the words alone.';
 
 COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
+
+COMMENT ON FUNCTION "private"."send_message"(uuid, uuid, text, text, uuid[], uuid, double precision, double precision) IS '
+The step of send_message that writes. Emits message (subject: the other one, unless in a group, target: the conversation, details:
+{message_id}), and what tell_mentioned does. Errors: as send_message.';
 
 COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
 One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
@@ -29397,6 +30016,8 @@ afterwards: see private.refuse.
 Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
 Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
 
+COMMENT ON FUNCTION "private"."take_token_by_ip"(text, inet) IS 'Takes one token from the bucket of a client''s network. Errors: RATE_LIMITED.';
+
 COMMENT ON FUNCTION "private"."talk_of_pair"(uuid, uuid) IS '
 The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';
 
@@ -29533,9 +30154,13 @@ COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<
 COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
 conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
 
+COMMENT ON FUNCTION "private"."topic_post"(text) IS 'post:<id>: who may see the post receives its counters; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_user"(text) IS 'user:<account id>: its owner receives what the database sends; nobody else, and nobody sends.';
+
 COMMENT ON FUNCTION "private"."topics_around"(integer, integer, text) IS 'Topics that more people than usual have to do with in an area: as private.trending_topics, read from the counters of its tiles.';
 
-COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
+COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) IS '
 The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
 there: clients hear each other on a live topic without the database in between, and who is blocked is not to notice.';
 
@@ -29552,13 +30177,15 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
-COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust_of makes of an account: its age in days, whether its address is confirmed, whether it has the badge, and the warnings that halve it.';
 
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
 
 COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
+
+COMMENT ON FUNCTION "private"."unanswered_messages"() IS 'How many messages somebody gets from a stranger before they have accepted the request.';
 
 COMMENT ON FUNCTION "private"."unban_media"(uuid) IS 'The step of unban_media that writes. Errors: as unban_media.';
 
@@ -29689,8 +30316,10 @@ published), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."audit_log"(uuid, text, text, integer) IS '
 For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
-created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
-verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
+media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
+person_looked_up, and of admins role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
+notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
@@ -30045,7 +30674,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_
 COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
 For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
 banned_until: null without an end, shadow_banned, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
-trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge|strikes, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
@@ -30900,6 +31529,8 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "private"."addressed_posts" IS 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
 
+COMMENT ON VIEW "private"."live_sessions" IS 'The one place that says which sessions are alive. For functions that run as their owner.';
+
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
 a sphere of radius 1), age_from, age_to (years).';
@@ -31110,6 +31741,12 @@ REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision,
 
 GRANT EXECUTE ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM "postgres";
@@ -31184,11 +31821,11 @@ REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM PUBLIC;
 
@@ -31225,6 +31862,12 @@ REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT tim
 REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
 
@@ -31289,6 +31932,12 @@ REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) FROM PUBLIC;
 
@@ -31696,6 +32345,12 @@ REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM "postgres";
@@ -31713,6 +32368,12 @@ REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_shadow_ban"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM PUBLIC;
 
@@ -31976,6 +32637,12 @@ REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."follow_limit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."follow_limit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."follow_limit"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "postgres";
@@ -32005,6 +32672,12 @@ REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forgive_sign_in"(uuid, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forgive_sign_in"(uuid, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forgive_sign_in"(uuid, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM PUBLIC;
 
@@ -32189,6 +32862,12 @@ REVOKE ALL ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_addressed"(text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_addressed"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_addressed"(text, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_admin"() FROM PUBLIC;
 
@@ -32614,17 +33293,35 @@ REVOKE ALL ON FUNCTION "private"."lock_own_proposal"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_own_proposal"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_pair"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_pair"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_pair"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_proposal"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_proposal"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_proposal"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_roles"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_roles"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_roles"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_administration"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_administration"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_administration"(text, uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."log_events"() FROM PUBLIC;
 
@@ -32637,12 +33334,6 @@ REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."log_verification"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."log_verification"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."log_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
 
@@ -32822,6 +33513,12 @@ REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."may_approach"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."may_have_terms"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_have_terms"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_have_terms"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM "postgres";
@@ -32843,6 +33540,12 @@ REVOKE ALL ON FUNCTION "private"."media_view"(private.media) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."mentioned_people"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."mentioned_people"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mentioned_people"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM PUBLIC;
 
@@ -32950,6 +33653,12 @@ REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."nearest_ban"(bit[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."network_of"(inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."network_of"(inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."network_of"(inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
@@ -33008,6 +33717,18 @@ REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_ban"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_ban"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_ban"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_ban_of_new"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_ban_of_new"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_ban_of_new"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
@@ -33051,6 +33772,12 @@ REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_viral_runs"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM PUBLIC;
 
@@ -33219,6 +33946,12 @@ REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."platform_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."position_before"(uuid, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."position_before"(uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."position_before"(uuid, bigint) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM PUBLIC;
 
@@ -33558,6 +34291,12 @@ REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.co
 
 GRANT EXECUTE ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."receipts_up_to"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."receipts_up_to"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."receipts_up_to"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."recheck_parts"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."recheck_parts"(xid8, xid8) FROM "postgres";
@@ -33755,6 +34494,12 @@ GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."retune_buckets"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."retune_buckets"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retune_buckets"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
@@ -34256,6 +35001,12 @@ REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."take_token_by_ip"(text, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_token_by_ip"(text, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_token_by_ip"(text, inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM "postgres";
@@ -34508,17 +35259,29 @@ REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."topic_post"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_post"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_post"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_user"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_user"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_user"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_around"(integer, integer, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topics_to_review"(integer) FROM PUBLIC;
 
@@ -34557,6 +35320,12 @@ REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unanswered_messages"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unanswered_messages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unanswered_messages"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM PUBLIC;
 
@@ -34641,6 +35410,12 @@ REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usernames_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usernames_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usernames_in"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
 
