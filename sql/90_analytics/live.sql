@@ -4,7 +4,8 @@
 create unlogged table private.live_counts (
   figure text not null,
   amount bigint not null,
-  is_total boolean not null default false
+  is_total boolean not null default false,
+  id bigint generated always as identity primary key
 );
 alter table private.live_counts enable row level security;
 create unique index live_counts_total on private.live_counts (figure) where is_total;
