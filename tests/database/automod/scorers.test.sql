@@ -48,19 +48,22 @@ select is((select count(*) from private.scorer_lessons()), 0::bigint, 'neither d
 select pg_temp.decided('alice', 'a text of Mary', 'mary', 'dismissed');
 select results_eq($$ select harmful, count(*) from private.scorer_lessons() group by 1 order by 1 $$, $$ values (false, 1::bigint), (true, 2::bigint) $$,
   'of three nobody teaches more than the third busiest, and what they found harmless is a lesson too');
+select pg_temp.decided('bob', 'another text of Mike', 'mike', 'upheld');
 select pg_temp.decided('alice', 'A  text of mike!', 'mary', 'dismissed');
-select is((select count(*) from private.scorer_lessons() where harmful), 1::bigint, 'the same words teach nothing where moderators disagree');
+select results_eq($$ select written from unnest(array['another text of Mike', 'a text of Mike', 'A  text of mike!']) written
+  where private.text_slots(written) in (select slots from private.scorer_lessons()) $$, array['another text of Mike'],
+  'the same words teach nothing where moderators disagree');
 insert into private.reports (case_id, reporter_id, reason, evidence, outcome)
 select opened.id, tests.user_id('mona'), 'spam', '{}', 'dismissed' from private.cases opened join private.decisions decision on decision.case_id = opened.id
 where decision.decided_by = tests.user_id('mary') limit 1;
-select is((select count(*) from private.judged_texts('-infinity')), 5::bigint, 'what is said to be several things teaches none of them');
+select is((select count(*) from private.judged_texts('-infinity')), 6::bigint, 'what is said to be several things teaches none of them');
 
 select private.store_learnt_weights('abuse', decode(repeat('80', 32768), 'hex'), 3);
 select is((select score from private.score_text('shut up you stupid bitch') where kind = 'abuse'), (select 1 / (1 + exp(-bias)) from private.text_scorers where kind = 'abuse'),
   'learnt weights count instead of the shipped ones');
 select set_config('request.jwt.claims', jsonb_build_object('sub', tests.user_id('ada'), 'sid', tests.user_id('ada'), 'role', 'authenticated', 'app_role', 'admin')::text, true)
 from (select tests.create_user('ada', 'admin')) made;
-select is(jsonb_path_query_first(public.scorer_calibration(), '$.items[*] ? (@.kind == "abuse").bins[*]') @> '{"texts": 5, "upheld": 4}', true,
+select is(jsonb_path_query_first(public.scorer_calibration(), '$.items[*] ? (@.kind == "abuse").bins[*]') @> '{"texts": 6, "upheld": 5}', true,
   'admins see what was upheld, by score');
 
 select * from finish();
