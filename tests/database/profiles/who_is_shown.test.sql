@@ -140,7 +140,7 @@ insert into exception values
     'get_case', 'decide', 'undo_decision', 'feed_what_if', 'look_up_person', 'person_timeline', 'look_up_sessions',
     'end_person_sessions', 'list_settings', 'set_setting', 'set_rate_limit',
     'list_feed_weights', 'set_feed_weights', 'list_job_queues', 'retry_failed_jobs', 'review_verification', 'set_viral_veto', 'list_terms',
-    'set_term', 'remove_term', 'ban_media', 'unban_media', 'list_held_media', 'answer_held_media']),
+    'set_term', 'remove_term', 'ban_media', 'unban_media', 'list_held_media', 'list_banned_media', 'answer_held_media', 'scorer_calibration']),
   ('is held by the tests of what it hangs on', array['table post_media', 'table comment_media']),
   ('a conversation stays with its members: what changes it is held by the tests of the chat', array['add_members', 'create_group',
     'answer_message_request', 'list_message_requests', 'archive_conversation', 'clear_conversation', 'pin_conversation', 'mute_conversation',
