@@ -74,7 +74,7 @@ async function load(sql: Sql, deeds: Deed[]): Promise<void> {
     select id, to_timestamp(at) from unnest(${ordered.map(([n]) => personId(n))}::uuid[], ${ordered.map(([, at]) => at)}::int[]) given (id, at)`;
   await sql`
     insert into private.accounts (id, username, email, phone, birth_date, created_at)
-    select id, 'u' || number, number || '@example.com', '+49' || 1510000000 + number, '1990-01-01', first
+    select id, 'user' || number, number || '@example.com', '+49' || 1510000000 + number, '1990-01-01', first
     from (select id, min(happened_at) as first, row_number() over (order by id) as number from deed group by id) person`;
   await sql`
     insert into public.profiles (id, username, first_name, last_name, gender, created_at)
