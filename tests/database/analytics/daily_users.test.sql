@@ -131,7 +131,7 @@ begin
 end $$;
 select tests.reset_role();
 select cmp_ok((select count(*) from inner_path), '>', 8::bigint, 'the figures hang on functions that clients may execute');
-select is_empty($$ select pg_temp.open_paths('alice', 'admin') $$, 'and to a member none of them is open');
+select is_empty($$ select pg_temp.open_paths('alice', 'admin') $$, 'to a member none of these functions is open');
 select bag_eq($$ select pg_temp.open_paths('mona', 'moderator') $$, array['select * from analytics.moderation_daily', 'select * from analytics.moderation_daily()', 'select * from analytics.list_figures()',
   'select * from private.shown_moderation_daily(null::text, null::date, null::date)', 'select * from private.shown_figures()'], 'by every path moderators see moderation and nothing else');
 select bag_eq($$ select pg_temp.open_paths('mona', 'admin') $$, array['select * from analytics.moderation_daily', 'select * from analytics.moderation_daily()', 'select * from analytics.list_figures()',

@@ -150,11 +150,11 @@ insert into private.cases (target, target_id, person_id, severity, weight, prior
 select 'user', gen_random_uuid(), tests.user_id('person1'), 3, 1, 1 from generate_series(1, 3000);
 select pg_temp.come(42, 60);
 select is(pg_temp.rows_of_a_look()::text, current_setting('tests.rows'), 'a look at what is live reads no more rows than before');
-select results_eq('select figure, amount from private.live_counted() order by 1', 'select figure, amount from private.live_rows() order by 1', 'and finds all of them');
+select results_eq('select figure, amount from private.live_counted() order by 1', 'select figure, amount from private.live_rows() order by 1', 'a look finds all of them');
 delete from private.live_counts;
 select results_eq('select figure, amount from private.live_counted() order by 1', 'select figure, amount from private.live_rows() order by 1', 'after a crash they are counted once');
 select private.add_up_live();
-select is((select count(*) from private.live_counts), 3::bigint, 'and then added up again');
+select is((select count(*) from private.live_counts), 3::bigint, 'after that they are added up again');
 select results_eq('select figure, amount from private.live_counted() order by 1', 'select figure, amount from private.live_rows() order by 1', 'from there on');
 
 select tests.authenticate_as(tests.user_id('mona'), '{"app_role": "moderator"}');

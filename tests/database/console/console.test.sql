@@ -55,7 +55,7 @@ select set_config('tests.tablet', (select id::text from private.sessions where u
 select pg_temp.as_role('ada', 'admin');
 select is(jsonb_array_length(public.look_up_sessions(tests.user_id('alice')) -> 'items'), 2, 'an admin sees where somebody is signed in');
 select is((select item ->> 'ip' from jsonb_array_elements(public.look_up_sessions(tests.user_id('alice')) -> 'items') item where item ->> 'user_agent' = 'a tablet'),
-  '192.0.2.7', 'and from which address');
+  '192.0.2.7', 'an admin sees from which address');
 select tests.throws_code($$ select public.end_person_sessions(tests.user_id('bob'), current_setting('tests.tablet')::uuid) $$, 'SESSION_NOT_FOUND', 404,
   'a session is ended as that of whose it is');
 select is((public.end_person_sessions(tests.user_id('alice'), current_setting('tests.tablet')::uuid) ->> 'ended')::int, 1, 'an admin ends one session');
