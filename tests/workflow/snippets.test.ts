@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { repositoryFolder } from "../../local/schema/command.ts";
 
-const pages = ["README.md", ...readdirSync(join(repositoryFolder, "docs")).map((page) => `docs/${page}`)];
+const pages = ["README.md", ...globSync("docs/*.md", { cwd: repositoryFolder }).sort()];
 
 /** The JavaScript of a page, of which later blocks use what earlier ones have declared. */
 const scriptOf = (page: string): string =>
