@@ -26,6 +26,7 @@ const events = [
   "verification_decided",
   "verification_revoked",
   "person_looked_up",
+  "rule_changed",
   "setting_changed",
   "rate_limit_changed",
   "feed_weights_changed",

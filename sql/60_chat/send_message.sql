@@ -82,12 +82,8 @@ begin
     perform private.attach_to_message(sent.id, media_ids);
   end if;
   perform private.flag_text('message', sent.id, caller, flags);
-  if cardinality(sent.mentions) > 0 then
-    perform private.tell_mentioned(stands, sent.id, sent.mentions);
-  end if;
-  perform private.want_preview(sent.id, kind, written);
   return private.announce_message(stands, sent);
 end
 $$;
-comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message and tell_mentioned do. Errors: as send_message.';
+comment on function private.send_message is 'The step of send_message that writes. Emits what announce_message does. Errors: as send_message.';
 grant execute on function private.send_message to authenticated;

@@ -8,6 +8,7 @@ declare
   told int;
   counted int := case draft.kind when 'system' then 0 else 1 end;
   is_shadowed boolean := private.is_shadowed((stands.member).user_id);
+  is_unheard boolean;
 begin
   -- From here on the messages of this conversation come one after the other, until this transaction commits.
   update private.conversations conversation
@@ -32,7 +33,8 @@ begin
     return stored;
   end if;
 
-  if is_shadowed then
+  is_unheard := is_shadowed or stored.untold;
+  if is_unheard then
     -- It moves the conversation up in no list but the sender's.
     update private.conversations conversation set position = (stands.conversation).position where conversation.id = locked.id;
   end if;
@@ -49,7 +51,7 @@ begin
     end if;
   else
     update private.conversation_members member
-    set position = case when is_shadowed and member.user_id <> stored.sender_id then member.position else locked.position end,
+    set position = case when is_unheard and member.user_id <> stored.sender_id then member.position else locked.position end,
       last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
       last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
       read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,

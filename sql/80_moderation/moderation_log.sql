@@ -52,7 +52,7 @@ $$;
 comment on function public.audit_log is '
 For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
 created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
-verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, rule_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.audit_log to authenticated;
 
