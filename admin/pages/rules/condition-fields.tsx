@@ -142,27 +142,33 @@ function ValueField({ place, kind, value, change }: ValueFieldProps) {
       </label>
     );
   const isList = Array.isArray(value);
-  const read = (text: string) => {
-    if (kind === "number") return Number(text);
-    return isList
+  const read = (text: string) =>
+    isList
       ? text
           .split(",")
           .map((part) => part.trim())
           .filter((part) => part !== "")
       : text.trim();
-  };
   return (
     <label>
       Value {place}
-      <input
-        required
-        class={kind === "number" ? "short" : ""}
-        type={kind === "number" ? "number" : "text"}
-        step="any"
-        placeholder={isList ? "one, another" : ""}
-        defaultValue={isList ? value.join(", ") : String(value)}
-        onChange={({ currentTarget }) => change(read(currentTarget.value))}
-      />
+      {kind === "number" ? (
+        <input
+          required
+          class="short"
+          type="number"
+          step="any"
+          defaultValue={String(value)}
+          onChange={({ currentTarget }) => change(currentTarget.valueAsNumber)}
+        />
+      ) : (
+        <input
+          required
+          placeholder={isList ? "one, another" : ""}
+          defaultValue={isList ? value.join(", ") : String(value)}
+          onChange={({ currentTarget }) => change(read(currentTarget.value))}
+        />
+      )}
     </label>
   );
 }

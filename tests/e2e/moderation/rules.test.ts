@@ -26,12 +26,12 @@ const openCase = (target_id: string) => sql<{ id: string; held: boolean; rules: 
   from private.cases opened where opened.target_id = ${target_id} and opened.status = 'open'`;
 
 async function decide(target_id: string, action: string): Promise<void> {
-  const [{ id }] = await eventually(
+  const [opened] = await eventually(
     () => openCase(target_id),
-    (cases): cases is [{ id: string; held: boolean; rules: string[] }] => cases[0]?.held === true,
+    (cases) => cases[0]?.held === true,
   );
-  await call(mona, "claim_case", { case_id: id });
-  await call(mona, "decide", { case_id: id, action });
+  await call(mona, "claim_case", { case_id: opened?.id });
+  await call(mona, "decide", { case_id: opened?.id, action });
 }
 
 const messagesOf = async (person: Person, conversation_id: string) =>
