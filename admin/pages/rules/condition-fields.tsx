@@ -149,10 +149,10 @@ function ValueField({ place, kind, value, change }: ValueFieldProps) {
           .map((part) => part.trim())
           .filter((part) => part !== "")
       : text.trim();
-  return (
-    <label>
-      Value {place}
-      {kind === "number" ? (
+  if (kind === "number")
+    return (
+      <label>
+        Value {place}
         <input
           required
           class="short"
@@ -161,14 +161,17 @@ function ValueField({ place, kind, value, change }: ValueFieldProps) {
           defaultValue={String(value)}
           onChange={({ currentTarget }) => change(currentTarget.valueAsNumber)}
         />
-      ) : (
-        <input
-          required
-          placeholder={isList ? "one, another" : ""}
-          defaultValue={isList ? value.join(", ") : String(value)}
-          onChange={({ currentTarget }) => change(read(currentTarget.value))}
-        />
-      )}
+      </label>
+    );
+  return (
+    <label>
+      Value {place}
+      <input
+        required
+        placeholder={isList ? "one, another" : ""}
+        defaultValue={isList ? value.join(", ") : String(value)}
+        onChange={({ currentTarget }) => change(read(currentTarget.value))}
+      />
     </label>
   );
 }
