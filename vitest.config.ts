@@ -33,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: "parts",
-          include: ["tests/{functions,rest,s3,realtime,mail,push,media,workflow,stack}/**/*.test.ts"],
+          include: ["tests/{functions,rest,s3,realtime,mail,push,media,workflow,stack,faults}/**/*.test.ts"],
           ...slow,
         },
       },

@@ -37,8 +37,8 @@ begin
     perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
       refusal ->> 'hint', refusal -> 'headers');
   end if;
-  perform private.take_token(token ->> 'limit', token ->> 'subject')
-  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform private.take_token(split_part(token, ' ', 1), substr(token, position(' ' in token) + 1))
+  from string_to_table(refusal ->> 'tokens', e'\n') token;
   perform set_config('response.status', refusal ->> 'status', true),
     set_config('response.headers', (
       select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);

@@ -39,3 +39,41 @@ $$;
 comment on function private.hold_message is '
 As private.hold_post, of a message. Who has read it hears that it is gone: event `message.deleted` on user:<id> of each, and `message.updated` when it is back;
 of one that was held back from the beginning they hear now, as of a new one.';
+
+create function private.announce_untold(message private.messages) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  stands private.membership;
+  view jsonb := (private.message_items(array[message.id]))[1];
+begin
+  -- It moves the conversation up to where it would be, had nobody held it back.
+  update private.conversations conversation set position = greatest(conversation.position, message.id)
+  where conversation.id = message.conversation_id;
+  update private.conversation_members member set position = greatest(member.position, message.id)
+  from private.conversations conversation
+  where member.conversation_id = message.conversation_id and conversation.id = member.conversation_id and conversation.kind <> 'group';
+  select conversation, own, other.partner into stands
+  from private.conversations conversation
+  join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = message.sender_id
+  left join lateral (
+    select partner from private.conversation_members partner
+    where conversation.kind <> 'group' and partner.conversation_id = conversation.id and partner.user_id <> message.sender_id
+    limit 1
+  ) other on true
+  where conversation.id = message.conversation_id;
+  -- Nobody hears of it across a block, or from who has gone meanwhile: those who may read it find it.
+  if not found or (stands.conversation).kind <> 'group' and (stands.partner).user_id = any (private.hidden_in(stands.member)) then
+    return;
+  end if;
+  perform private.tell_mentioned(stands, message.id, message.mentions);
+  perform private.want_preview(message.id, message.kind, message.body);
+  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
+  perform private.give_notice(stands, message, view);
+  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id, jsonb_build_object('message_id', message.id));
+end
+$$;
+comment on function private.announce_untold is '
+Tells of a message that was held back from the beginning, and no longer is, as of a new one. Emits message (subject: the other one, unless in a group,
+target: the conversation, details: {message_id}), and what tell_mentioned does.';

@@ -117,7 +117,7 @@ $$;
 comment on function private.receipt_view is 'How far somebody has come: {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}.';
 
 create function private.receipts_up_to() returns int
-language sql immutable
+language plpgsql immutable
 set search_path = ''
-as $$ select 50 $$;
+as $$ begin return 50; end $$;
 comment on function private.receipts_up_to is 'In groups of more members receipts are not sent as events; message_receipts still tells.';

@@ -1,3 +1,18 @@
+create function private.position_before(conversation_id uuid, seq bigint) returns uuid
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return (
+    select message.id from private.messages message
+    where message.conversation_id = position_before.conversation_id and message.seq < position_before.seq
+      and message.held is distinct from 'shadow' and not message.untold
+    order by message.seq desc
+    limit 1);
+end
+$$;
+comment on function private.position_before is 'The place of a conversation in lists without the messages from `seq` on, and without those that nobody but who wrote them was told of.';
+
 create function private.store_message(stands private.membership, draft private.messages) returns private.messages
 language plpgsql volatile
 set search_path = ''
@@ -8,7 +23,6 @@ declare
   told int;
   counted int := case draft.kind when 'system' then 0 else 1 end;
   is_shadowed boolean := private.is_shadowed((stands.member).user_id);
-  is_unheard boolean;
 begin
   -- From here on the messages of this conversation come one after the other, until this transaction commits.
   update private.conversations conversation
@@ -33,8 +47,7 @@ begin
     return stored;
   end if;
 
-  is_unheard := is_shadowed or stored.untold;
-  if is_unheard then
+  if is_shadowed then
     -- It moves the conversation up in no list but the sender's.
     update private.conversations conversation set position = (stands.conversation).position where conversation.id = locked.id;
   end if;
@@ -51,7 +64,7 @@ begin
     end if;
   else
     update private.conversation_members member
-    set position = case when is_unheard and member.user_id <> stored.sender_id then member.position else locked.position end,
+    set position = case when is_shadowed and member.user_id <> stored.sender_id then member.position else locked.position end,
       last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
       last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
       read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,

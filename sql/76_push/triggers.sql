@@ -57,8 +57,11 @@ create trigger push_news after update on private.notifications
     or old.read_at is null and new.read_at is not null or old.part_count > 0 and new.part_count = 0)
   execute function private.push_notification();
 create trigger push_gone after delete on private.notifications for each row execute function private.push_notification();
+-- Whoever only speaks themself, which moves the conversation up in their list by one message, has been told of nothing to take back.
 create trigger withdraw_read_messages after update on private.conversation_members
-  for each row when (new.last_read_seq > old.last_read_seq) execute function private.withdraw_read_messages();
+  for each row when (new.last_read_seq > old.last_read_seq
+    and (new.position is not distinct from old.position or new.read_number > old.read_number + 1))
+  execute function private.withdraw_read_messages();
 create trigger withdraw_call after update on private.call_participants
   for each row when (old.state = 'ringing' and new.state <> 'ringing') execute function private.withdraw_call();
 create trigger forget_push_endpoints after update of revoked_at on private.sessions
