@@ -1,6 +1,6 @@
 /**
  * Whether the hot calls cost more beside their floors than they did: compares the ratios of a run with bench/baseline.json.
- * Run: npm run bench:check [-- --only send_message] [-- --write]
+ * Run: npm run bench:check [-- --only "send|react"] [-- --write]
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -35,12 +35,11 @@ const rounded = (ratios: Ratios): Ratios =>
 const world = await makeWorld();
 const admin = postgres(world.database.adminUrl, { max: 1, onnotice: () => {} });
 const one = new WirePool(world.database.authenticatorUrl, 1);
-const many = new WirePool(world.database.authenticatorUrl, 4);
 try {
   const baseline: Record<string, Ratios> = JSON.parse(readFileSync(file, "utf8"));
-  for (const path of hotPaths(world).filter(({ name }) => name.includes(values.only))) {
-    const pools = { admin, one, many };
-    const now = rounded(ratiosOf(await compareWithFloor(path, pools, { rounds: 7, calls: 60, connections: 4 })));
+  for (const path of hotPaths(world).filter(({ name }) => new RegExp(values.only).test(name))) {
+    const figures = await compareWithFloor(path, { admin, one, many: [] }, { rounds: 7, calls: 60 });
+    const now = rounded(ratiosOf(figures));
     if (values.write) {
       baseline[path.name] = now;
       continue;
@@ -55,6 +54,6 @@ try {
   }
   if (values.write) writeFileSync(file, `${JSON.stringify(baseline, null, 2)}\n`);
 } finally {
-  await Promise.all([one.close(), many.close(), admin.end()]);
+  await Promise.all([one.close(), admin.end()]);
   await world.database.stop();
 }

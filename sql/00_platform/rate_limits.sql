@@ -26,7 +26,8 @@ create unlogged table private.rate_buckets (
 comment on table private.rate_buckets is 'What is left in each bucket. The worker removes buckets that are full again.';
 comment on column private.rate_buckets.subject is 'Whose bucket: an account id, a network address, or a hash of an identifier.';
 comment on column private.rate_buckets.refill_per_second is '
-That of the limit, as `capacity`, so that a token is taken by looking at this row alone; a trigger keeps them. 0: to be asked.';
+That of the limit, as `capacity`, so that a token is taken by looking at this row alone; a trigger keeps them.';
+comment on column private.rate_buckets.capacity is 'That of the limit; 0 in a bucket that does not know it yet.';
 -- No index on updated_at: taking a token must stay a heap-only update, and the sweep may read the table.
 
 create function private.retune_buckets() returns trigger
@@ -60,7 +61,7 @@ begin
   update private.rate_buckets bucket
   set tokens = least(bucket.capacity, bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second) - 1,
     updated_at = right_now
-  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject and bucket.refill_per_second > 0
+  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject and bucket.capacity > 0
     and bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second >= 1;
   if not found then
     -- The first time, or one too many.

@@ -80,7 +80,7 @@ declare
   admin uuid := private.active_admin_id();
   size int := private.page_size(page_size);
 begin
-  perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
+  perform private.log_administration('notification_ledger_read', admin, jsonb_build_object('user_id', user_id));
   return (
     select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (

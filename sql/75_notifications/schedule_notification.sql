@@ -53,7 +53,7 @@ begin
     select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
   returning * into made;
   insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
-  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  perform private.log_administration('notification_scheduled', admin, jsonb_build_object('schedule_id', made.id));
   return private.schedule_view(made);
 end
 $$;

@@ -115,7 +115,7 @@ begin
       perform private.end_occurrence(open.id)
       from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
     end if;
-    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+    perform private.log_administration('notification_schedule_' || becomes, admin, jsonb_build_object('schedule_id', schedule.id));
   end if;
   return private.schedule_view(schedule);
 end

@@ -52,7 +52,7 @@ begin
     perform private.hold(opened, null);
   elsif not opened.held then
     update private.cases held set held = true where held.id = opened.id;
-    perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id, 'rule', settle_hold.rule));
+    perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id, 'rule', settle_hold.rule));
   end if;
 end
 $$;

@@ -1,5 +1,5 @@
 create function public.list_rules() returns jsonb
-language plpgsql volatile
+language plpgsql stable
 set search_path = ''
 as $$
 begin
@@ -15,7 +15,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 grant execute on function public.list_rules to authenticated;
 
 create function private.list_rules() returns jsonb
-language plpgsql volatile security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
@@ -85,7 +85,6 @@ declare
   wanted private.rules;
 begin
   select * into earlier from private.rules known where known.name = set_rule.rule ->> 'name' for update;
-  perform private.active_admin_id();
   if earlier.version is distinct from set_rule.version then
     perform private.raise('RULE_CHANGED', 'This rule is not as you have seen it.', 409);
   end if;
@@ -107,7 +106,7 @@ begin
       severity = wanted.severity, once_per = wanted.once_per, state = wanted.state, version = wanted.version, changed_by = wanted.changed_by, changed_at = wanted.changed_at
     where known.name = wanted.name;
   end if;
-  perform private.log_moderation('rule_changed', admin, jsonb_build_object('rule', wanted.name, 'version', wanted.version, 'state', wanted.state, 'action', wanted.action,
+  perform private.log_administration('rule_changed', admin, jsonb_build_object('rule', wanted.name, 'version', wanted.version, 'state', wanted.state, 'action', wanted.action,
     'changed', (
       select coalesce(jsonb_agg(part.key order by part.key), '[]') from jsonb_each(to_jsonb(wanted) - array['name', 'version', 'changed_by', 'changed_at']) part
       where part.value is distinct from to_jsonb(earlier) -> part.key),

@@ -1,6 +1,6 @@
 -- What a rule would have done, before it does anything.
 create function public.try_rule(rule jsonb, days int default 7) returns jsonb
-language plpgsql volatile
+language plpgsql stable
 set search_path = ''
 as $$
 begin
@@ -16,7 +16,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_RULE, INVALID_AR
 grant execute on function public.try_rule to authenticated;
 
 create function private.try_rule(rule jsonb, days int) returns jsonb
-language plpgsql volatile security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
