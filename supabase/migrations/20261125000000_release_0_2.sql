@@ -42,6 +42,8 @@ DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
 DROP INDEX "public"."posts_visible_by_author";
 
+DROP VIEW "private"."live_sessions";
+
 DROP VIEW "private"."visible_people";
 
 DROP VIEW "private"."visible_posts";
@@ -59,7 +61,11 @@ ALTER TABLE "private"."automod_terms"
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
 
+DROP FUNCTION "private"."announce_message"(private.membership, private.messages);
+
 DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
+
+DROP FUNCTION "private"."audit"(text, uuid, text, inet, jsonb);
 
 DROP FUNCTION "private"."begin_login"(text, inet);
 
@@ -77,11 +83,17 @@ DROP FUNCTION "private"."delete_comment"(uuid);
 
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
 
+DROP FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb);
+
 DROP FUNCTION "private"."end_access"(uuid);
+
+DROP FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
 DROP FUNCTION "private"."folded_text"(text);
+
+DROP FUNCTION "private"."follow_limit"();
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
@@ -89,13 +101,19 @@ DROP FUNCTION "private"."hashtags_in"(text);
 
 DROP FUNCTION "private"."is_emoji"(text);
 
+DROP FUNCTION "private"."lock_pair"(uuid, uuid);
+
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
 DROP FUNCTION "private"."media_view"(private.media);
 
+DROP FUNCTION "private"."mentioned_people"(text);
+
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
 
 DROP FUNCTION "private"."name_words"(text);
+
+DROP FUNCTION "private"."network_of"(inet);
 
 DROP FUNCTION "private"."post_items"(uuid[]);
 
@@ -105,11 +123,23 @@ DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
 DROP FUNCTION "private"."realtime_rechecks"();
 
+DROP FUNCTION "private"."receipts_up_to"();
+
 DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet);
 
 DROP FUNCTION "private"."shield_conversation"(uuid);
 
+DROP FUNCTION "private"."take_token_by_ip"(text, inet);
+
 DROP FUNCTION "private"."tell_call"(uuid);
+
+DROP FUNCTION "private"."topic_post"(text);
+
+DROP FUNCTION "private"."topic_user"(text);
+
+DROP FUNCTION "private"."unanswered_messages"();
+
+DROP FUNCTION "private"."usernames_in"(text);
 
 DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
 
@@ -842,6 +872,7 @@ CREATE TABLE "private"."notification_runs" (
   "starts_at"     timestamp with time zone NOT NULL,
   "reached"       uuid                     NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
   "ended_at"      timestamp with time zone,
+  "last_error"    text,
   CONSTRAINT "notification_runs_pkey" PRIMARY KEY (occurrence_id, time_zone)
 );
 
@@ -853,6 +884,7 @@ CREATE TABLE "private"."notification_settings" (
   "off_kinds" text[] NOT NULL DEFAULT '{}'::text[],
   "strangers" text   NOT NULL DEFAULT 'list'::text,
   "time_zone" text   NOT NULL DEFAULT 'UTC'::text,
+  "language"  text,
   CONSTRAINT "notification_settings_pkey" PRIMARY KEY (person_id),
   CONSTRAINT "strangers_is_known" CHECK ((strangers = ANY (ARRAY['list'::text, 'box'::text, 'none'::text])))
 );
@@ -1073,7 +1105,8 @@ CREATE TABLE "private"."push_ledger" (
   "until"       timestamp with time zone,
   "is_spent"    boolean                  NOT NULL DEFAULT false,
   "happened_at" timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "outcome_is_known" CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text]))),
+  CONSTRAINT "outcome_is_known"
+    CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text, 'failed'::text]))),
   "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "push_ledger_pkey" PRIMARY KEY (id)
 );
@@ -1512,8 +1545,14 @@ ALTER TABLE "private"."messages"
 ALTER TABLE "private"."presence_sessions"
   ADD COLUMN "is_counted" boolean NOT NULL DEFAULT false;
 
+ALTER TABLE "private"."rate_buckets"
+  ADD COLUMN "capacity" double precision NOT NULL DEFAULT 0;
+
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
+
+ALTER TABLE "private"."sessions"
+  ADD COLUMN "banned_until" timestamp WITH time zone;
 
 ALTER TABLE "public"."comments"
   ADD COLUMN "emojis" jsonb NOT NULL DEFAULT '{}'::jsonb;
@@ -1721,19 +1760,13 @@ CREATE TYPE "private"."push_decision" AS (
   "is_spent" boolean
 );
 
-CREATE TYPE "private"."push_hindrance" AS (
-  "reason" text,
-  "until"  timestamp WITH time zone
-);
-
-CREATE TYPE "private"."push_wishes" AS (
-  "off_kinds"     text[],
-  "previews"      boolean,
-  "quiet_from"    time WITHOUT time zone,
-  "quiet_until"   time WITHOUT time zone,
-  "quiet_for_all" boolean,
-  "mail_digests"  boolean,
-  "time_zone"     text
+CREATE TYPE "private"."push_request" AS (
+  "person_id" uuid,
+  "kind"      text,
+  "tag"       text,
+  "source"    text,
+  "target_id" uuid,
+  "lives"     interval
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -2696,6 +2729,18 @@ CREATE OR REPLACE FUNCTION private.add_to_case (
   where known.id = add_to_case.case_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_to_log (
+  event    text,
+  actor_id uuid,
+  details  jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.moderation_log (event, actor_id, details) values (add_to_log.event, add_to_log.actor_id, add_to_log.details)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_to_notifications (
   changes jsonb,
   grows   boolean
@@ -2837,44 +2882,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.announce_message (
-  stands  private.membership,
-  message private.messages
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  view jsonb;
-begin
-  if message.reply_to_id is null and message.kind in ('text', 'location') then
-    -- The usual case, for which the general one asks too many tables.
-    view := private.message_view(message, (
-      select private.member_card(stands.conversation, stands.member, profile)
-      from public.profiles profile where profile.id = message.sender_id));
-  else
-    view := (private.message_items(array[message.id]))[1];
-  end if;
-  if message.untold then
-    perform private.broadcast('user:' || message.sender_id, 'message.created', view, message.id);
-    return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
-  end if;
-  if cardinality(message.mentions) > 0 then
-    perform private.tell_mentioned(stands, message.id, message.mentions);
-  end if;
-  perform private.want_preview(message.id, message.kind, message.body);
-  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
-  perform private.give_notice(stands, message, view);
-  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
-    jsonb_build_object('message_id', message.id));
-  if message.reply_to_id is not null then
-    return (private.message_items(array[message.id], message.sender_id))[1];
-  end if;
-  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.announce_reaction (
   stands   private.membership,
   message  private.messages,
@@ -2901,6 +2908,7 @@ CREATE OR REPLACE FUNCTION private.announce_untold (
   AS $function$
 declare
   stands private.membership;
+  view jsonb := (private.message_items(array[message.id]))[1];
 begin
   -- It moves the conversation up to where it would be, had nobody held it back.
   update private.conversations conversation set position = greatest(conversation.position, message.id)
@@ -2918,9 +2926,14 @@ begin
   ) other on true
   where conversation.id = message.conversation_id;
   -- Nobody hears of it across a block, or from who has gone meanwhile: those who may read it find it.
-  if found and not ((stands.conversation).kind <> 'group' and (stands.partner).user_id = any (private.hidden_in(stands.member))) then
-    perform private.announce_message(stands, message);
+  if not found or (stands.conversation).kind <> 'group' and (stands.partner).user_id = any (private.hidden_in(stands.member)) then
+    return;
   end if;
+  perform private.tell_mentioned(stands, message.id, message.mentions);
+  perform private.want_preview(message.id, message.kind, message.body);
+  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
+  perform private.give_notice(stands, message, view);
+  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id, jsonb_build_object('message_id', message.id));
 end
 $function$;
 
@@ -2959,9 +2972,9 @@ begin
     update private.cases harmless set status = 'dismissed' where harmless.id = opened.id;
     update private.reports report set outcome = 'dismissed' where report.case_id = opened.id;
   end if;
-  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   perform private.emit('appeal_outcome', appeal.person_id, appeal.person_id, appeal.id, jsonb_build_object('upheld', uphold));
   perform private.queue_notice('appeal_answered', appeal.person_id, jsonb_build_object('upheld', uphold, 'answer', appeal.answer));
+  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   return private.appeal_view(appeal);
 end
 $function$;
@@ -3054,7 +3067,7 @@ begin
   end if;
   -- Who was dismissed or banned while this waited for the upload decides nothing.
   perform private.active_moderator_id();
-  perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
+  perform private.log_moderation('held_media_answered', moderator, jsonb_build_object('media_id', media_id, 'release', release));
 end
 $function$;
 
@@ -3163,7 +3176,8 @@ $function$;
 CREATE OR REPLACE FUNCTION private.appeal_ban (
   account_id    uuid,
   verified_hash text,
-  note          text
+  note          text,
+  ip            inet
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -3178,7 +3192,7 @@ begin
     where credential.account_id = appeal_ban.account_id and credential.password_hash = appeal_ban.verified_hash) then
     perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
   end if;
-  perform private.forget_failures_at(appeal_ban.account_id);
+  perform private.forgive_sign_in(appeal_ban.account_id, appeal_ban.ip);
   select account.banned_until into banned_until from private.accounts account where account.id = appeal_ban.account_id;
   if (banned_until > now()) is not true then
     perform private.raise('NOT_BANNED', 'This account is not banned: sign in.', 409);
@@ -3435,6 +3449,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.audit (
+  event      text,
+  account_id uuid,
+  user_agent text  DEFAULT NULL::text,
+  ip         inet  DEFAULT NULL::inet,
+  details    jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.audit_events (event, account_id, user_agent, ip, details)
+  values (audit.event, audit.account_id, left(audit.user_agent, 500), audit.ip, audit.details);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.audit_log (
   moderator_id uuid,
   event        text,
@@ -3533,7 +3564,7 @@ begin
   if banned = 0 then
     perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
   end if;
-  perform private.audit('media_banned', moderator, details => jsonb_build_object('media_id', media_id, 'reason', reason));
+  perform private.log_moderation('media_banned', moderator, jsonb_build_object('media_id', media_id, 'reason', reason));
   return jsonb_build_object('media_id', media_id, 'reason', reason, 'pictures', banned);
 end
 $function$;
@@ -3790,6 +3821,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.broadcast_both (
+  topics       text[],
+  event        text,
+  payload      jsonb,
+  more_topics  text[],
+  more_event   text,
+  more_payload jsonb,
+  about        uuid   DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The last 12 digits tell the events about one thing apart. Made in the order of time, they land on the right edge of their index.
+  kin text := left(coalesce(about, private.uuid_v7())::text, 24);
+  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
+begin
+  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
+    perform realtime.send(broadcast_both.payload, broadcast_both.event, topic, true) from unnest(broadcast_both.topics) topic;
+    perform realtime.send(more_payload, more_event, topic, true) from unnest(more_topics) topic;
+    return;
+  end if;
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select told.id,
+    case when told.payload ? 'id' then told.payload else jsonb_set(told.payload, '{id}', to_jsonb(told.id)) end,
+    told.event, told.topic, true, 'broadcast'
+  from (
+    select broadcast_both.event, broadcast_both.payload, topic, (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid as id
+    from unnest(broadcast_both.topics) with ordinality given (topic, place)
+    union all
+    select more_event, more_payload, topic, (kin || lpad(to_hex(first_of_kin + coalesce(cardinality(broadcast_both.topics), 0) + place), 12, '0'))::uuid
+    from unnest(more_topics) with ordinality given (topic, place)
+  ) told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.broadcast_each (
   topics   text[],
   event    text,
@@ -3811,6 +3880,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.broadcast_notifications (
+  news private.notifications[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  topics text[];
+  payloads jsonb[];
+begin
+  select array_agg('user:' || told.person_id), array_agg(jsonb_build_object(
+    'notification_id', told.id, 'kind', told.kind, 'target_kind', told.target_kind, 'target_id', told.target_id,
+    'actor_count', told.actor_count, 'part_count', told.part_count))
+  into topics, payloads from unnest(news) told;
+  perform private.broadcast_each(topics, 'notification', payloads);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.broadcast_to_many (
   topics  text[],
   event   text,
@@ -3822,29 +3910,8 @@ CREATE OR REPLACE FUNCTION private.broadcast_to_many (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  -- The last 12 digits tell the events about one thing apart.
-  kin text := left(about::text, 24);
-  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
 begin
-  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
-    perform realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true)
-    from unnest(broadcast_to_many.topics) topic;
-    return;
-  end if;
-  insert into realtime.messages (id, payload, event, topic, private, extension)
-  select
-    id,
-    case
-      when broadcast_to_many.payload ? 'id' then broadcast_to_many.payload
-      else jsonb_set(broadcast_to_many.payload, '{id}', to_jsonb(id))
-    end,
-    broadcast_to_many.event, topic, true, 'broadcast'
-  from (
-    select topic, case when kin is null then gen_random_uuid()
-      else (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid end as id
-    from unnest(broadcast_to_many.topics) with ordinality given (topic, place)
-  ) message;
+  perform private.broadcast_both(topics, event, payload, null, null, null, about);
 end
 $function$;
 
@@ -4039,10 +4106,13 @@ begin
   if not found then
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
-  -- Behind the lock: the caller may have been dismissed while this waited.
+  -- Behind the locks: the caller may have been dismissed while this waited.
+  perform private.lock_roles();
   perform private.active_admin_id();
-  if private.set_app_role(change_app_role.user_id, change_app_role.app_role) then
-    perform private.log_moderation('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+  if earlier <> app_role then
+    -- Before, because an admin may give their own role up.
+    perform private.log_administration('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+    perform private.set_app_role(change_app_role.user_id, change_app_role.app_role);
   end if;
   return jsonb_build_object('user_id', user_id, 'app_role', app_role);
 end
@@ -4115,7 +4185,7 @@ begin
       perform private.end_occurrence(open.id)
       from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
     end if;
-    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+    perform private.log_administration('notification_schedule_' || becomes, admin, jsonb_build_object('schedule_id', schedule.id));
   end if;
   return private.schedule_view(schedule);
 end
@@ -4165,8 +4235,7 @@ begin
     end;
   end if;
   if not dry_run then
-    perform private.audit('term_changed', admin,
-      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+    perform private.log_administration('term_changed', admin, jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
   end if;
   return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end
@@ -4439,7 +4508,13 @@ begin
   if auth.role() in ('anon', 'service_role') then
     return;
   end if;
-  perform private.active_caller_id();
+  -- Every request begins here: one look-up, and the function that says why it refuses only for that.
+  perform from private.live_sessions session
+  where session.id = (select auth.jwt() ->> 'sid')::uuid and session.account_id = (select auth.uid())
+    and (session.banned_until <= now()) is not false;
+  if not found then
+    perform private.active_caller_id();
+  end if;
 exception when invalid_text_representation then
   perform private.raise('NOT_AUTHENTICATED', 'This token belongs to no session. Sign in.', 401);
 end
@@ -4642,73 +4717,49 @@ CREATE OR REPLACE FUNCTION private.claim_pushes (
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 declare
-  claimed jsonb;
-  held_back uuid[];
+  quota int := private.push_quota('fcm');
+  push_ids uuid[];
+  endpoint_ids uuid[];
+  one record;
+  claimed jsonb := '[]';
 begin
-  with due as materialized (
-    select sending, push, device, given.wishes,
-      sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
+  with ready as materialized (
+    select sending.push_id, sending.endpoint_id, sending.provider, sending.due_at
     from private.push_deliveries sending
     join private.pushes push on push.id = sending.push_id
-    join private.push_endpoints device on device.id = sending.endpoint_id
-    cross join lateral (select private.push_wishes(push.person_id) as wishes) given
-    where (sending.push_id, sending.endpoint_id) in (
-      select ready.push_id, ready.endpoint_id
-      from private.push_deliveries ready
-      join private.pushes its on its.id = ready.push_id
-      where ready.state = 'queued' and ready.due_at <= now() and (ready.withdraws or its.state = 'sent')
-        and ready.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
-        and (ready.provider <> 'fcm' or (select private.push_quota('fcm') > 0))
-      order by ready.due_at limit most
-      for no key update of ready, its skip locked)
-  ), judged as materialized (
-    select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
-    from due
-    cross join lateral private.push_hindrance(due.push, due.wishes) hindered
-    where not due.waits
-  ), told as (
-    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
-    update private.pushes push
-    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
-      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
-    from judged
-    where push.id = (judged.push).id and not judged.withdraws and judged.reason is not null
-    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
-  ), noted as (
-    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
-    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
-    from told
-  ), leased as (
-    update private.push_deliveries sending
-    set state = case when judged.withdraws or judged.reason is null then 'queued' else 'dropped' end,
-      attempts = case when judged.withdraws or judged.reason is null then sending.attempts + 1 else sending.attempts end, due_at = now() + private.push_lease()
-    from judged
-    where sending.push_id = (judged.sending).push_id and sending.endpoint_id = (judged.sending).endpoint_id
-    returning sending.push_id, sending.endpoint_id, sending.state
+    where sending.state = 'queued' and sending.due_at <= now() and (sending.withdraws or push.state = 'sent')
+      and sending.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
+      and (sending.provider <> 'fcm' or quota > 0)
+    order by sending.due_at limit most
+    for no key update of sending, push skip locked
+  ), numbered as (
+    select ready.*, row_number() over (partition by ready.provider order by ready.due_at) as place from ready
   )
-  select jsonb_agg(jsonb_build_object(
-    'push_id', leased.push_id, 'endpoint_id', leased.endpoint_id, 'version', (judged.sending).version, 'claimed_at', now(),
-    'endpoint', jsonb_build_object(
-      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
-      'app_id', (judged.device).app_id),
-    'message', jsonb_build_object(
-        'push_id', leased.push_id, 'version', (judged.sending).version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
-        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
-          + private.unread_conversations((judged.push).person_id),
-        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
-        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
-      || case when judged.withdraws then '{}' else private.compose_push(
-        judged.push, (judged.device).locale, (judged.wishes).previews and not (judged.sending).is_small) end))
-    filter (where leased.state = 'queued'), (select array_agg(told.id) from told)
-  into claimed, held_back
-  from leased
-  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id;
-  perform private.unspend_push(held.id) from unnest(held_back) held (id);
+  select array_agg(numbered.push_id), array_agg(numbered.endpoint_id) into push_ids, endpoint_ids
+  from numbered where numbered.provider <> 'fcm' or numbered.place <= quota;
+  if push_ids is null then
+    return claimed;
+  end if;
+  begin
+    claimed := private.lease_pushes(push_ids, endpoint_ids);
+  exception when others then
+    -- One that cannot be composed holds up no other: each by itself.
+    for one in select * from unnest(push_ids, endpoint_ids) picked (push_id, endpoint_id) loop
+      begin
+        claimed := claimed || private.lease_pushes(array[one.push_id], array[one.endpoint_id]);
+      exception when others then
+        perform private.fail_push(one.push_id, one.endpoint_id, sqlstate, sqlerrm);
+      end;
+    end loop;
+  end;
   perform private.take_push_quota('fcm', (
     select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
-  return coalesce(claimed, '[]');
+  return claimed;
 end
 $function$;
 
@@ -4963,7 +5014,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.compose_push (
-  push     private.pushes,
+  facts    jsonb,
   locale   text,
   previews boolean
 )
@@ -4973,19 +5024,23 @@ CREATE OR REPLACE FUNCTION private.compose_push (
   SET search_path TO ''
   AS $function$
 declare
-  facts jsonb := private.push_facts(push, previews);
-  language text := lower(split_part(locale, '-', 1));
-  words private.push_texts := private.push_words(facts ->> 'words', language, (facts ->> 'things')::bigint);
-  pieces text[] := array[coalesce(facts ->> 'title', words.title), coalesce(facts ->> 'body', words.body)];
+  things bigint := facts ->> 'things';
+  preview text := case when previews then coalesce(facts ->> 'text', '') else '' end;
+  words private.push_texts;
 begin
-  select array_agg(left(
-      replace(replace(replace(replace(piece,
-        '{count}', ((facts ->> 'things')::bigint - case when words.kind = 'digest' then 0 else 1 end)::text),
-        '{group}', coalesce(facts ->> 'group', '')), '{name}', coalesce(facts ->> 'name', '')), '{text}', coalesce(facts ->> 'text', '')),
-      case place when 1 then 120 else 200 end) order by place)
-  into pieces from unnest(pieces) with ordinality given (piece, place);
+  if jsonb_typeof(facts -> 'written') = 'object' then
+    words := private.in_language(facts -> 'written', lower(locale));
+  else
+    words := private.push_words(
+      (facts ->> 'words') || case when facts ? 'hides' and preview = '' then '.hidden' else '' end, lower(split_part(locale, '-', 1)), things);
+    words.title := private.fill_words(words.title, facts, things - (words.kind <> 'digest')::int, preview);
+    words.body := private.fill_words(words.body, facts, things - (words.kind <> 'digest')::int, preview);
+  end if;
+  if coalesce(words.title, '') = '' or facts ->> 'path' is null then
+    raise exception 'There is nothing that it could say.';
+  end if;
   return jsonb_build_object(
-    'title', pieces[1], 'body', pieces[2], 'language', case when facts ->> 'title' is null then words.language end, 'path', facts ->> 'path');
+    'title', left(words.title, 120), 'body', left(words.body, 200), 'language', words.language, 'path', facts ->> 'path');
 end
 $function$;
 
@@ -5027,18 +5082,26 @@ CREATE OR REPLACE FUNCTION private.conversation_items (
 declare
   unseen uuid[] := private.hidden_ids();
   exchanges boolean := private.exchanges_reads(viewer);
+  is_shadowed boolean := private.is_shadowed(viewer);
 begin
   return (
     with wanted as materialized (
-      select given.place, conversation, own, newest.id as newest_id
+      select given.place, conversation, found.own, hidden.ids as hidden, newest.id as newest_id
       from unnest(ids) with ordinality given (id, place)
       join private.conversations conversation on conversation.id = given.id
-      join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+      -- With its limit, because as a plain join this would read all conversations of the viewer.
+      cross join lateral (
+        select own from private.conversation_members own
+        where own.conversation_id = given.id and own.user_id = viewer
+        limit 1
+      ) found
+      -- Nearly nobody has blocked anybody, so nearly never is there a difference.
+      cross join lateral (select case when unseen = '{}' then unseen else private.hidden_in(found.own, unseen) end as ids) hidden
       left join lateral (
         select message.id from private.messages message
         where message.conversation_id = conversation.id
-          and (own.state = 'active' or conversation.kind <> 'group')
-          and private.may_read(own, message, private.hidden_in(own, unseen))
+          and ((found.own).state = 'active' or conversation.kind <> 'group')
+          and private.may_read(found.own, message, hidden.ids)
         order by message.seq desc
         limit 1
       ) newest on true
@@ -5058,27 +5121,28 @@ begin
         'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
-          then jsonb_build_object('inviter', private.inviter_card(conversation, own, private.hidden_in(own, unseen))) else '{}' end,
-        'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
-          then private.unread(conversation, own, private.hidden_in(own, unseen)) else 0 end,
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, hidden)) else '{}' end,
+        'unread', case when ((own).state = 'active' or (conversation).kind <> 'group') and (conversation).last_number > (own).read_number
+          then private.unread(conversation, own, hidden) else 0 end,
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
-    cross join lateral private.topics_of_member(conversation, own) names
+    cross join lateral private.topics_of_member(conversation, own, is_shadowed) names
     left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
       select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
     ) picture on true
     left join lateral (
       select private.member_card(conversation, member, shown.profile) || jsonb_build_object(
-          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
-            then member.last_read_seq else 0 end,
+          'last_read_seq', case when member.state = 'active' and exchanges and settings.read_receipts then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
       join private.shown_people shown on shown.id = member.user_id
+      -- As private.exchanges_reads says.
+      left join private.profile_settings settings on settings.profile_id = member.user_id
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
-        and member.user_id <> all (private.hidden_in(own, unseen))
+        and member.user_id <> all (hidden)
       limit 1
     ) other on true);
 end
@@ -5382,10 +5446,11 @@ declare
   counted jsonb;
 begin
   if tg_op = 'INSERT' then
+    -- What admins tell a hundred thousand is made with its count: private.tell_system.
     select jsonb_agg(change) into counted from (
       select notification_id, actor_id, count(*) filter (where hidden_until = '-infinity') as shown,
         count(*) filter (where hidden_until > '-infinity') as hidden
-      from added group by notification_id, actor_id) change;
+      from added where family <> 'system' group by notification_id, actor_id) change;
   elsif tg_op = 'DELETE' then
     select jsonb_agg(change) into counted from (
       select notification_id, actor_id, -count(*) filter (where hidden_until = '-infinity') as shown,
@@ -5401,7 +5466,9 @@ begin
         select -1, notification_id, actor_id, hidden_until from removed) both_sides
       group by notification_id, actor_id) change;
   end if;
-  perform private.add_to_notifications(counted, tg_op = 'INSERT');
+  if counted is not null then
+    perform private.add_to_notifications(counted, tg_op = 'INSERT');
+  end if;
   return null;
 end
 $function$;
@@ -6023,6 +6090,7 @@ declare
   opened private.cases := private.lock_case(decide.case_id, moderator);
   measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
     jsonb_build_array(jsonb_build_object('action', action, 'until', until, 'parts', parts)) || further, note) wanted);
+  decision private.decisions;
 begin
   if exists (
     select from jsonb_array_elements(measures) wanted
@@ -6036,7 +6104,9 @@ begin
   if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
     perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
   end if;
-  return private.decision_view(private.record_decision(opened, moderator, measures, note));
+  decision := private.record_decision(opened, moderator, measures, note);
+  -- In a statement of its own: within one, nothing would see the measures that it writes.
+  return private.decision_view(decision);
 end
 $function$;
 
@@ -6118,7 +6188,8 @@ CREATE OR REPLACE FUNCTION private.decide_pushes()
   SET enable_mergejoin TO 'off'
   AS $function$
 declare
-  decisions private.push_decision[];
+  ids uuid[];
+  one uuid;
 begin
   -- One at a time: a budget is counted.
   if not pg_try_advisory_xact_lock(hashtext('private.decide_pushes')) then
@@ -6128,30 +6199,62 @@ begin
   perform private.withdraw_push(push.person_id, push.tag, 'over') from (
     select over.person_id, over.tag from private.pushes over
     where over.state = 'sent' and over.source in ('call', 'match') and over.expires_at <= now() order by over.id limit 500) push;
-  with due as materialized (
-    select push from private.pushes push
+  ids := array(
+    select push.id from private.pushes push
     where push.state = 'waiting' and push.due_at <= now()
     order by push.due_at limit 1000
-    for no key update skip locked
-  ), judged as materialized (
-    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.wishes, hindered.until,
+    for no key update skip locked);
+  if ids = '{}' then
+    return 0;
+  end if;
+  begin
+    perform private.decide_pushes(ids);
+  exception when others then
+    -- One that cannot be decided holds up no other: each by itself.
+    foreach one in array ids loop
+      begin
+        perform private.decide_pushes(array[one]);
+      exception when others then
+        perform private.fail_push(one, null, sqlstate, sqlerrm);
+      end;
+    end loop;
+  end;
+  return cardinality(ids);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_pushes (
+  ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  platforms text[] := array(select jsonb_array_elements_text(private.setting('push_platforms')));
+  decisions private.push_decision[];
+begin
+  with judged as materialized (
+    select push.id, push.person_id, push.changed_at, wishes.time_zone, hindered.until,
       coalesce(hindered.reason, case when not exists (
         select from private.push_endpoints device
-        where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
-      (due.push).kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
+        where device.person_id = push.person_id and device.platform = any (platforms)) then 'no_device' end) as reason,
+      push.kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
       -- Calls ring everywhere. Of anything else whoever is there has heard.
-      (due.push).source <> 'call' and exists (
+      push.source <> 'call' and exists (
         select from private.presence present
-        where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
-    from due
-    cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
-    cross join lateral private.push_hindrance(due.push, given.wishes) hindered
+        where present.profile_id = push.person_id and present.active_at > now() - private.presence_lifetime()) as is_active
+    from unnest(ids) due
+    join private.pushes push on push.id = due
+    cross join lateral (select * from private.push_wishes stored where stored.person_id = push.person_id offset 0) wishes
+    cross join lateral (select * from private.push_hindrances asked where asked.push_id = push.id offset 0) hindered
   ), ranked as (
-    select judged.*, case when judged.is_spent and judged.reason is null then private.push_budget(judged.person_id) - (
+    -- The place of a push in the day of its person.
+    select judged.*, case when judged.is_spent and judged.reason is null then (
         select count(*) from private.push_ledger ledger
         where ledger.person_id = judged.person_id and ledger.is_spent and ledger.outcome = 'sent'
-          and ledger.happened_at >= private.push_day((judged.wishes).time_zone)) end as is_left,
-      row_number() over (
+          and ledger.happened_at >= private.push_day(judged.time_zone)) end
+      + row_number() over (
         partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
     from judged
   ), outcomes as (
@@ -6159,7 +6262,8 @@ begin
         when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
         -- They may leave just now: it is looked at once more.
         when ranked.is_active then case when ranked.changed_at > now() - private.presence_lifetime() then 'wait' else 'suppressed' end
-        when ranked.is_spent and ranked.place > ranked.is_left then 'digest'
+        -- One is within every budget.
+        when ranked.is_spent and ranked.place > 1 and ranked.place > private.push_budget(ranked.person_id) then 'digest'
         else 'sent' end as outcome
     from ranked
   )
@@ -6167,19 +6271,16 @@ begin
     outcomes.id, outcomes.outcome,
     coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
     case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
-      when 'digest' then private.next_digest(outcomes.person_id, outcomes.wishes) end,
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.time_zone) end,
     outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
   into decisions from outcomes;
-  if decisions is null then
-    return 0;
-  end if;
 
   insert into private.push_deliveries as sending (push_id, endpoint_id, provider, version)
   select push.id, device.id, device.provider, push.version
   from unnest(decisions) decision
   join private.pushes push on push.id = decision.push_id
   join private.push_endpoints device on device.person_id = push.person_id
-  where decision.outcome = 'sent' and private.setting('push_platforms') ? device.platform
+  where decision.outcome = 'sent' and device.platform = any (platforms)
   order by push.id, device.id
   on conflict (push_id, endpoint_id) do update
     set version = excluded.version, state = 'queued', withdraws = false, attempts = 0, due_at = now();
@@ -6197,7 +6298,6 @@ begin
   from unnest(decisions) decision
   join private.pushes push on push.id = decision.push_id
   where decision.outcome <> 'wait';
-  return cardinality(decisions);
 end
 $function$;
 
@@ -6231,6 +6331,7 @@ begin
     where asked.id = request_id returning * into request;
     update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
     perform private.emit('verification_review', moderator, request.profile_id, request_id, jsonb_build_object('approved', approve));
+    perform private.log_moderation('verification_decided', moderator, jsonb_build_object('request_id', request.id, 'status', request.status));
   elsif request.status <> decision then
     perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
   end if;
@@ -6525,7 +6626,32 @@ CREATE OR REPLACE FUNCTION private.digest_size (
 begin
   return (
     select count(*) from private.pushes push
-    where push.digest_id = digest_size.digest_id and push.state = 'digested' and private.push_target_state(push) = '');
+    join private.push_target_states target on target.push_id = push.id
+    where push.digest_id = digest_size.digest_id and push.state = 'digested' and target.state = '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.digest_texts (
+  language      text,
+  username      text,
+  notifications integer,
+  conversations integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  notifications_text text := replace((private.push_words('mail.notifications', language, notifications)).title, '{count}', notifications::text);
+  conversations_text text := replace((private.push_words('mail.conversations', language, conversations)).title, '{count}', conversations::text);
+  both_text text := replace(replace((private.push_words('mail.both', language, 1)).title, '{one}', notifications_text), '{other}', conversations_text);
+  things text := case when conversations = 0 then notifications_text when notifications = 0 then conversations_text else both_text end;
+  digest private.push_texts := private.push_words('mail.digest', language, 1);
+begin
+  return jsonb_build_object('language', digest.language, 'subject', replace(digest.title, '{things}', things), 'text', replace(digest.body, '{things}', things),
+    'greeting', replace((private.push_words('mail.greeting', language, 1)).title, '{name}', username),
+    'label', (private.push_words('mail.see', language, 1)).title, 'leave', (private.push_words('mail.leave', language, 1)).title);
 end
 $function$;
 
@@ -6717,6 +6843,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.emit (
+  kind       text,
+  actor_id   uuid,
+  subject_id uuid  DEFAULT NULL::uuid,
+  target_id  uuid  DEFAULT NULL::uuid,
+  details    jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values (emit.kind, emit.actor_id, emit.subject_id, emit.target_id, emit.details);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.empty_messages (
   ids uuid[]
 )
@@ -6886,6 +7029,24 @@ begin
     and inviter.conversation_id = invited.conversation_id and inviter.id = invited.added_by
     and inviter.user_id in (new.blocker_id, new.blocked_id);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue (
+  queue       text,
+  payload     jsonb,
+  priority    integer                  DEFAULT 0,
+  group_id    text                     DEFAULT NULL::text,
+  start_after timestamp with time zone DEFAULT now()
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.job_outbox (queue, payload, priority, group_id, start_after)
+  values (enqueue.queue, enqueue.payload, enqueue.priority, enqueue.group_id, enqueue.start_after);
+  perform pg_notify('plaza_jobs', '');
 end
 $function$;
 
@@ -7392,7 +7553,7 @@ CREATE OR REPLACE FUNCTION private.export_sessions (
   STABLE
   SET search_path TO ''
   AS $function$
-  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id']
+  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id', 'banned_until']
   from private.sessions session
   where session.account_id = export_sessions.account_id
   order by session.id
@@ -7507,6 +7668,28 @@ begin
     'media_id', given_up.id, 'kind', given_up.kind, 'purpose', given_up.purpose));
   perform private.tell_media_owner(given_up);
   return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_push (
+  push_id     uuid,
+  endpoint_id uuid,
+  code        text,
+  error       text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.raise_trouble(code, error);
+  update private.push_deliveries sending set state = 'dead', last_error = left(error, 200)
+  where sending.push_id = fail_push.push_id and (fail_push.endpoint_id is null or sending.endpoint_id = fail_push.endpoint_id) and sending.state = 'queued';
+  if endpoint_id is null then
+    update private.pushes push set state = 'suppressed', reason = 'broken' where push.id = fail_push.push_id;
+  end if;
+  perform private.note_failure(push_id, 'broken');
+  perform private.unspend_push(push_id);
 end
 $function$;
 
@@ -8032,6 +8215,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.fill_words (
+  template text,
+  facts    jsonb,
+  others   bigint,
+  preview  text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(string_agg(case piece when '{count}' then others::text when '{group}' then facts ->> 'group' when '{name}' then facts ->> 'name'
+      when '{text}' then preview else piece end, '' order by place), '')
+    from regexp_split_to_table(template, '(?=\{)|(?<=\})') with ordinality given (piece, place));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.find_membership (
   conversation_id uuid
 )
@@ -8154,11 +8356,7 @@ begin
     -- What others have guessed meanwhile stays counted.
     perform private.forget_failures('device', finish_login.device::text);
   else
-    -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
-    if finish_login.ip is not null then
-      perform private.forgive_attempt(private.network_rule(finish_login.ip), private.network_of(finish_login.ip));
-    end if;
-    perform private.forget_failures_at(account.id);
+    perform private.forgive_sign_in(account.id, finish_login.ip);
   end if;
   if account.deactivated_at is not null then
     update private.accounts set deactivated_at = null where id = account.id;
@@ -8407,6 +8605,13 @@ begin
   return private.relationship(followee.id);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.follow_limit()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 10000; end $function$;
 
 CREATE OR REPLACE FUNCTION private.follow_suggestions (
   page_size integer
@@ -8730,6 +8935,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forgive_sign_in (
+  account_id uuid,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
+  if ip is not null then
+    perform private.forgive_attempt(private.network_rule(forgive_sign_in.ip), private.network_of(forgive_sign_in.ip));
+  end if;
+  perform private.forget_failures_at(forgive_sign_in.account_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.funnel_steps()
   RETURNS text[]
   LANGUAGE sql
@@ -8814,7 +9036,8 @@ declare
   settings private.notification_settings;
 begin
   select * into settings from private.notification_settings own where own.person_id = private.caller_id();
-  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'), 'kinds', (
+  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'),
+    'language', settings.language, 'kinds', (
     select jsonb_object_agg(kind, (kind = any (settings.off_kinds)) is not true) from unnest(private.notification_kinds()) kind));
 end
 $function$;
@@ -8869,9 +9092,10 @@ CREATE OR REPLACE FUNCTION private.get_push_settings()
   AS $function$
 declare
   caller uuid := private.caller_id();
-  own private.push_wishes := private.push_wishes(caller);
+  own private.push_wishes;
   off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
 begin
+  select * into own from private.push_wishes wishes where wishes.person_id = caller;
   return jsonb_build_object(
     'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
     'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
@@ -8896,13 +9120,7 @@ begin
   if private.is_shadowed(message.sender_id) then
     null;
   elsif conversation.kind = 'group' then
-    with told as (
-      update private.conversation_members member set awaits_notice = false
-      where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
-        and member.state = 'active' and member.user_id <> all (private.hidden_in(stands.member))
-      returning member.user_id
-    )
-    select array_agg(user_id) into people from told;
+    people := private.notice_in_group(conversation.id, message.sender_id, private.hidden_in(stands.member));
   elsif (stands.partner).state in ('active', 'requested') then
     people := array[(stands.partner).user_id];
   end if;
@@ -9515,6 +9733,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.in_language (
+  texts    jsonb,
+  language text
+)
+  RETURNS private.push_texts
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- By the whole tag, its first part, English, or whatever there is.
+  written text := (
+    select text.key from jsonb_object_keys(texts -> 'titles') text (key)
+    order by text.key = language desc, split_part(text.key, '-', 1) = split_part(language, '-', 1) desc, text.key = 'en' desc, text.key limit 1);
+begin
+  return row('system', written, 'one', texts -> 'titles' ->> written, coalesce(texts -> 'bodies' ->> written, texts -> 'bodies' ->> 'en', ''))::private.push_texts;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.index_messages()
   RETURNS integer
   LANGUAGE plpgsql
@@ -9697,6 +9934,25 @@ begin
     from private.conversation_members inviter
     join private.shown_people shown on shown.id = inviter.user_id
     where inviter.conversation_id = conversation.id and inviter.id = invited.added_by and inviter.user_id <> all (unseen));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_addressed (
+  audience  text,
+  author_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case audience
+    when 'followers' then exists (
+      select from public.follows where follower_id = auth.uid() and followee_id = is_addressed.author_id)
+    when 'connections' then exists (
+      select from public.connections where person_id = auth.uid() and other_id = is_addressed.author_id)
+    else audience = 'public' end;
 end
 $function$;
 
@@ -10362,7 +10618,7 @@ CREATE OR REPLACE FUNCTION private.keep_an_admin()
   AS $function$
 begin
   -- One at a time: of two admins who dismiss each other the second finds that they are the last.
-  perform pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0));
+  perform private.lock_roles();
   if not exists (select from private.accounts other where other.app_role = 'admin' and other.id <> old.id) then
     perform private.raise('LAST_ADMIN', 'Somebody has to be an admin.', 409);
   end if;
@@ -10393,8 +10649,9 @@ CREATE OR REPLACE FUNCTION private.keep_aside()
   SET search_path TO ''
   AS $function$
 begin
-  -- What moderation tells the person, and what it has to hear of them, is no deed.
-  if new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') and private.is_shadowed(new.actor_id) then
+  -- What moderation tells the person, and what it has to hear of them, is no deed. Not private.is_shadowed: every line comes by here.
+  if exists (select from private.accounts account where account.id = new.actor_id and account.shadow_banned_at is not null)
+    and new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') then
     insert into private.withheld_engagement (actor_id, happened_at, kind, subject_id, target_id, details)
     values (new.actor_id, new.happened_at, new.kind, new.subject_id, new.target_id, new.details);
     return null;
@@ -10449,13 +10706,17 @@ CREATE OR REPLACE FUNCTION private.keep_time_zone (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  admin uuid := private.active_admin_id();
 begin
-  perform private.active_admin_id();
   perform private.check_time_zone(keep_time_zone.time_zone);
   insert into private.kept_time_zones (time_zone)
   select keep_time_zone.time_zone
   where (select count(*) from private.kept_time_zones) < 12
   on conflict do nothing;
+  if found then
+    perform private.log_administration('time_zone_kept', admin, jsonb_build_object('time_zone', keep_time_zone.time_zone));
+  end if;
   if not exists (select from private.kept_time_zones zone where zone.time_zone = keep_time_zone.time_zone) then
     perform private.raise('INVALID_ARGUMENT', 'Twelve time zones are kept already.', 422);
   end if;
@@ -10878,6 +11139,68 @@ begin
   perform private.judge_posts(private.due_posts(touched), now());
   perform private.finish_reading('virality', place.until);
   return cardinality(touched);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.lease_pushes (
+  push_ids     uuid[],
+  endpoint_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claimed jsonb;
+  held_back uuid[];
+begin
+  with judged as materialized (
+    select sending.push_id, sending.endpoint_id, sending.version, sending.withdraws, sending.is_small, push, wishes.previews, device,
+      case when not sending.withdraws then hindered.reason end as reason, hindered.until
+    from unnest(push_ids, endpoint_ids) picked (push_id, endpoint_id)
+    join private.push_deliveries sending on sending.push_id = picked.push_id and sending.endpoint_id = picked.endpoint_id
+    join private.pushes push on push.id = picked.push_id
+    join private.push_endpoints device on device.id = picked.endpoint_id
+    cross join lateral (select * from private.push_wishes stored where stored.person_id = push.person_id offset 0) wishes
+    cross join lateral (select * from private.push_hindrances asked where asked.push_id = push.id offset 0) hindered
+  ), told as (
+    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
+    update private.pushes push
+    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
+      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
+    from judged
+    where push.id = judged.push_id and judged.reason is not null
+    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
+  ), noted as (
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
+    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
+    from told
+  ), leased as (
+    update private.push_deliveries sending
+    set state = case when judged.reason is null then 'queued' else 'dropped' end, attempts = sending.attempts + (judged.reason is null)::int,
+      due_at = now() + private.push_lease()
+    from judged
+    where sending.push_id = judged.push_id and sending.endpoint_id = judged.endpoint_id
+  )
+  select jsonb_agg(jsonb_build_object(
+    'push_id', judged.push_id, 'endpoint_id', judged.endpoint_id, 'version', judged.version, 'claimed_at', now(),
+    'endpoint', jsonb_build_object(
+      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
+      'app_id', (judged.device).app_id),
+    'message', jsonb_build_object(
+        'push_id', judged.push_id, 'version', judged.version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
+        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
+          + private.unread_conversations((judged.push).person_id),
+        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
+        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
+      || case when judged.withdraws then '{}' else private.compose_push(
+        (select about.facts from private.push_facts about where about.push_id = judged.push_id), (judged.device).locale,
+        judged.previews and not judged.is_small) end))
+    filter (where judged.reason is null), (select array_agg(told.id) from told)
+  into claimed, held_back
+  from judged;
+  perform private.unspend_push(held.id) from unnest(held_back) held (id);
+  return coalesce(claimed, '[]');
 end
 $function$;
 
@@ -11370,7 +11693,7 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
+    'items', coalesce(private.comment_items(ids[1:size]), '{}'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
     'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
 end
@@ -12053,6 +12376,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.list_rules()
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
@@ -12171,6 +12495,7 @@ CREATE OR REPLACE FUNCTION private.list_terms (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
@@ -12273,7 +12598,7 @@ begin
     limit size + 1
   ) found;
   return jsonb_build_object(
-    'items', private.post_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.post_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(places[size], ids[size]) end);
 end
 $function$;
@@ -12426,6 +12751,8 @@ begin
   where account.id = (select concerned.person_id from private.cases concerned where concerned.id = lock_case.case_id)
   for no key update;
   select * into opened from private.cases locked where locked.id = lock_case.case_id for update;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
   if not found or opened.person_id = moderator then
     perform private.raise('CASE_NOT_FOUND', 'There is no such case.', 404);
   end if;
@@ -12510,6 +12837,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_pair (
+  one   uuid,
+  other uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(least(one, other)::text || greatest(one, other)::text, 0));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_proposal (
   proposal_id uuid,
   caller      uuid
@@ -12534,6 +12874,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_roles()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_tickets (
   people uuid[]
 )
@@ -12543,6 +12891,21 @@ CREATE OR REPLACE FUNCTION private.lock_tickets (
   AS $function$
 begin
   return query select * from private.match_tickets where person_id = any (people) order by person_id for no key update;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_administration (
+  event   text,
+  admin   uuid,
+  details jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  perform private.add_to_log(log_administration.event, log_administration.admin, log_administration.details);
 end
 $function$;
 
@@ -12625,26 +12988,18 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.log_moderation (
-  event    text,
-  actor_id uuid,
-  details  jsonb DEFAULT '{}'::jsonb
+  event     text,
+  moderator uuid,
+  details   jsonb DEFAULT '{}'::jsonb
 )
   RETURNS void
-  LANGUAGE sql
-  SET search_path TO ''
-  AS $function$
-  insert into private.moderation_log (event, actor_id, details) values (log_moderation.event, log_moderation.actor_id, log_moderation.details)
-$function$;
-
-CREATE OR REPLACE FUNCTION private.log_verification()
-  RETURNS TRIGGER
   LANGUAGE plpgsql
-  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 begin
-  perform private.log_moderation('verification_decided', new.decided_by, jsonb_build_object('request_id', new.id, 'status', new.status));
-  return null;
+  -- Behind all that the deed has waited for: who was dismissed meanwhile has done nothing.
+  perform private.active_moderator_id();
+  perform private.add_to_log(log_moderation.event, log_moderation.moderator, log_moderation.details);
 end
 $function$;
 
@@ -12711,29 +13066,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.mail_language (
+  person_id uuid
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return split_part(coalesce(
+    (select settings.language from private.notification_settings settings where settings.person_id = mail_language.person_id),
+    (select lower(device.locale) from private.push_endpoints device where device.person_id = mail_language.person_id order by device.renewed_at desc limit 1),
+    'en'), '-', 1);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.make_digests()
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  person uuid;
-  digest uuid;
-  made int := 0;
-begin
-  for person in
+  people uuid[] := array(
     select distinct push.person_id from private.pushes push
-    where push.state = 'digest' and push.due_at <= now() limit 500
-  loop
-    perform private.queue_push(person, 'digest', 'digest', 'digest', null, interval '1 day');
-    digest := (
-      select push.id from private.pushes push where push.person_id = person and push.tag = 'digest' and push.state = 'waiting');
-    update private.pushes push set state = case when digest is null then 'suppressed' else 'digested' end, digest_id = digest, changed_at = now(),
-      reason = case when digest is null then 'no_device' end
-    where push.person_id = person and push.state = 'digest';
-    made := made + 1;
-  end loop;
-  return made;
+    where push.state = 'digest' and push.due_at <= now() limit 500);
+begin
+  perform private.queue_pushes(array(
+    select row(person, 'digest', 'digest', 'digest', null, interval '1 day')::private.push_request from unnest(people) person));
+  update private.pushes push set state = case when digest.id is null then 'suppressed' else 'digested' end, digest_id = digest.id, changed_at = now(),
+    reason = case when digest.id is null then 'no_device' end
+  from unnest(people) person
+  left join private.pushes digest on digest.person_id = person and digest.tag = 'digest' and digest.state = 'waiting'
+  where push.person_id = person and push.state = 'digest';
+  return cardinality(people);
 end
 $function$;
 
@@ -13364,6 +13730,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.may_have_terms (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  all_folded text := private.squeezed(private.spellings(written));
+  words text[] := string_to_array(all_folded, ' ');
+begin
+  return exists (
+    select from private.automod_terms known
+    where known.key = any (words || array(select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where behind <> ''))
+      and strpos(all_folded, known.folded) > 0);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_meet (
   one   uuid,
   other uuid
@@ -13473,12 +13858,23 @@ CREATE OR REPLACE FUNCTION private.mentioned_people (
   written text
 )
   RETURNS uuid[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(array_agg(id), '{}') from private.meetable_people
-  where (profile).username = any (private.usernames_in(written)) and id <> (select auth.uid())
+declare
+  -- Read out of the text once, and not for every account.
+  names text[] := private.usernames_in(written);
+begin
+  if cardinality(names) = 0 then
+    return '{}';
+  end if;
+  return array(
+    select person.id
+    from private.accounts account
+    join private.meetable_people person on person.id = account.id
+    where account.username = any (names) and person.id <> (select auth.uid()));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentions_of (
@@ -13603,7 +13999,16 @@ begin
       group by counted.message_id
     )
     select array_agg(
-      private.message_view(
+      case when viewer is null and reacted.message_id is not null then made.view - 'reactions' else made.view end order by wanted.place)
+    from wanted
+    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
+      and sender.user_id = (wanted.message).sender_id
+    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
+      and quoted.user_id = (wanted.original).sender_id
+    left join carried on carried.message_id = (wanted.message).id
+    left join reacted on reacted.message_id = (wanted.message).id
+    cross join lateral (
+      select private.message_view(
         wanted.message, sender.card, coalesce(carried.media, '[]'),
         case when (wanted.original).id is not null then jsonb_build_object(
           'id', (wanted.original).id, 'seq', (wanted.original).seq,
@@ -13611,16 +14016,9 @@ begin
           'body', case when wanted.is_readable then left((wanted.original).body, 200) end,
           'sender', quoted.card) end,
         coalesce(reacted.view, '{"count": 0, "emojis": {}}')
-          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end)
-        - case when viewer is null and reacted.message_id is not null then 'reactions' else '' end
-      order by wanted.place)
-    from wanted
-    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
-      and sender.user_id = (wanted.message).sender_id
-    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
-      and quoted.user_id = (wanted.original).sender_id
-    left join carried on carried.message_id = (wanted.message).id
-    left join reacted on reacted.message_id = (wanted.message).id);
+          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end) as view
+      offset 0
+    ) made);
 end
 $function$;
 
@@ -13739,6 +14137,30 @@ begin
   perform private.flag_text('profile', new.id, new.id,
     private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_text (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  found_terms text[];
+  said text;
+begin
+  -- Most texts end here.
+  if coalesce(written, '') = '' or not private.may_have_terms(written) then
+    return '{}';
+  end if;
+  select verdict, terms into said, found_terms from private.automod_verdict(written);
+  if said = 'block' then
+    perform private.raise('CONTENT_REJECTED', 'This text breaks the rules of the community and was not published.', 422);
+  end if;
+  return found_terms;
 end
 $function$;
 
@@ -14134,20 +14556,35 @@ CREATE OR REPLACE FUNCTION private.nearest_ban (
   STABLE
   SET search_path TO ''
   SET enable_seqscan TO 'off'
+  SET max_parallel_workers_per_gather TO '0'
   AS $function$
 begin
   select banned.id, banned.reason, bit_count(banned.hash # form.hash) into ban_id, reason, distance
   from unnest(forms) form (hash)
+  -- A slot at a time: GIN compares each row that it finds with all keys of its scan, and 272 of them would cost more than the rows.
+  cross join lateral unnest(private.pdq_slots(form.hash)) slot
   cross join lateral (
     select known.id, known.reason, known.hash
     from private.banned_media known
-    where private.pdq_slots(known.hash) && array(
-        select slot # case bit when 16 then 0 else 1 << bit end
-        from unnest(private.pdq_slots(form.hash)) slot, generate_series(0, 16) bit)
+    where private.pdq_slots(known.hash) && array(select slot # case bit when 16 then 0 else 1 << bit end from generate_series(0, 16) bit)
       and bit_count(known.hash # form.hash) <= 31
   ) banned
   order by 3
   limit 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.network_of (
+  ip inet
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return case family(ip) when 4 then host(ip) else network(set_masklen(ip, 64))::text end;
 end
 $function$;
 
@@ -14163,9 +14600,22 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   select case family(ip) when 4 then 'shared_network' else 'network' end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.news_request (
+  news private.notifications
+)
+  RETURNS private.push_request
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return row(news.person_id, news.kind, 'notification:' || news.id, 'notification', news.id, interval '3 days')::private.push_request;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_digest (
   person_id uuid,
-  wishes    private.push_wishes
+  time_zone text
 )
   RETURNS timestamp WITH time zone
   LANGUAGE plpgsql
@@ -14173,12 +14623,11 @@ CREATE OR REPLACE FUNCTION private.next_digest (
   SET search_path TO ''
   AS $function$
 declare
-  zone text := wishes.time_zone;
-  today date := (now() at time zone zone)::date;
-  wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
-  due timestamptz := (today + wanted) at time zone zone;
+  today date := (now() at time zone time_zone)::date;
+  wanted time := make_time(private.usual_hour(person_id, time_zone), 0, 0);
+  due timestamptz := (today + wanted) at time zone time_zone;
 begin
-  return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+  return case when due > now() then due else (today + 1 + wanted) at time zone time_zone end;
 end
 $function$;
 
@@ -14266,6 +14715,7 @@ begin
     return null;
   end if;
   update private.second_reviews claimed set moderator_id = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = drawn.id;
+  perform private.log_moderation('second_review_drawn', moderator, jsonb_build_object('review_id', drawn.id, 'decision_id', drawn.decision_id));
   return jsonb_build_object('id', drawn.id) || (
     select jsonb_build_object('case', private.case_view(opened) - array['status', 'claimed', 'claimed_until']) || private.evidence_of(opened.id)
     from private.decisions decision join private.cases opened on opened.id = decision.case_id
@@ -14343,6 +14793,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_ban()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.sessions session set banned_until = new.banned_until where session.account_id = new.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_ban_of_new()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The lock: a ban that is under way has ended, or waits and finds this session.
+  select account.banned_until into new.banned_until from private.accounts account where account.id = new.account_id for share;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_calls (
   calls jsonb
 )
@@ -14387,6 +14862,18 @@ begin
       'conversation', jsonb_build_object('conversation_id', conversation.id, 'message', view), draft.id);
   end if;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_failure (
+  push_id uuid,
+  reason  text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.push_ledger (person_id, push_id, kind, outcome, reason)
+  select push.person_id, push.id, push.kind, 'failed', note_failure.reason from private.pushes push where push.id = note_failure.push_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.note_match_answer (
@@ -14509,6 +14996,29 @@ CREATE OR REPLACE FUNCTION private.note_viral_runs (
     and line.kind = 'viral' and line.details ->> 'state' = 'viral'
   group by line.target_id
   on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notice_in_group (
+  conversation_id uuid,
+  sender_id       uuid,
+  unseen          uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  people uuid[];
+begin
+  with told as (
+    update private.conversation_members member set awaits_notice = false
+    where member.conversation_id = notice_in_group.conversation_id and member.awaits_notice and member.user_id <> sender_id
+      and member.state = 'active' and member.user_id <> all (unseen)
+    returning member.user_id
+  )
+  select array_agg(user_id) into people from told;
+  return people;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.notification_causes (
@@ -14729,7 +15239,7 @@ declare
   admin uuid := private.active_admin_id();
   size int := private.page_size(page_size);
 begin
-  perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
+  perform private.log_administration('notification_ledger_read', admin, jsonb_build_object('user_id', user_id));
   return (
     select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
@@ -14938,7 +15448,7 @@ CREATE OR REPLACE FUNCTION private.open_notification_runs()
   SET search_path TO ''
   AS $function$
   insert into private.notification_runs (occurrence_id, time_zone, starts_at)
-  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
+  select occurrence.id, zone.name, begins.at
   from private.notification_occurrences occurrence
   join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
   -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
@@ -14947,7 +15457,8 @@ CREATE OR REPLACE FUNCTION private.open_notification_runs()
     union all
     select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
   ) zone
-  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
+  cross join lateral private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name) begins (at)
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours' and begins.at is not null
   on conflict on constraint notification_runs_pkey do nothing
 $function$;
 
@@ -15062,16 +15573,16 @@ begin
       select distinct device.person_id from private.push_endpoints device
       where device.person_id = any (people) and private.setting('push_platforms') ? device.platform
     ), person as materialized (
-      select device.person_id, private.push_wishes(device.person_id) as wishes from device
+      select wishes.* from device join private.push_wishes wishes on wishes.person_id = device.person_id
     ), spent as (
       select person.person_id, count(*) as pushes from person
       join private.push_ledger ledger on ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
-        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone (person.wishes).time_zone) at time zone (person.wishes).time_zone
+        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone person.time_zone) at time zone person.time_zone
       group by person.person_id
     )
     select jsonb_build_object(
       'quiet_hours', (select count(*) from person where private.quiet_until(
-        outlook_of_pushes.at, (person.wishes).quiet_from, (person.wishes).quiet_until, (person.wishes).time_zone) is not null),
+        outlook_of_pushes.at, person.quiet_from, person.quiet_until, person.time_zone) is not null),
       'over_budget', (select count(*) from spent where spent.pushes >= private.push_budget(spent.person_id)),
       'without_device', (select count(distinct person) from unnest(people) person) - (select count(*) from device)));
 end
@@ -15147,13 +15658,16 @@ CREATE OR REPLACE FUNCTION private.page (
   page_size integer
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object(
-    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
-    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+begin
+  return jsonb_build_object(
+    -- The array as it is: to_jsonb would build all of it once more.
+    'items', coalesce(items[1:page_size], '{}'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.pair_up (
@@ -15419,6 +15933,25 @@ CREATE OR REPLACE FUNCTION private.platform_of (
     when user_agent ~* 'mozilla' then 'web'
     else 'other'
   end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.position_before (
+  conversation_id uuid,
+  seq             bigint
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select message.id from private.messages message
+    where message.conversation_id = position_before.conversation_id and message.seq < position_before.seq
+      and message.held is distinct from 'shadow' and not message.untold
+    order by message.seq desc
+    limit 1);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.post_evidence (
@@ -16177,6 +16710,9 @@ CREATE OR REPLACE FUNCTION private.purge_pushes()
   ), stale as (
     -- FCM forgets a token after 270 days, and a browser or app that is used says that it is there.
     delete from private.push_endpoints where renewed_at < now() - interval '270 days' returning 1
+  ), idle as (
+    -- The bucket of a quota is full again, and a pause is over.
+    delete from private.push_providers where filled_at < now() - interval '1 day' and paused_until < now() - interval '1 day' returning 1
   ), old as (
     delete from private.pushes gone
     where gone.id in (
@@ -16295,6 +16831,7 @@ CREATE OR REPLACE FUNCTION private.push_answered (
 declare
   sending private.push_deliveries;
   wait interval;
+  becomes text;
 begin
   select * into sending from private.push_deliveries claimed
   where claimed.push_id = push_answered.push_id and claimed.endpoint_id = push_answered.endpoint_id for update;
@@ -16324,17 +16861,21 @@ begin
     return;
   end if;
   wait := make_interval(secs => greatest(coalesce(retry_after_s, 0), 2 ^ least(sending.attempts, 9) * (0.75 + random() / 2)));
+  becomes := case
+    when outcome = 'delivered' then 'sent'
+    when outcome = 'too_large' and not sending.is_small then 'queued'
+    when outcome in ('gone', 'too_large', 'refused') or sending.attempts >= private.max_push_attempts() then 'dead'
+    else 'queued' end;
   update private.push_deliveries said
-  set state = case
-      when outcome = 'delivered' then 'sent'
-      when outcome = 'too_large' and not said.is_small then 'queued'
-      when outcome in ('gone', 'too_large', 'refused') or said.attempts >= private.max_push_attempts() then 'dead'
-      else 'queued' end,
+  set state = becomes,
     sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
     is_small = said.is_small or outcome = 'too_large',
     due_at = case when outcome = 'later' then now() + wait else now() end,
     last_error = left(push_answered.error, 200)
   where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id and said.state = 'queued';
+  if found and becomes = 'dead' then
+    perform private.note_failure(sending.push_id, case when outcome in ('refused', 'too_large') then outcome else 'gave_up' end);
+  end if;
 end
 $function$;
 
@@ -16370,91 +16911,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.push_facts (
-  push     private.pushes,
-  previews boolean
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  news private.notifications;
-begin
-  if push.source = 'notification' then
-    select * into news from private.notifications told where told.id = push.target_id;
-    return jsonb_build_object(
-      'words', case when news.kind = 'like' and news.target_kind <> 'post' then 'like.' || news.target_kind else news.kind end,
-      'path', case news.target_kind when 'post' then '/posts/' || news.target_id when 'conversation' then '/conversations/' || news.target_id
-        else '/notifications' end,
-      'things', greatest(news.actor_count, 1), 'name', (
-        select person.first_name from private.notification_parts part
-        join public.profiles person on person.id = part.actor_id
-        where part.notification_id = news.id and part.hidden_until = '-infinity'
-        order by part.happened_at desc limit 1),
-      'text', coalesce(case when previews and news.kind in ('comment', 'reply', 'mention') then (
-        select comment.body from private.notification_parts part
-        join public.comments comment on comment.id = part.cause_id and comment.deleted_at is null
-        where part.notification_id = news.id and part.hidden_until = '-infinity'
-        order by part.happened_at desc limit 1) end, ''),
-      'title', news.details ->> 'title', 'body', news.details ->> 'body');
-  elsif push.source = 'message' then
-    return (
-      select jsonb_build_object(
-        'words', 'message' || case when conversation.kind = 'group' then '.group' else '' end
-          || case when previews and message.body <> '' then '' else '.hidden' end,
-        'path', '/conversations/' || message.conversation_id, 'things', 1,
-        'name', case when private.is_masked(sender) then sender.alias else person.first_name end,
-        'group', coalesce(conversation.title, ''), 'text', message.body)
-      from private.messages message
-      join private.conversations conversation on conversation.id = message.conversation_id
-      join private.conversation_members sender on sender.conversation_id = message.conversation_id and sender.user_id = message.sender_id
-      join public.profiles person on person.id = message.sender_id
-      where message.id = push.target_id);
-  elsif push.source = 'call' then
-    return (
-      select jsonb_build_object(
-        'words', 'call.' || call.media, 'path', '/calls/' || call.id, 'things', 1, 'text', '',
-        'name', case when private.is_masked(caller) then caller.alias else person.first_name end)
-      from private.calls call
-      join private.conversation_members caller on caller.conversation_id = call.conversation_id and caller.user_id = call.caller_id
-      join public.profiles person on person.id = call.caller_id
-      where call.id = push.target_id);
-  elsif push.source = 'match' then
-    return jsonb_build_object('words', 'match_prompt', 'path', '/match', 'things', 1, 'name', '', 'text', '');
-  end if;
-  return jsonb_build_object('words', 'digest', 'path', '/notifications', 'things', private.digest_size(push.id), 'name', '', 'text', '');
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_hindrance (
-  push   private.pushes,
-  wishes private.push_wishes
-)
-  RETURNS private.push_hindrance
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  why text := private.push_target_state(push);
-  quiet_until timestamptz;
-begin
-  if push.expires_at <= now() then
-    return ('over', null)::private.push_hindrance;
-  elsif why <> '' then
-    return (why, null)::private.push_hindrance;
-  elsif push.kind = any (wishes.off_kinds) then
-    return ('setting', null)::private.push_hindrance;
-  elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
-    quiet_until := private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone);
-    return case when quiet_until is not null then ('quiet_hours', quiet_until)::private.push_hindrance end;
-  end if;
-  return null;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.push_kinds()
   RETURNS text[]
   LANGUAGE sql
@@ -16469,19 +16925,30 @@ CREATE OR REPLACE FUNCTION private.push_lease()
   SET search_path TO ''
   AS $function$ select interval '1 minute' $function$;
 
-CREATE OR REPLACE FUNCTION private.push_notification()
+CREATE OR REPLACE FUNCTION private.push_notifications()
   RETURNS TRIGGER
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  asked private.push_request[];
 begin
-  if tg_op = 'DELETE' then
-    perform private.withdraw_push(old.person_id, 'notification:' || old.id, 'undone');
-  elsif new.read_at is not null or new.part_count = 0 then
-    perform private.withdraw_push(new.person_id, 'notification:' || new.id, case when new.read_at is null then 'undone' else 'read' end);
+  if tg_op = 'INSERT' then
+    select array_agg(private.news_request(news)) into asked from added news where news.told_step > 0;
+    perform private.queue_pushes(asked);
+  elsif tg_op = 'UPDATE' then
+    select array_agg(private.news_request(news)) into asked
+    from added news join removed was on was.id = news.id
+    where news.told_step > was.told_step and news.read_at is null and news.part_count > 0;
+    perform private.queue_pushes(asked);
+    perform private.withdraw_push(news.person_id, 'notification:' || news.id, case when news.read_at is null then 'undone' else 'read' end)
+    from (
+      select news.* from added news join removed was on was.id = news.id
+      where was.read_at is null and news.read_at is not null or was.part_count > 0 and news.part_count = 0 order by news.id
+    ) news;
   else
-    perform private.queue_push(new.person_id, new.kind, 'notification:' || new.id, 'notification', new.id);
+    perform private.withdraw_push(was.person_id, 'notification:' || was.id, 'undone') from (select * from removed order by id) was;
   end if;
   return null;
 end
@@ -16494,14 +16961,14 @@ CREATE OR REPLACE FUNCTION private.push_people()
   AS $function$
 declare
   place record := private.begin_reading('pushes', 20000);
-  told int;
+  asked private.push_request[];
 begin
   if place.since is null then
     return 0;
   end if;
   -- The last message of a conversation stands for all of them. A first message of a stranger is a notification.
-  perform private.queue_push(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id)
-  from (
+  select array_agg(row(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id, interval '3 days')::private.push_request)
+  into asked from (
     select distinct on (member.user_id, member.conversation_id) member.user_id, member.conversation_id, message.id as message_id
     from private.engagement line
     join private.messages message on message.id = (line.details ->> 'message_id')::uuid
@@ -16512,7 +16979,7 @@ begin
       and exists (select from private.push_endpoints device where device.person_id = member.user_id)
     order by member.user_id, member.conversation_id, message.seq desc
   ) said;
-  get diagnostics told = row_count;
+  perform private.queue_pushes(asked);
   perform private.withdraw_push(taken_back.person_id, taken_back.tag, 'undone')
   from (
     select push.person_id, push.tag
@@ -16523,16 +16990,21 @@ begin
       and push.target_id = (line.details ->> 'message_id')::uuid
     order by push.id
   ) taken_back;
-  perform private.queue_push(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())
-  from private.engagement line
-  join private.calls call on call.id = (line.details ->> 'call_id')::uuid
-  where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now();
-  perform private.queue_push(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())
-  from private.engagement line
-  join private.match_proposals proposal on proposal.id = line.target_id
-  where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now();
+  perform private.queue_pushes(array(
+    select distinct row(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())::private.push_request
+    from private.engagement line
+    join private.calls call on call.id = (line.details ->> 'call_id')::uuid
+    where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now()));
+  -- Of several prompts the last is the one that is answered.
+  perform private.queue_pushes(array(
+    select distinct on (line.subject_id)
+      row(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())::private.push_request
+    from private.engagement line
+    join private.match_proposals proposal on proposal.id = line.target_id
+    where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now()
+    order by line.subject_id, proposal.deadline desc));
   perform private.finish_reading('pushes', place.until);
-  return told;
+  return coalesce(cardinality(asked), 0);
 end
 $function$;
 
@@ -16550,66 +17022,6 @@ begin
   return coalesce((
     select floor(least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60))::int
     from private.push_providers bucket where bucket.name = push_quota.provider), a_minute);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_target_state (
-  push private.pushes
-)
-  RETURNS text
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return case push.source
-    when 'notification' then coalesce((
-      select case when news.read_at is not null then 'read' when news.part_count = 0 then 'undone' else '' end
-      from private.notifications news where news.id = push.target_id), 'undone')
-    when 'message' then coalesce((
-      select case
-        when message.deleted_at is not null or message.sender_id is null or message.expires_at <= now() then 'undone'
-        when member.last_read_seq >= message.seq then 'read'
-        when member.muted_until > now() or member.archived_at is not null then 'muted'
-        when member.state <> 'active' or not private.reads_along(conversation, member, hidden.ids)
-          or not private.may_read(member, message, hidden.ids) then 'hidden'
-        else '' end
-      from private.messages message
-      join private.conversations conversation on conversation.id = message.conversation_id
-      join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = push.person_id
-      cross join lateral (select private.hidden_in(member) as ids) hidden
-      where message.id = push.target_id), 'undone')
-    when 'call' then case when exists (
-      select from private.call_participants taken join private.calls call on call.id = taken.call_id
-      where taken.call_id = push.target_id and taken.user_id = push.person_id and taken.state = 'ringing'
-        and call.state <> 'ended' and call.rings_until > now()) then '' else 'over' end
-    when 'match' then case when exists (
-      select from private.match_tickets ticket join private.match_proposals proposal on proposal.id = ticket.proposal_id
-      where ticket.person_id = push.person_id and ticket.proposal_id = push.target_id and ticket.accepts is null
-        and proposal.deadline > now()) then '' else 'over' end
-    else case when private.digest_size(push.id) > 0 then '' else 'read' end
-  end;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_wishes (
-  person_id uuid
-)
-  RETURNS private.push_wishes
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  wishes private.push_wishes;
-begin
-  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
-    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
-  into wishes
-  from (values (push_wishes.person_id)) person (id)
-  left join private.push_settings pushed on pushed.person_id = person.id
-  left join private.notification_settings told on told.person_id = person.id;
-  return wishes;
 end
 $function$;
 
@@ -16632,6 +17044,37 @@ begin
   order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
   limit 1;
   return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pushes_delivered (
+  answers jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  others jsonb;
+begin
+  with answer as materialized (
+    select answered.* from jsonb_to_recordset(answers) answered (push_id uuid, endpoint_id uuid, version int, withdrew boolean)
+  ), held as materialized (
+    -- Nobody waits here, who holds many: what somebody else holds, or has changed, is marked by itself.
+    select sending.push_id, sending.endpoint_id from answer
+    join private.push_deliveries sending on sending.push_id = answer.push_id and sending.endpoint_id = answer.endpoint_id
+    where sending.version = answer.version and sending.withdraws = answer.withdrew and sending.state = 'queued'
+    for no key update of sending skip locked
+  ), marked as (
+    update private.push_deliveries said set state = 'sent', sent_at = now(), due_at = now(), last_error = null
+    from held where said.push_id = held.push_id and said.endpoint_id = held.endpoint_id
+    returning said.push_id, said.endpoint_id, said.provider
+  ), fares as (
+    update private.push_providers slow set failures = 0 where slow.failures > 0 and slow.name in (select marked.provider from marked)
+  )
+  select jsonb_agg(answer) into others from answer
+  where not exists (select from marked where marked.push_id = answer.push_id and marked.endpoint_id = answer.endpoint_id);
+  return coalesce(others, '[]');
 end
 $function$;
 
@@ -16744,51 +17187,72 @@ CREATE OR REPLACE FUNCTION private.quarters_of_days (
   from generate_series(quarters_of_days.since::timestamp, quarters_of_days.until::timestamp, interval '1 day') date (day)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.queue_mail_digest (
+  account_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account private.accounts;
+  notifications int;
+  conversations int;
+  texts jsonb;
+begin
+  select * into account from private.accounts away where away.id = queue_mail_digest.account_id;
+  notifications := (
+    select count(*) from private.notifications news
+    where news.person_id = account.id and not news.boxed and news.part_count > 0 and news.read_at is null
+      and news.changed_at > (select known.seen_at from private.last_seen known where known.profile_id = account.id));
+  conversations := private.unread_conversations(account.id);
+  if notifications = 0 and conversations = 0 then
+    return false;
+  end if;
+  texts := private.digest_texts(private.mail_language(account.id), account.username, notifications, conversations);
+  perform private.queue_mail('digest', account.email, account.id, texts || jsonb_build_object('account_id', account.id));
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.queue_mail_digests()
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  queued int;
+  away uuid;
+  queued int := 0;
 begin
-  with away as materialized (
-    select account.id, account.email, known.seen_at
+  for away in
+    select account.id
     from private.last_seen known
     join private.accounts account on account.id = known.profile_id
+    join private.push_wishes wishes on wishes.person_id = known.profile_id
     left join private.presence present on present.profile_id = known.profile_id
     where known.seen_at between now() - interval '60 days' and now() - interval '3 days'
       and (present.seen_at > now() - interval '3 days') is not true
       and account.email_verified_at is not null and account.deactivated_at is null and (account.banned_until > now()) is not true
-      and (private.push_wishes(account.id)).mail_digests
+      and wishes.mail_digests
       and not exists (
         select from private.outbox_mails mail
         where mail.account_id = account.id and mail.template = 'digest' and mail.created_at > now() - interval '7 days')
-  ), waiting as (
-    select away.id, away.email, (
-        select count(*) from private.notifications news
-        where news.person_id = away.id and not news.boxed and news.part_count > 0 and news.read_at is null and news.changed_at > away.seen_at) as notifications,
-      private.unread_conversations(away.id) as conversations
-    from away
-  ), mailed as (
-    select private.queue_mail('digest', waiting.email, waiting.id,
-      jsonb_build_object('account_id', waiting.id, 'notifications', waiting.notifications, 'conversations', waiting.conversations))
-    from waiting
-    where waiting.notifications > 0 or waiting.conversations > 0
-    limit 5000
-  )
-  select count(*) into queued from mailed;
+  loop
+    exit when queued = 5000;
+    begin
+      queued := queued + private.queue_mail_digest(away)::int;
+    exception when others then
+      -- One of whom nothing can be said holds up no other.
+      perform private.raise_trouble(sqlstate, sqlerrm);
+      raise warning 'The digest of % cannot be written: %', away, sqlerrm;
+    end;
+  end loop;
   return queued;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.queue_push (
-  person_id uuid,
-  kind      text,
-  tag       text,
-  source    text,
-  target_id uuid,
-  lives     interval DEFAULT '3 days'::interval
+CREATE OR REPLACE FUNCTION private.queue_pushes (
+  asked private.push_request[]
 )
   RETURNS void
   LANGUAGE plpgsql
@@ -16796,8 +17260,10 @@ CREATE OR REPLACE FUNCTION private.queue_push (
   AS $function$
 begin
   insert into private.pushes as said (person_id, kind, tag, source, target_id, expires_at)
-  select queue_push.person_id, queue_push.kind, queue_push.tag, queue_push.source, queue_push.target_id, now() + lives
-  where exists (select from private.push_endpoints device where device.person_id = queue_push.person_id)
+  select request.person_id, request.kind, request.tag, request.source, request.target_id, now() + request.lives
+  from unnest(asked) request
+  where exists (select from private.push_endpoints device where device.person_id = request.person_id)
+  order by request.person_id, request.tag
   on conflict on constraint one_push_a_tag do update
     set kind = excluded.kind, source = excluded.source, target_id = excluded.target_id, version = said.version + 1, state = 'waiting', reason = null,
       digest_id = null, due_at = now(), expires_at = excluded.expires_at, changed_at = now();
@@ -16880,6 +17346,23 @@ begin
     when 'email_is_taken' then
       perform private.raise('EMAIL_TAKEN', 'This e-mail address is already in use.', 409);
   end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise_trouble (
+  code  text,
+  error text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Connections, serialization and deadlocks, resources, states and locks, operators, the system; and what was deleted meanwhile.
+  if left(code, 2) in ('08', '40', '53', '55', '57', '58', 'XX') or code = '23503' then
+    raise exception using errcode = code, message = error;
+  end if;
 end
 $function$;
 
@@ -16984,7 +17467,7 @@ begin
     insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
   end if;
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
+    'items', coalesce(private.with_reasons(private.post_items(page.post_ids), page.reasons), '{}'),
     'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
 end
 $function$;
@@ -17286,6 +17769,13 @@ begin
       where other.conversation_id = conversation.id and other.user_id = any (unseen)));
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.receipts_up_to()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 50; end $function$;
 
 CREATE OR REPLACE FUNCTION private.recheck_parts (
   since xid8,
@@ -17739,8 +18229,8 @@ begin
     perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
       refusal ->> 'hint', refusal -> 'headers');
   end if;
-  perform private.take_token(token ->> 'limit', token ->> 'subject')
-  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform private.take_token(split_part(token, ' ', 1), substr(token, position(' ' in token) + 1))
+  from string_to_table(refusal ->> 'tokens', e'\n') token;
   perform set_config('response.status', refusal ->> 'status', true),
     set_config('response.headers', (
       select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
@@ -17823,7 +18313,7 @@ begin
   if device = 'web' then
     place := endpoint ->> 'endpoint';
     -- The worker calls this address: only services that are known, by https.
-    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]+)/[!-~]*$'))[1]);
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.-]+(:\d{1,5})?)/[!-~]*$'))[1]);
     if origin is null or length(place) > 2000 or not private.is_push_service(origin) then
       perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
     end if;
@@ -18546,8 +19036,25 @@ begin
     where name = $1 and state = 'failed'
   $query$ using retry_failed_jobs.queue;
   get diagnostics retried = row_count;
-  perform private.log_moderation('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  perform private.log_administration('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
   return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.retune_buckets()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    delete from private.rate_buckets bucket where bucket.limit_name = old.name;
+  else
+    update private.rate_buckets bucket set refill_per_second = new.refill_per_second, capacity = new.capacity
+    where bucket.limit_name = new.name;
+  end if;
+  return null;
 end
 $function$;
 
@@ -18612,7 +19119,7 @@ begin
   values (wanted, review_topic.approved, moderator, private.trimmed(review_topic.note))
   on conflict on constraint topic_reviews_pkey do update set approved = excluded.approved, reviewed_by = excluded.reviewed_by, note = excluded.note, reviewed_at = now()
   returning * into review;
-  perform private.audit('topic_reviewed', moderator, details => jsonb_build_object('topic', wanted, 'approved', review.approved));
+  perform private.log_moderation('topic_reviewed', moderator, jsonb_build_object('topic', wanted, 'approved', review.approved));
   return jsonb_build_object('topic', review.topic, 'approved', review.approved, 'note', review.note, 'reviewed_at', review.reviewed_at);
 end
 $function$;
@@ -18876,7 +19383,7 @@ begin
     select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
   returning * into made;
   insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
-  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  perform private.log_administration('notification_scheduled', admin, jsonb_build_object('schedule_id', made.id));
   return private.schedule_view(made);
 end
 $function$;
@@ -18894,14 +19401,15 @@ begin
     select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
       'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
       'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
-        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
-        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end,
+      'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at, 'error', run.error),
       'told_before', coalesce((
         select sum(earlier.told) from private.notification_occurrences earlier
         where earlier.schedule_id = schedule.id and earlier.round < occurrence.round), 0))
     from private.notification_occurrences occurrence
     cross join lateral (
-      select count(*) as zones, count(run.ended_at) as done from private.notification_runs run where run.occurrence_id = occurrence.id
+      select count(*) as zones, count(run.ended_at) as done, max(run.last_error) as error from private.notification_runs run where run.occurrence_id = occurrence.id
     ) run
     where occurrence.schedule_id = schedule.id
     order by occurrence.round desc limit 1);
@@ -19251,18 +19759,32 @@ CREATE OR REPLACE FUNCTION private.send_message (
   SET search_path TO ''
   AS $function$
 declare
-  -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
+  device uuid := auth.jwt() ->> 'sid';
   written text := private.trimmed(body);
-  stands private.membership;
-  earlier uuid;
+  sender record;
   flags text[];
+  conversation private.conversations;
+  at record;
+  stands private.membership;
   sent private.messages;
+  is_unheard boolean;
+  told int;
+  view jsonb;
+  unseen uuid[] := '{}';
+  heard_on text[];
+  people uuid[];
 begin
-  select message.id into earlier from private.messages message
-  where message.sender_id = caller and message.client_id = send_message.client_id;
-  if found then
-    return (private.message_items(array[earlier], caller))[1];
+  -- What nobody changes meanwhile: whether an earlier try has sent it, what they are called, and where else they are signed in.
+  select profile, earlier.id as earlier, exists (
+      select from private.sessions other
+      where other.account_id = caller and other.id <> device and other.revoked_at is null and other.expires_at > now()) as has_other_devices
+  into sender
+  from public.profiles profile
+  left join private.messages earlier on earlier.sender_id = caller and earlier.client_id = send_message.client_id
+  where profile.id = caller;
+  if sender.earlier is not null then
+    return (private.message_items(array[sender.earlier], caller))[1];
   end if;
   perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   perform private.take_token('send_message', caller::text);
@@ -19270,35 +19792,141 @@ begin
   if cardinality(media_ids) > 0 then
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
-  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  stands := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(stands);
-  if reply_to is not null then
-    perform private.readable_message(stands.member, reply_to);
+
+  -- From here on the messages of this conversation come one after the other, until this transaction commits. What is read behind this
+  -- lock is as it will be then: a block, a removal or the third unanswered message may have been under way.
+  update private.conversations place
+  set last_seq = place.last_seq + 1, last_number = place.last_number + 1, position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where place.id = send_message.conversation_id
+  returning * into conversation;
+  select own as member, partner.user_id as partner_id, partner.state as partner_state, account.shadow_banned_at is not null as is_shadowed
+  into at
+  from private.live_sessions session
+  join private.accounts account on account.id = session.account_id
+  join private.conversation_members own on own.conversation_id = send_message.conversation_id and own.user_id = session.account_id
+  left join lateral (
+    select other.user_id, other.state from private.conversation_members other
+    where conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+    limit 1
+  ) partner on true
+  where session.id = device and session.account_id = caller and (session.banned_until <= now()) is not false
+    and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
+    and (private.is_masked(own)
+      or not exists (select from public.blocks where blocker_id = caller and blocked_id = partner.user_id)
+      and not exists (select from public.blocks where blocker_id = partner.user_id and blocked_id = caller));
+  if not found then
+    -- One of these says why.
+    perform private.active_caller_id();
+    perform private.membership(conversation_id);
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
-  if (stands.member).state = 'requested' then
-    stands := private.accept_request(stands);
+  if conversation.ended_at is not null or conversation.only_admins_send or reply_to is not null
+    or (at.member).state <> 'active' or at.partner_state <> 'active' or conversation.kind <> 'group' and at.partner_id is null
+    or conversation.kind = 'group' and position('@' in written) > 0 then
+    stands := private.membership(conversation_id);
+    stands.conversation.last_number := conversation.last_number - 1;
+    perform private.require_open_conversation(stands);
+    if reply_to is not null then
+      perform private.readable_message(stands.member, reply_to);
+    end if;
+    if (stands.member).state = 'requested' then
+      stands := private.accept_request(stands);
+      conversation.epoch := (stands.conversation).epoch;
+    end if;
+    sent.mentions := private.mentioned_members(stands, written);
   end if;
 
-  sent.kind := kind;
-  sent.client_id := client_id;
-  sent.body := written;
-  sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(stands, written);
-  if kind = 'location' then
-    sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
+  insert into private.messages as message (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at, held)
+  values (
+    conversation.position, conversation.id, conversation.last_seq, conversation.last_number, caller, (at.member).id, send_message.client_id,
+    send_message.kind::private.message_kind, written,
+    case when kind = 'location' then jsonb_build_object('latitude', latitude, 'longitude', longitude) end,
+    reply_to, coalesce(sent.mentions, '{}'), clock_timestamp() + conversation.disappear_after, case when at.is_shadowed then 'shadow' end)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into sent;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations place
+    set last_seq = place.last_seq - 1, last_number = place.last_number - 1, position = private.position_before(place.id, conversation.last_seq)
+    where place.id = conversation.id;
+    return (
+      select (private.message_items(array[message.id], caller))[1] from private.messages message
+      where message.sender_id = caller and message.client_id = send_message.client_id);
   end if;
-  sent := private.store_message(stands, sent);
-  if sent.id is null then
-    select message.id into earlier from private.messages message
-    where message.sender_id = caller and message.client_id = send_message.client_id;
-    return (private.message_items(array[earlier], caller))[1];
+  is_unheard := at.is_shadowed or sent.untold;
+  if is_unheard then
+    -- It moves the conversation up in no list but the sender's.
+    update private.conversations place set position = private.position_before(place.id, sent.seq) where place.id = conversation.id;
   end if;
+  -- To send is to have read. The order of the lists of the two is on their own rows, that of a group is on the conversation.
+  update private.conversation_members member
+  set position = case when conversation.kind = 'group' or is_unheard and member.user_id <> caller then member.position else sent.id end,
+    last_read_seq = case member.user_id when caller then sent.seq else member.last_read_seq end,
+    last_delivered_seq = case member.user_id when caller then sent.seq else member.last_delivered_seq end,
+    read_number = case member.user_id when caller then sent.number else member.read_number end,
+    awaits_notice = member.awaits_notice or member.user_id = caller,
+    read_at = case member.user_id when caller then now() else member.read_at end,
+    delivered_at = case member.user_id when caller then now() else member.delivered_at end
+  where member.conversation_id = conversation.id and member.user_id in (caller, at.partner_id);
+  get diagnostics told = row_count;
+  if told < num_nonnulls(caller, at.partner_id) then
+    -- An account has gone: there is no foreign key that would notice.
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  end if;
+
   if cardinality(media_ids) > 0 then
     perform private.attach_to_message(sent.id, media_ids);
   end if;
-  perform private.flag_text('message', sent.id, caller, flags);
-  return private.announce_message(stands, sent);
+  if cardinality(flags) > 0 then
+    perform private.flag_text('message', sent.id, caller, flags);
+  end if;
+  -- What is held back waits with all that follows from it: private.announce_untold.
+  if cardinality(sent.mentions) > 0 and not sent.untold then
+    perform private.tell_mentioned(stands, sent.id, sent.mentions);
+  end if;
+  if position('://' in written) > 0 and not sent.untold then
+    perform private.want_preview(sent.id, kind, written);
+  end if;
+
+  if reply_to is null and kind in ('text', 'location') then
+    -- The usual case, for which the general one asks too many tables.
+    view := private.message_view(sent, private.member_card(conversation, at.member, sender.profile));
+  else
+    view := (private.message_items(array[sent.id]))[1];
+  end if;
+  -- Who hears of it, and where: on the topic of the conversation, as private.deliver says, and a sign on their own, as give_notice says.
+  if is_unheard then
+    heard_on := array['user:' || caller];
+  else
+    heard_on := array[private.conversation_topic(conversation)];
+    if conversation.kind = 'group' then
+      unseen := private.hidden_in(at.member);
+      if cardinality(unseen) > 0 then
+        -- Not everybody on the topic is to hear it.
+        perform private.deliver(conversation, caller, 'message.created', view, about => sent.id);
+        heard_on := '{}';
+      end if;
+      people := private.notice_in_group(conversation.id, caller, unseen);
+    elsif (at.partner_state = 'active' or at.partner_state = 'requested') then
+      people := array[at.partner_id];
+    end if;
+  end if;
+  if sender.has_other_devices then
+    people := people || caller;
+  end if;
+  perform private.broadcast_both(
+    heard_on, 'message.created', view,
+    array(select 'user:' || person from unnest(people) person), 'conversation',
+    jsonb_build_object('conversation_id', conversation.id, 'message', view), sent.id);
+  if not sent.untold then
+    insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+    values ('message', caller, at.partner_id, conversation.id, jsonb_build_object('message_id', sent.id));
+  end if;
+  if reply_to is not null then
+    return (private.message_items(array[sent.id], caller))[1];
+  end if;
+  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
 end
 $function$;
 
@@ -19313,7 +19941,7 @@ declare
   run private.notification_runs;
   schedule private.scheduled_notifications;
   people uuid[];
-  hearers uuid[];
+  told_count int;
 begin
   perform private.open_occurrences(), private.open_notification_runs();
   select open.* into run from private.notification_runs open
@@ -19332,13 +19960,21 @@ begin
   if schedule.state <> 'active' then
     return 0;
   end if;
-  people := private.people_of_run(run, batch);
-  hearers := private.tell_system(schedule, run, people);
+  begin
+    people := private.people_of_run(run, batch);
+    told_count := private.tell_system(schedule, run, people);
+  exception when others then
+    perform private.raise_trouble(sqlstate, sqlerrm);
+    -- A schedule that cannot be told holds up no other; it is tried again, and says why.
+    update private.notification_runs failed set starts_at = now() + interval '1 minute', last_error = left(sqlerrm, 200)
+    where failed.occurrence_id = run.occurrence_id and failed.time_zone = run.time_zone;
+    return 1;
+  end;
   update private.notification_runs done
-  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end
+  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end, last_error = null
   where done.occurrence_id = run.occurrence_id and done.time_zone = run.time_zone;
   update private.notification_occurrences progress
-  set looked_at = progress.looked_at + cardinality(people), told = progress.told + cardinality(hearers), began_at = coalesce(progress.began_at, now())
+  set looked_at = progress.looked_at + cardinality(people), told = progress.told + told_count, began_at = coalesce(progress.began_at, now())
   where progress.id = run.occurrence_id;
   if cardinality(people) < batch and run.time_zone = '*' then
     perform private.end_occurrence(run.occurrence_id);
@@ -19542,7 +20178,7 @@ begin
   set weight = given.value::real
   from jsonb_each_text(set_feed_weights.weights) given (factor, value)
   where known.feed = set_feed_weights.feed and known.factor = given.factor;
-  perform private.log_moderation('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  perform private.log_administration('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
   return private.list_feed_weights(set_feed_weights.feed);
 end
 $function$;
@@ -19621,13 +20257,16 @@ declare
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
   zone text;
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone', 'language']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.notification_kinds());
   if exists (select from jsonb_each(kinds) chosen where jsonb_typeof(chosen.value) <> 'boolean') then
     perform private.raise('INVALID_SETTINGS', 'kinds must say true or false of each.', 422);
   end if;
   if changes ? 'strangers' and (changes ->> 'strangers' in ('list', 'box', 'none')) is not true then
     perform private.raise('INVALID_SETTINGS', 'strangers must be list, box or none.', 422);
+  end if;
+  if changes ->> 'language' !~* '^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$' then
+    perform private.raise('INVALID_SETTINGS', 'language must be a tag such as de or de-AT, or null.', 422);
   end if;
   perform private.take_token('set_settings', caller::text);
   if changes ? 'time_zone' then
@@ -19639,6 +20278,7 @@ begin
   insert into private.notification_settings (person_id) values (caller) on conflict do nothing;
   update private.notification_settings settings
   set strangers = coalesce(changes ->> 'strangers', settings.strangers), time_zone = coalesce(zone, settings.time_zone),
+    language = case when changes ? 'language' then lower(changes ->> 'language') else settings.language end,
     off_kinds = array(
       select kind from unnest(private.notification_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))
@@ -19726,7 +20366,7 @@ begin
   if not found then
     perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
   end if;
-  perform private.log_moderation('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  perform private.log_administration('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
   return to_jsonb(changed);
 end
 $function$;
@@ -19747,7 +20387,6 @@ declare
   wanted private.rules;
 begin
   select * into earlier from private.rules known where known.name = set_rule.rule ->> 'name' for update;
-  perform private.active_admin_id();
   if earlier.version is distinct from set_rule.version then
     perform private.raise('RULE_CHANGED', 'This rule is not as you have seen it.', 409);
   end if;
@@ -19769,7 +20408,7 @@ begin
       severity = wanted.severity, once_per = wanted.once_per, state = wanted.state, version = wanted.version, changed_by = wanted.changed_by, changed_at = wanted.changed_at
     where known.name = wanted.name;
   end if;
-  perform private.log_moderation('rule_changed', admin, jsonb_build_object('rule', wanted.name, 'version', wanted.version, 'state', wanted.state, 'action', wanted.action,
+  perform private.log_administration('rule_changed', admin, jsonb_build_object('rule', wanted.name, 'version', wanted.version, 'state', wanted.state, 'action', wanted.action,
     'changed', (
       select coalesce(jsonb_agg(part.key order by part.key), '[]') from jsonb_each(to_jsonb(wanted) - array['name', 'version', 'changed_by', 'changed_at']) part
       where part.value is distinct from to_jsonb(earlier) -> part.key),
@@ -19800,7 +20439,7 @@ begin
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
-  perform private.log_moderation('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
+  perform private.log_administration('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
   return to_jsonb(known);
 end
 $function$;
@@ -19835,16 +20474,16 @@ begin
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
     if veto.post_id is not null then
-      perform private.audit('viral_vetoed', author, details => jsonb_build_object('post_id', veto.post_id, 'moderator_id', moderator, 'note', left(reason, 500)));
       -- At once, not with the next deed.
       perform private.judge_posts(array[veto.post_id], now());
+      perform private.log_moderation('viral_vetoed', moderator, jsonb_build_object('post_id', veto.post_id));
     else
       select * into veto from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     end if;
   else
     delete from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     if found then
-      perform private.audit('viral_veto_lifted', author, details => jsonb_build_object('post_id', set_viral_veto.post_id, 'moderator_id', moderator));
+      perform private.log_moderation('viral_veto_lifted', moderator, jsonb_build_object('post_id', set_viral_veto.post_id));
     end if;
   end if;
   return jsonb_build_object('post_id', set_viral_veto.post_id, 'vetoed', vetoed, 'note', veto.note, 'created_at', veto.created_at);
@@ -19919,7 +20558,7 @@ begin
     perform private.hold(opened, null);
   elsif not opened.held then
     update private.cases held set held = true where held.id = opened.id;
-    perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id, 'rule', settle_hold.rule));
+    perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id, 'rule', settle_hold.rule));
   end if;
 end
 $function$;
@@ -21291,9 +21930,16 @@ CREATE OR REPLACE FUNCTION private.spelt_words (
   SET search_path TO ''
   AS $function$
 declare
-  words text := lower(written collate "pg_c_utf8");
+  words text;
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
+  -- Most texts need few of these steps, and each is a walk over the text: this one has letters only, or digits apart from them.
+  if octet_length(written) = length(written) and written !~ '[@$!|]|[a-zA-Z]\S*[0-9]|[0-9]\S*[a-zA-Z]' then
+    words := ' ' || trim(regexp_replace(translate(lower(written), 'l', 'i'), '[^a-z0-9]+', ' ', 'g')) || ' ';
+    if words !~ ' \S \S ' then
+      return words;
+    end if;
+  end if;
+  words := lower(written collate "pg_c_utf8");
   if octet_length(written) > length(written) then
     -- Units and blessings that are one character would become up to eighteen, and spell nothing.
     words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
@@ -21545,7 +22191,6 @@ declare
   told int;
   counted int := case draft.kind when 'system' then 0 else 1 end;
   is_shadowed boolean := private.is_shadowed((stands.member).user_id);
-  is_unheard boolean;
 begin
   -- From here on the messages of this conversation come one after the other, until this transaction commits.
   update private.conversations conversation
@@ -21570,8 +22215,7 @@ begin
     return stored;
   end if;
 
-  is_unheard := is_shadowed or stored.untold;
-  if is_unheard then
+  if is_shadowed then
     -- It moves the conversation up in no list but the sender's.
     update private.conversations conversation set position = (stands.conversation).position where conversation.id = locked.id;
   end if;
@@ -21588,7 +22232,7 @@ begin
     end if;
   else
     update private.conversation_members member
-    set position = case when is_unheard and member.user_id <> stored.sender_id then member.position else locked.position end,
+    set position = case when is_shadowed and member.user_id <> stored.sender_id then member.position else locked.position end,
       last_read_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_read_seq end,
       last_delivered_seq = case member.user_id when stored.sender_id then locked.last_seq else member.last_delivered_seq end,
       read_number = case member.user_id when stored.sender_id then locked.last_number else member.read_number end,
@@ -21675,7 +22319,7 @@ begin
   end if;
   return jsonb_build_object(
     'conversations', case when is_first then private.sync_conversations(caller, span) else '[]' end,
-    'messages', coalesce(to_jsonb(private.message_items(ids[1:size], caller)), '[]'),
+    'messages', coalesce(private.message_items(ids[1:size], caller), '{}'),
     'receipts', case when is_first then private.sync_receipts(caller, span) else '[]' end,
     'notifications', '[]'::jsonb,
     'removed', case when is_first then private.sync_removed(caller, span) else '{"conversations": [], "messages": []}' end,
@@ -22075,22 +22719,30 @@ declare
   right_now timestamptz := clock_timestamp();
   wait_seconds int;
 begin
-  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
-  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
-  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
-  from private.rate_limits bucket_limit
-  where bucket_limit.name = take_token.limit_name
-  on conflict on constraint rate_buckets_pkey do update
-    set tokens = least(excluded.tokens + 1,
-          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
-        updated_at = right_now,
-        refill_per_second = excluded.refill_per_second
-    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  -- Every write comes through here: a heap-only update by key, and date_part rather than extract, whose numeric is slow.
+  update private.rate_buckets bucket
+  set tokens = least(bucket.capacity, bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second) - 1,
+    updated_at = right_now
+  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject and bucket.capacity > 0
+    and bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second >= 1;
+  if not found then
+    -- The first time, or one too many.
+    insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second, capacity)
+    select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second, bucket_limit.capacity
+    from private.rate_limits bucket_limit
+    where bucket_limit.name = take_token.limit_name
+    on conflict on constraint rate_buckets_pkey do update
+      set tokens = least(excluded.capacity,
+            bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+          updated_at = right_now,
+          refill_per_second = excluded.refill_per_second,
+          capacity = excluded.capacity
+      where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  end if;
   if found then
-    -- For private.refuse: a refusal undoes this, and takes it again.
-    perform set_config('plaza.tokens', (
-      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
-      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
+    -- For private.refuse: a refusal undoes this, and takes it again. A line each, since no name of a limit has a blank.
+    perform set_config('plaza.tokens',
+      concat(nullif(current_setting('plaza.tokens', true), '') || e'\n', limit_name, ' ', subject), true);
     return;
   end if;
 
@@ -22108,6 +22760,19 @@ begin
     details => format('limit %s', take_token.limit_name),
     hint => format('Retry in %s seconds.', wait_seconds),
     headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_token_by_ip (
+  limit_name text,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token(take_token_by_ip.limit_name, coalesce(private.network_of(take_token_by_ip.ip), 'unknown'));
 end
 $function$;
 
@@ -22375,8 +23040,13 @@ declare
   topics text[];
   payloads jsonb[];
 begin
-  select array_agg('user:' || person), array_agg(jsonb_build_object('notifications', private.unread_notifications(person)))
-  into topics, payloads from (select distinct unnest(people)) told (person);
+  -- Counted as private.unread_notifications does, of all at once.
+  select array_agg('user:' || told.person), array_agg(jsonb_build_object('notifications', unread.groups)) into topics, payloads
+  from (select distinct unnest(people)) told (person)
+  cross join lateral (
+    select count(*) as groups from private.notifications news
+    where news.person_id = told.person and not news.boxed and news.read_at is null and news.part_count > 0
+  ) unread;
   perform private.broadcast_each(topics, 'badge', payloads);
 end
 $function$;
@@ -22618,24 +23288,41 @@ declare
   payload jsonb := private.receipt_view(stands.conversation, moved);
   unread_view jsonb := payload || '{"last_read_seq": 0}';
   has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  own text[] := array['user:' || moved.user_id];
+  reader record;
   reluctant uuid[];
 begin
-  -- The own other devices.
-  perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
+  select settings.read_receipts as exchanges, account.shadow_banned_at is not null as is_shadowed, (
+      select array_agg(member.user_id)
+      from private.conversation_members member
+      join private.profile_settings theirs on theirs.profile_id = member.user_id
+      where (stands.conversation).member_count <= private.receipts_up_to()
+        and member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not theirs.read_receipts) as reluctant,
+    -- The row as it is now: somebody may have been removed since the caller of this has read it.
+    private.conversation_topic(conversation) as topic
+  into reader
+  from private.accounts account
+  join private.profile_settings settings on settings.profile_id = account.id
+  join private.conversations conversation on conversation.id = moved.conversation_id
+  where account.id = moved.user_id;
+  reluctant := reader.reluctant;
+  if moved.state = 'active' and reader.exchanges and not reader.is_shadowed and reluctant is null and (stands.conversation).kind <> 'group' then
+    -- As it is nearly always.
+    perform private.broadcast_both(own, 'conversation', payload, array[reader.topic], 'receipt', payload);
     return;
   end if;
-  if not private.exchanges_reads(moved.user_id) then
+  -- The own other devices.
+  perform private.broadcast_to_many(own, 'conversation', payload);
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or reader.is_shadowed or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
+  end if;
+  if not reader.exchanges then
     if has_arrived then
       perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
     end if;
     return;
   end if;
-  select array_agg(member.user_id) into reluctant
-  from private.conversation_members member
-  join private.profile_settings settings on settings.profile_id = member.user_id
-  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
   if reluctant is null then
     perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
     return;
@@ -22732,19 +23419,15 @@ CREATE OR REPLACE FUNCTION private.tell_notifications (
   SET search_path TO ''
   AS $function$
 declare
-  topics text[];
-  payloads jsonb[];
+  told private.notifications[];
 begin
-  with told as (
+  with grown as (
     update private.notifications news set told_step = news.step
     where news.person_id = any (people) and news.step > news.told_step and news.part_count > 0 and news.read_at is null and not news.boxed
-    returning news.*
+    returning news as one
   )
-  select array_agg('user:' || told.person_id), array_agg(jsonb_build_object(
-    'notification_id', told.id, 'kind', told.kind, 'target_kind', told.target_kind, 'target_id', told.target_id,
-    'actor_count', told.actor_count, 'part_count', told.part_count))
-  into topics, payloads from told;
-  perform private.broadcast_each(topics, 'notification', payloads);
+  select array_agg(grown.one) into told from grown;
+  perform private.broadcast_notifications(told);
   perform private.tell_badges(people);
 end
 $function$;
@@ -22808,7 +23491,7 @@ CREATE OR REPLACE FUNCTION private.tell_system (
   run      private.notification_runs,
   people   uuid[]
 )
-  RETURNS uuid[]
+  RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -22817,7 +23500,7 @@ declare
     'title', coalesce(schedule.title ->> 'en', (select text.value from jsonb_each_text(schedule.title) text order by text.key limit 1)),
     'body', coalesce(schedule.body ->> 'en', (select text.value from jsonb_each_text(schedule.body) text order by text.key limit 1)));
   wanted uuid[];
-  told uuid[];
+  told private.notifications[];
 begin
   with person as (
     select member.person_id, member.is_off from private.in_audience(people, schedule.audience) member
@@ -22830,19 +23513,20 @@ begin
     -- The last run looks at everybody again.
     where person.is_off and (run.time_zone <> '*' or not schedule.in_zones)
   )
-  select array_agg(person.person_id) into wanted from person where not person.is_off;
+  select array_agg(person.person_id order by person.person_id) into wanted from person where not person.is_off;
+  -- With its only cause counted and told: counting and telling of it afterwards would write each row twice more.
   with news as (
-    insert into private.notifications (person_id, kind, group_key, target_kind, target_id, details)
-    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details from unnest(wanted) person
-    returning id, person_id
+    insert into private.notifications as made (person_id, kind, group_key, target_kind, target_id, details, part_count, step, told_step)
+    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details, 1, 1, 1 from unnest(wanted) person
+    returning made
   ), part as (
     insert into private.notification_parts (notification_id, person_id, family, cause_id, event)
-    select news.id, news.person_id, 'system', run.occurrence_id, 'schedule' from news
-    returning person_id
+    select (news.made).id, (news.made).person_id, 'system', run.occurrence_id, 'schedule' from news
   )
-  select coalesce(array_agg(part.person_id), '{}') into told from part;
-  perform private.tell_notifications(told);
-  return told;
+  select array_agg(news.made) into told from news;
+  perform private.broadcast_notifications(told);
+  perform private.tell_badges(wanted);
+  return coalesce(cardinality(told), 0);
 end
 $function$;
 
@@ -23032,12 +23716,14 @@ CREATE OR REPLACE FUNCTION private.text_fingerprint (
   text text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$
-  select md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'))
+begin
+  return md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.text_slots (
@@ -23355,11 +24041,15 @@ CREATE OR REPLACE FUNCTION private.told_in (
   time_zone text
 )
   RETURNS timestamp WITH time zone
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end
+begin
+  return at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end;
+exception when invalid_parameter_value then
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_access (
@@ -23460,6 +24150,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.topic_post (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when exists (select from private.visible_single_posts post where post.id = topic_post.id::uuid)
+    then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_user (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when id = (select auth.uid())::text then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topics_around (
   cell      integer,
   within_km integer,
@@ -23490,6 +24207,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.topics_of_member (
   conversation private.conversations,
   member       private.conversation_members,
+  is_shadowed  boolean                      DEFAULT NULL::boolean,
   OUT          topic text,
   OUT          live_topic text
 )
@@ -23504,7 +24222,7 @@ begin
     return;
   end if;
   topic := private.conversation_topic(conversation);
-  if private.is_shadowed(member.user_id) then
+  if coalesce(is_shadowed, private.is_shadowed(member.user_id)) then
     -- A room of their own: it looks like the others', and nobody is in it.
     live_topic := 'conversation_live:' || conversation.id || ':' || md5(conversation.epoch::text || member.id)::uuid;
     return;
@@ -23676,7 +24394,8 @@ CREATE OR REPLACE FUNCTION private.trust_reasons (
   select jsonb_build_array(
     jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
     jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
-    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null),
+    jsonb_build_object('reason', 'strikes', 'value', private.strikes(account)))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.try_rule (
@@ -23685,6 +24404,7 @@ CREATE OR REPLACE FUNCTION private.try_rule (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
@@ -23725,6 +24445,13 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unanswered_messages()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 3; end $function$;
+
 CREATE OR REPLACE FUNCTION private.unban_media (
   media_id uuid
 )
@@ -23738,7 +24465,7 @@ declare
 begin
   delete from private.banned_media known where known.media_id = unban_media.media_id;
   if found then
-    perform private.audit('media_unbanned', moderator, details => jsonb_build_object('media_id', media_id));
+    perform private.log_moderation('media_unbanned', moderator, jsonb_build_object('media_id', media_id));
   end if;
 end
 $function$;
@@ -23810,6 +24537,8 @@ begin
       final := final + 1;
     end;
   end loop;
+  -- Who was dismissed in between has undone nothing, whatever each one said.
+  perform private.active_moderator_id();
   if undone + final = 0 then
     perform private.raise('DECISION_NOT_FOUND', 'There is no such batch.', 404);
   end if;
@@ -23956,8 +24685,16 @@ CREATE OR REPLACE FUNCTION private.unread_conversations (
   SET search_path TO ''
   AS $function$
 declare
-  unseen uuid[] := private.hidden_from(person_id);
+  unseen uuid[];
 begin
+  -- Most have none, and of those whoever is hidden from them need not be known.
+  if not exists (
+    select from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = person_id and own.state = 'active' and conversation.last_number > own.read_number) then
+    return 0;
+  end if;
+  unseen := private.hidden_from(person_id);
   return (
     select count(*)
     from private.conversation_members own
@@ -24155,15 +24892,21 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
   RETURNS text[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
+begin
+  if position('@' in written) = 0 then
+    return '{}';
+  end if;
   -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
-  select coalesce(array_agg(distinct found[1]), '{}')
-  from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+  return (
+    select coalesce(array_agg(distinct caught[1]), '{}')
+    from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (caught));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.users_of_days (
@@ -25779,6 +26522,7 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 CREATE OR REPLACE FUNCTION public.list_rules()
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SET search_path TO ''
   AS $function$
 begin
@@ -25826,6 +26570,7 @@ CREATE OR REPLACE FUNCTION public.list_terms (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SET search_path TO ''
   AS $function$
 begin
@@ -26965,6 +27710,7 @@ CREATE OR REPLACE FUNCTION public.try_rule (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SET search_path TO ''
   AS $function$
 begin
@@ -27679,6 +28425,12 @@ CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT 
    FROM public.posts post
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR ((audience = 'followers'::text) AND (author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) OR ((audience = 'connections'::text) AND (author_id IN ( SELECT unnest(private.connected_ids()) AS unnest)))));
 
+CREATE VIEW "private"."live_sessions" WITH (security_invoker=true) AS  SELECT id,
+    account_id,
+    banned_until
+   FROM private.sessions session
+  WHERE ((revoked_at IS NULL) AND (expires_at > now()));
+
 CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ticket.person_id,
     ticket.pool,
     ticket.gender,
@@ -27724,6 +28476,18 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
 CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT id
    FROM public.profiles profile
   WHERE (hidden_until <= now());
+
+CREATE VIEW "private"."push_wishes" WITH (security_invoker=true) AS  SELECT person.id AS person_id,
+    (COALESCE(pushed.off_kinds, '{}'::text[]) || COALESCE(told.off_kinds, '{}'::text[])) AS off_kinds,
+    COALESCE(pushed.previews, true) AS previews,
+    pushed.quiet_from,
+    pushed.quiet_until,
+    COALESCE(pushed.quiet_for_all, false) AS quiet_for_all,
+    COALESCE(pushed.mail_digests, true) AS mail_digests,
+    COALESCE(told.time_zone, 'UTC'::text) AS time_zone
+   FROM ((public.profiles person
+     LEFT JOIN private.push_settings pushed ON ((pushed.person_id = person.id)))
+     LEFT JOIN private.notification_settings told ON ((told.person_id = person.id)));
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -27825,8 +28589,8 @@ CREATE VIEW "private"."visible_single_posts" WITH (security_invoker=true) AS  SE
     created_at,
     held,
     untold
-   FROM private.addressed_posts post
-  WHERE ((NOT (EXISTS ( SELECT
+   FROM public.posts post
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR private.is_addressed(audience, author_id)) AND (NOT (EXISTS ( SELECT
            FROM public.blocks
           WHERE ((blocks.blocker_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocked_id = post.author_id))))) AND (NOT (EXISTS ( SELECT
            FROM public.blocks
@@ -28011,9 +28775,11 @@ CREATE INDEX notification_muted_posts_post_id ON private.notification_muted_post
 CREATE INDEX notification_occurrences_open ON private.notification_occurrences USING btree (at)
   WHERE (ended_at IS NULL);
 
-CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id);
+CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id)
+  WHERE (actor_id IS NOT NULL);
 
-CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id);
+CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id)
+  WHERE (actor_id IS NOT NULL);
 
 CREATE INDEX notification_parts_cause_id ON private.notification_parts USING btree (cause_id);
 
@@ -28022,7 +28788,8 @@ CREATE INDEX notification_parts_hidden ON private.notification_parts USING btree
 
 CREATE INDEX notification_parts_newest ON private.notification_parts USING btree (notification_id, happened_at DESC);
 
-CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id);
+CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id)
+  WHERE (post_id IS NOT NULL);
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
 
@@ -28187,6 +28954,12 @@ CREATE TRIGGER leave_realtime
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
 
+CREATE TRIGGER note_ban
+  AFTER UPDATE OF banned_until ON private.accounts
+  FOR EACH ROW
+  WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
+  EXECUTE FUNCTION private.note_ban();
+
 CREATE TRIGGER release_edges
   AFTER UPDATE ON private.accounts
   FOR EACH ROW
@@ -28225,7 +28998,7 @@ CREATE TRIGGER tell_retraction
 CREATE TRIGGER withdraw_read_messages
   AFTER UPDATE ON private.conversation_members
   FOR EACH ROW
-  WHEN ((new.last_read_seq > old.last_read_seq))
+  WHEN (((new.last_read_seq > old.last_read_seq) AND ((NOT (new."position" IS DISTINCT FROM old."position")) OR (new.read_number > (old.read_number + 1)))))
   EXECUTE FUNCTION private.withdraw_read_messages();
 
 CREATE TRIGGER keep_aside
@@ -28304,26 +29077,29 @@ CREATE TRIGGER look_again_at_pushes
   EXECUTE FUNCTION private.look_again_at_pushes();
 
 CREATE TRIGGER push_gone
-  AFTER DELETE ON private.notifications
-  FOR EACH ROW
-  EXECUTE FUNCTION private.push_notification();
+  AFTER DELETE ON private.notifications REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.push_notifications();
 
 CREATE TRIGGER push_news
-  AFTER UPDATE ON private.notifications
-  FOR EACH ROW
-  WHEN ((((new.told_step > old.told_step) AND (new.read_at IS NULL)) OR ((old.read_at IS NULL) AND (new.read_at IS NOT NULL)) OR ((old.part_count > 0) AND (new.part_count = 0))))
-  EXECUTE FUNCTION private.push_notification();
+  AFTER UPDATE ON private.notifications REFERENCING OLD TABLE AS removed NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.push_notifications();
 
 CREATE TRIGGER push_new
-  AFTER INSERT ON private.notifications
-  FOR EACH ROW
-  WHEN ((new.told_step > 0))
-  EXECUTE FUNCTION private.push_notification();
+  AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.push_notifications();
 
 CREATE TRIGGER tally_notifications
   AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.tally_notifications();
+
+CREATE TRIGGER retune_buckets
+  AFTER DELETE OR UPDATE ON private.rate_limits
+  FOR EACH ROW
+  EXECUTE FUNCTION private.retune_buckets();
 
 CREATE TRIGGER hold_reported
   AFTER INSERT ON private.reports
@@ -28346,6 +29122,11 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER note_ban
+  BEFORE INSERT ON private.sessions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.note_ban_of_new();
 
 CREATE TRIGGER file_stranger_report
   AFTER INSERT ON private.stranger_reports
@@ -28516,12 +29297,6 @@ CREATE TRIGGER tell_hiding
   FOR EACH ROW
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
-
-CREATE TRIGGER log_verification
-  AFTER UPDATE OF status ON public.verification_requests
-  FOR EACH ROW
-  WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text)))
-  EXECUTE FUNCTION private.log_verification();
 
 CREATE TRIGGER moderate_new
   AFTER INSERT ON public.verification_requests
@@ -28751,7 +29526,13 @@ COMMENT ON COLUMN "private"."notification_parts"."family" IS 'What kind of cause
 
 COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when it is not shown; -infinity for one that is.';
 
+COMMENT ON COLUMN "private"."notification_runs"."last_error" IS 'Why the last batch failed; null if it did not.';
+
 COMMENT ON COLUMN "private"."notification_runs"."reached" IS 'The last person, in the order of their identifiers, who was looked at.';
+
+COMMENT ON COLUMN "private"."notification_runs"."starts_at" IS 'When it begins, or is tried again after it has failed.';
+
+COMMENT ON COLUMN "private"."notification_settings"."language" IS 'In which language a person is written to, in lower-case BCP 47; null goes by the device heard of last.';
 
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
@@ -28855,6 +29636,11 @@ COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, 
 
 COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
+COMMENT ON COLUMN "private"."rate_buckets"."capacity" IS 'That of the limit; 0 in a bucket that does not know it yet.';
+
+COMMENT ON COLUMN "private"."rate_buckets"."refill_per_second" IS '
+That of the limit, as `capacity`, so that a token is taken by looking at this row alone; a trigger keeps them.';
+
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
@@ -28883,6 +29669,8 @@ COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether fir
 COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
 
 COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
+
+COMMENT ON COLUMN "private"."sessions"."banned_until" IS 'That of its account, kept by triggers: every request asks, and finds it in the row that it reads anyway.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
@@ -29046,6 +29834,8 @@ COMMENT ON FUNCTION "private"."add_tallies"(private.tallies[]) IS 'Adds amounts 
 
 COMMENT ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) IS 'Makes a case weigh more, and so come earlier.';
 
+COMMENT ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) IS 'Adds a line to the audit log, in the transaction of what it tells. `actor_id`: null for what the system does.';
+
 COMMENT ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) IS '
 Adds to the counts of notifications what has come and gone: changes: [{notification_id, actor_id, shown, hidden}]. What has no part left is
 removed. `grows`: what is shown is news, and moves to the head of the list.';
@@ -29062,15 +29852,13 @@ COMMENT ON FUNCTION "private"."age_band"(date, date) IS 'The band of ages that i
 
 COMMENT ON FUNCTION "private"."age_step"(double precision) IS 'Which of the ages at which predictions are kept has passed: 0 before the first.';
 
-COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
-Tells the members of a new message, and returns it as a list would; of one that is held back the devices of its sender alone. Emits what
-tell_mentioned does, and message (subject: the other one, unless in a group, target: the conversation, details: {message_id}).';
-
 COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) IS '
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
 before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
 
-COMMENT ON FUNCTION "private"."announce_untold"(private.messages) IS 'Tells of a message that was held back from the beginning, and no longer is, as of a new one. Emits what announce_message does.';
+COMMENT ON FUNCTION "private"."announce_untold"(private.messages) IS '
+Tells of a message that was held back from the beginning, and no longer is, as of a new one. Emits message (subject: the other one, unless in a group,
+target: the conversation, details: {message_id}), and what tell_mentioned does.';
 
 COMMENT ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) IS '
 The step of answer_appeal that writes. Emits appeal_outcome (subject: who appealed; target: the appeal; details: {upheld}). A mail says it too, since
@@ -29084,9 +29872,9 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 
 COMMENT ON FUNCTION "private"."appeal"(uuid, text) IS 'The step of appeal that writes. Errors: as appeal.';
 
-COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text) IS '
+COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) IS '
 What somebody who is banned, and has given the password, was told: {banned_until: null for ever, decisions: as my_decisions}. With a `note` it appeals
-against each suspension and ban that holds, has been told and was not appealed yet.
+against each suspension and ban that holds, has been told and was not appealed yet. `ip`: from where, as begin_login was told.
 Errors: INVALID_CREDENTIALS, NOT_BANNED, INVALID_APPEAL, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."appeal_view"(private.appeals) IS 'An appeal as who made it sees it.';
@@ -29106,6 +29894,8 @@ COMMENT ON FUNCTION "private"."ask_for_release"() IS 'Trigger: moderators are to
 COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) IS 'Checks what is asked for, and fills in the days until today. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
+
+COMMENT ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) IS 'Adds an event to the audit trail of an account. `details` holds identifiers and reasons, never a secret.';
 
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
@@ -29140,19 +29930,25 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
 
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
-COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
-As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
-literal or null would be taken for either.';
-
-COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
-Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
-is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
-as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
+COMMENT ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) IS '
+Sends an event to everybody on each of the private topics, and another one on others, when the transaction commits; nothing if it
+rolls back. The row is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a
+topic. Runs as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
 realtime.send sets for the policies. `about`: the thing (UUID version 7) that the payload says something of which may have to
 be taken back, by private.forget_broadcasts: the rows'' identifiers begin like it.
 A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+
+COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
+As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
+literal or null would be taken for either.';
+
+COMMENT ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) IS '
+Event `notification` on user:<id>: {notification_id, kind, target_kind, target_id, actor_count, part_count}. Who has done it says the list, which asks again
+who may be shown.';
+
+COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS 'As private.broadcast_both, one event.';
 
 COMMENT ON FUNCTION "private"."by_language"(jsonb, integer) IS 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
 
@@ -29213,8 +30009,8 @@ Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`
 COMMENT ON FUNCTION "private"."claim_case"(uuid) IS 'The step of claim_case that writes. Errors: as claim_case.';
 
 COMMENT ON FUNCTION "private"."claim_pushes"(integer) IS '
-Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.push_answered): [{push_id, endpoint_id,
-version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
+Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.pushes_delivered, push_answered): [{push_id,
+endpoint_id, version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
 target_id, title, body, language, path}}]. Settings, blocks, what was read and the hour are asked again. Providers that pause, and beyond their quota, wait.';
 
 COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
@@ -29239,8 +30035,9 @@ COMMENT ON FUNCTION "private"."comment_thing"(public.comments) IS 'A comment, as
 
 COMMENT ON FUNCTION "private"."compares"(jsonb, text, jsonb) IS 'Whether a fact is what a rule asks for; what is not known is not so.';
 
-COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
-What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
+COMMENT ON FUNCTION "private"."compose_push"(jsonb, text, boolean) IS '
+What a device shows, from private.push_facts: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they
+are, in that of their languages which suits best. Raises when there is nothing to say.';
 
 COMMENT ON FUNCTION "private"."condition_holds"(jsonb, private.judged_thing) IS 'Whether a condition holds for a thing. Facts are found one by one, as far as they are needed.';
 
@@ -29309,6 +30106,8 @@ COMMENT ON FUNCTION "private"."decide_pushes"() IS '
 Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
 nothing, because it was read, undone, is not wanted, or the person is looking. A batch a call; returns how many. The worker calls it.';
 
+COMMENT ON FUNCTION "private"."decide_pushes"(uuid[]) IS 'Decides these, all together. Raises when one of them cannot be decided.';
+
 COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as review_verification.';
@@ -29338,6 +30137,8 @@ As deliver, of something that has happened to a message, whoever did it; of one 
 
 COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
 
+COMMENT ON FUNCTION "private"."digest_texts"(text, text, integer, integer) IS 'A digest in words, from private.push_texts: {language, greeting, subject, text, label: of its button, leave: of the link that ends such mails}.';
+
 COMMENT ON FUNCTION "private"."due_posts"(uuid[]) IS 'Which of these posts are to be judged now.';
 
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text) IS '
@@ -29351,6 +30152,8 @@ The step of edit_post that writes. Emits post_mention (subject: who is mentioned
 
 COMMENT ON FUNCTION "private"."edited_thing"(private.judged_thing) IS 'A thing that says something else from now on.';
 
+COMMENT ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) IS 'Appends one event to private.engagement, in the transaction of what it tells.';
+
 COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
@@ -29362,6 +30165,10 @@ A proposal has come to nothing; its tickets are locked. `leavers`, who declined 
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
 
 COMMENT ON FUNCTION "private"."end_shadow_ban"(uuid) IS 'Ends a shadow ban. Triggers of the domains let go what they have kept.';
+
+COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp with time zone) IS '
+Gives the worker a job when the transaction commits. `queue` is a file of media-worker/queues; a higher `priority` goes
+first; jobs of one `group_id` take turns; nothing happens before `start_after`.';
 
 COMMENT ON FUNCTION "private"."evidence"(text, uuid, uuid) IS '
 What is reported, as the reporter sees it: whom it concerns, what it says, and of a message the ten before and after it that the reporter may
@@ -29422,6 +30229,9 @@ COMMENT ON FUNCTION "private"."fail_media"(uuid, integer, text) IS '
 Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
 original goes. Attempt null: whichever was the last. Emits media_failure (actor: the owner, details: {media_id, kind, purpose}). False as in finish_media.';
 
+COMMENT ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) IS '
+Gives up a push that cannot be decided, or cannot be composed for a device, and says so in the ledger; operators find the error in push_deliveries.last_error.';
+
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
 COMMENT ON FUNCTION "private"."favourite_authors"(uuid) IS 'With whose posts somebody does most, 200 at most.';
@@ -29465,6 +30275,8 @@ COMMENT ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text,
 
 COMMENT ON FUNCTION "private"."file_stranger_report"() IS 'Trigger: a report about a stranger opens a case, with what was said as its evidence.';
 
+COMMENT ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) IS 'A template of private.push_texts with everything put in, once: braces in names, titles and texts stay what they are.';
+
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
 does not want to be found or is deactivated or banned; and minors and adults not each other, unless they are connected and neither
@@ -29500,6 +30312,10 @@ as private.evidence has them, of a message without what was said around it.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
 
+COMMENT ON FUNCTION "private"."follow_limit"() IS '
+How many people one may follow or ask to. It bounds followed_ids() and everything that walks over it. Requests that are
+let in may pass it.';
+
 COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
 COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
@@ -29513,6 +30329,9 @@ COMMENT ON FUNCTION "private"."forget_lifecycle"() IS 'Trigger: whose account is
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
 COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
+
+COMMENT ON FUNCTION "private"."forgive_sign_in"(uuid, inet) IS '
+The password was right: takes this attempt back from the network, whose other failures stay, and forgets all failures at the account.';
 
 COMMENT ON FUNCTION "private"."funnel_steps"() IS '
 What people do after they have registered, in the order of the funnel: they fill in their profile, follow somebody, post, are matched, write.';
@@ -29561,9 +30380,9 @@ written here, and nowhere else.';
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
 
 COMMENT ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) IS '
-What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
-reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
-muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
+What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|
+failed, reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
+muted, hidden, over, no_device; of withdrawn: read, undone, over; of failed: broken (it could not be decided or composed), refused, too_large, gave_up. Called by why_notified and notification_ledger.';
 
 COMMENT ON FUNCTION "private"."hit"(private.rules, private.judged_thing) IS '
 Counts that a rule has hit something, and does what it says, unless it is in shadow.
@@ -29600,6 +30419,8 @@ COMMENT ON FUNCTION "private"."in_audience"(uuid[], jsonb) IS '
 Which of these people belong to an audience, and whether they have turned the kind off. A country is a calling code of the telephone numbers, which nobody has
 verified; a platform is a device of the last 90 days.';
 
+COMMENT ON FUNCTION "private"."in_language"(jsonb, text) IS 'What admins have written, {titles, bodies: by language}, in the language that suits a device best.';
+
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
@@ -29615,6 +30436,8 @@ when a search begins; after a change of the catalogue the bits of older searches
 COMMENT ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) IS '
 Puts pairs of strangers into anonymous conversations, as propose asks pairs about each other; returns how many. The same two do not meet
 again for a day. Event `match.matched` on user:<id> of both: {conversation_id}.';
+
+COMMENT ON FUNCTION "private"."is_addressed"(text, uuid) IS 'Whether what somebody has published for an audience is meant for the caller: addressed_posts for a single one.';
 
 COMMENT ON FUNCTION "private"."is_admin"() IS 'Whether the caller is an admin, by token and by account. Used as is_moderator.';
 
@@ -29749,6 +30572,8 @@ COMMENT ON FUNCTION "private"."learn_virality"() IS '
 Adds what people have done since the last call to minute buckets, to insights, and to what is known of how posts spread; judges the posts
 concerned, each once a minute; returns how many posts that were. The worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) IS 'Takes these, all together, as private.claim_pushes hands them out. Raises when one of them cannot be composed.';
+
 COMMENT ON FUNCTION "private"."leave_calls_with_blocked"() IS 'Trigger: a block takes the one who blocks out of calls with the other, unless neither knows the other''s name.';
 
 COMMENT ON FUNCTION "private"."leave_matches"() IS 'Trigger: an account goes, and the other one of an open proposal goes on looking.';
@@ -29812,7 +30637,7 @@ Until the transaction ends nobody else gives somebody another avatar or takes it
 deleted takes its profile first and then its media.';
 
 COMMENT ON FUNCTION "private"."lock_case"(uuid, uuid) IS '
-A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED.';
+A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED (also who was dismissed meanwhile).';
 
 COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
 As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
@@ -29826,9 +30651,18 @@ As lock_call, of a call that the person, who calls this, was rung for or takes p
 
 COMMENT ON FUNCTION "private"."lock_own_proposal"(uuid) IS 'As lock_proposal, the one that somebody has; null without one.';
 
+COMMENT ON FUNCTION "private"."lock_pair"(uuid, uuid) IS '
+Until the transaction ends, nobody else changes how these two people stand to each other: crossing requests, a follow
+during a block and two answers at once happen one after the other. It is the first lock that a call takes, and each
+takes one, so no two can wait for each other.';
+
 COMMENT ON FUNCTION "private"."lock_proposal"(uuid, uuid) IS 'A proposal to the caller, with nothing else happening to it until the transaction ends. Errors: MATCH_NOT_FOUND.';
 
+COMMENT ON FUNCTION "private"."lock_roles"() IS 'Lets one transaction at a time take the role of an admin away.';
+
 COMMENT ON FUNCTION "private"."lock_tickets"(uuid[]) IS 'The searches of these people, on which nobody else acts until the transaction ends.';
+
+COMMENT ON FUNCTION "private"."log_administration"(text, uuid, jsonb) IS 'As log_moderation, for what only admins do. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
@@ -29837,15 +30671,17 @@ or was busy, and did not answer, target: the conversation, details: {call_id, me
 COMMENT ON FUNCTION "private"."log_events"() IS '
 Adds to the activity log what people have done since the last call, and returns how much. The worker calls it about once a second; several may.';
 
-COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
-
-COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
+COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS '
+The last step of everything that moderators do: asks once more whether they still may, and adds a line to the audit log. Errors: NOT_AUTHENTICATED,
+ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
 
 COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
 
 COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
+
+COMMENT ON FUNCTION "private"."mail_language"(uuid) IS 'The language in which somebody is written to: as they have set, or as the device speaks that was heard of last.';
 
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
@@ -29923,6 +30759,8 @@ COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
 what these publish is for everybody, and nobody writes to the minor because of it.';
 
+COMMENT ON FUNCTION "private"."may_have_terms"(text) IS 'Whether terms_in has to look closer: one walk over an index for all words and pairs of words, which is what most texts cost.';
+
 COMMENT ON FUNCTION "private"."may_meet"(uuid, uuid) IS '
 Whether these two may find each other, be suggested to each other, and one begin to write to, connect with, mention or add the
 other: not a minor and an adult, unless they are connected. Symmetric; false for unknown people. For lists: meetable_people.';
@@ -29999,11 +30837,17 @@ COMMENT ON FUNCTION "private"."nearest_ban"(bit[]) IS '
 The banned picture that is nearest to one of these hashes, up to a distance of 31 of 256 bits; nulls when none is. Looks where one of sixteen slots differs in
 at most one bit: with a million bans a few thousand rows.';
 
+COMMENT ON FUNCTION "private"."network_of"(inet) IS '
+Who counts as one client among network addresses: an IPv4 address, or the /64 of an IPv6 address, which one person
+holds whole (RFC 6177).';
+
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
-COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+COMMENT ON FUNCTION "private"."news_request"(private.notifications) IS 'The push of a notification.';
+
+COMMENT ON FUNCTION "private"."next_digest"(uuid, text) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) IS 'When what is repeated is told after its last occurrence so far; null for what is not.';
 
@@ -30019,8 +30863,14 @@ back to none two below; viral at the bar; cooled after half an hour when the las
 
 COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
 
+COMMENT ON FUNCTION "private"."note_ban"() IS 'Trigger: a ban, and its end, holds for each session of the account.';
+
+COMMENT ON FUNCTION "private"."note_ban_of_new"() IS 'Trigger: a session begins with the ban of its account, if there is one.';
+
 COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
 Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
+
+COMMENT ON FUNCTION "private"."note_failure"(uuid, text) IS 'Says in the ledger that a push did not come to a device, or to none: broken, refused, too_large, gave_up.';
 
 COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 'Somebody has said yes or no to somebody else: it counts for both.';
 
@@ -30031,6 +30881,9 @@ COMMENT ON FUNCTION "private"."note_steps"(xid8, xid8) IS 'Notes which steps of 
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
 
 COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
+
+COMMENT ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) IS '
+Who in a group is to be told of a message on their own topic: once, and again after the person has been there.';
 
 COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
 What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
@@ -30110,6 +30963,8 @@ A place on a sphere of radius 1 as its number along a Z-order curve (Morton 1966
 at random where there is none, so that people without a location are found among all others.';
 
 COMMENT ON FUNCTION "private"."platform_of"(text) IS 'android, ios, web or other, by what a client calls itself.';
+
+COMMENT ON FUNCTION "private"."position_before"(uuid, bigint) IS 'The place of a conversation in lists without the messages from `seq` on, and without those that nobody but who wrote them was told of.';
 
 COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
@@ -30198,7 +31053,8 @@ Removes what has not grown for 90 days, in batches, and refusals after 30. Retur
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_pushes"() IS '
-Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+Removes pushes, in batches, and the ledger after 30 days, devices that have not been heard of for 270, and what was
+known of providers that nobody has asked for a day. Returns how many pushes. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."purge_rule_hits"() IS 'Forgets what rules hit more than 90 days ago, and returns how many. The worker calls it by schedule.';
 
@@ -30224,18 +31080,11 @@ Beta(2 + opened, 6 + not opened) over 28 days, and one at least. Who opens every
 
 COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on the clock of this time zone.';
 
-COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
-What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
-
-COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) IS '
-What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
-muted, hidden, setting, quiet_hours.';
-
 COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
 
 COMMENT ON FUNCTION "private"."push_lease"() IS 'How long a worker has a delivery: longer than it waits for any provider. Then it is taken for dead.';
 
-COMMENT ON FUNCTION "private"."push_notification"() IS 'Trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
+COMMENT ON FUNCTION "private"."push_notifications"() IS 'Statement trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
 
 COMMENT ON FUNCTION "private"."push_people"() IS '
 The reader of the log that asks for the pushes which are no notifications: messages, calls that ring, and match prompts. Returns how many people
@@ -30243,13 +31092,12 @@ have messages. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provider takes at this moment: a token bucket of push_quota_a_minute, which are minutes of no clock.';
 
-COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
-Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
-
-COMMENT ON FUNCTION "private"."push_wishes"(uuid) IS 'What somebody wants pushed, and by which clock.';
-
 COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
 The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
+COMMENT ON FUNCTION "private"."pushes_delivered"(jsonb) IS '
+Marks many deliveries at a time that their providers have taken: [{push_id, endpoint_id, version, withdrew}]. Returns those that need private.push_answered, which
+does the same to one.';
 
 COMMENT ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) IS 'What became of the pushes of a notification, or all of somebody''s, as a later domain says by private.history_of_pushes.';
 
@@ -30260,13 +31108,14 @@ COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The num
 
 COMMENT ON FUNCTION "private"."quarters_of_days"(text, date, date) IS 'The days from `since` to `until`, both included, each with its first quarter of an hour and the one after its last.';
 
+COMMENT ON FUNCTION "private"."queue_mail_digest"(uuid) IS 'Mails somebody how much there is for them, if there is anything.';
+
 COMMENT ON FUNCTION "private"."queue_mail_digests"() IS '
 Mails those who have been away for three days, and no more than sixty, how much there is for them: if anything has come since, once a week, to a verified
 address, unless they want none. Returns how many mails. The worker calls it by schedule.';
 
-COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
-Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
-`lives`: after that it is of no use.';
+COMMENT ON FUNCTION "private"."queue_pushes"(private.push_request[]) IS '
+Asks for pushes to all devices of people when the transaction commits, of those who have any. What was said before under the same tag is replaced.';
 
 COMMENT ON FUNCTION "private"."quiet_until"(timestamp with time zone, time without time zone, time without time zone, text) IS '
 When the quiet hours end that run at this moment, by the clock on the person''s wall; null when none do. An hour that a night in spring leaves out ends
@@ -30275,6 +31124,10 @@ with what comes instead, and one that comes twice in autumn is quiet twice.';
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
 COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
+
+COMMENT ON FUNCTION "private"."raise_trouble"(text, text) IS '
+For whoever deals with many things and gives up the one that fails: raises an error again that says something of the database at this moment and nothing of
+the thing, which then is dealt with later.';
 
 COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone, boolean) IS '
 Puts candidates in the order in which a viewer gets them: filters, weighted sum of the factors, a little chance, authors and kinds spread
@@ -30306,6 +31159,8 @@ Errors: NOT_AUTHENTICATED, POST_NOT_FOUND.';
 COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) IS '
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
 a block, unless in a group. `unseen`: private.hidden_in of the member.';
+
+COMMENT ON FUNCTION "private"."receipts_up_to"() IS 'In groups of more members receipts are not sent as events; message_receipts still tells.';
 
 COMMENT ON FUNCTION "private"."recheck_parts"(xid8, xid8) IS '
 What was told before is judged again after a retraction; after a block, a mute, the hiding of a person, the removal of a post, and the undoing of
@@ -30431,6 +31286,8 @@ comes from a message, or from a comment and its answers.';
 
 COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
 
+COMMENT ON FUNCTION "private"."retune_buckets"() IS 'Trigger: a limit that is tuned counts for every bucket from now on.';
+
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."revoke_verification"(uuid, text) IS '
@@ -30485,7 +31342,9 @@ second time reads the words alone.';
 
 COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
 
-COMMENT ON FUNCTION "private"."send_message"(uuid, uuid, text, text, uuid[], uuid, double precision, double precision) IS 'The step of send_message that writes. Emits what announce_message does. Errors: as send_message.';
+COMMENT ON FUNCTION "private"."send_message"(uuid, uuid, text, text, uuid[], uuid, double precision, double precision) IS '
+The step of send_message that writes. Emits message (subject: the other one, unless in a group, target: the conversation, details:
+{message_id}), and what tell_mentioned does. Errors: as send_message.';
 
 COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
 One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
@@ -30677,6 +31536,8 @@ afterwards: see private.refuse.
 Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
 Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
 
+COMMENT ON FUNCTION "private"."take_token_by_ip"(text, inet) IS 'Takes one token from the bucket of a client''s network. Errors: RATE_LIMITED.';
+
 COMMENT ON FUNCTION "private"."talk_of_pair"(uuid, uuid) IS '
 The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';
 
@@ -30754,9 +31615,7 @@ COMMENT ON FUNCTION "private"."tell_mute"() IS 'Trigger. Emits mute (subject: th
 COMMENT ON FUNCTION "private"."tell_notification_mute"() IS '
 Trigger. Emits notification_mute (subject: the muted) and notification_unmute (subject: who was muted).';
 
-COMMENT ON FUNCTION "private"."tell_notifications"(uuid[]) IS '
-Event `notification` on user:<id> for each group that is new or has reached another step: {notification_id, kind, target_kind, target_id,
-actor_count, part_count}. Who has done it says the list, which asks again who may be shown.';
+COMMENT ON FUNCTION "private"."tell_notifications"(uuid[]) IS 'Tells of each group that is new or has reached another step, and of the badge.';
 
 COMMENT ON FUNCTION "private"."tell_post"(public.posts) IS '
 Tells of a post that is there. Emits post (target: the post, details: {kind}) and post_mention (subject: who is mentioned, target: the post).';
@@ -30770,7 +31629,7 @@ Trigger; its arguments are the columns of actor, subject and target. The target 
 was between the two people. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
 
 COMMENT ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) IS '
-Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns whom.';
+Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns how many.';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
@@ -30820,7 +31679,7 @@ COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told 
 
 COMMENT ON FUNCTION "private"."told_in"(timestamp without time zone, boolean, text) IS '
 When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
-is the second (Postgres, appendix B.1).';
+is the second (Postgres, appendix B.1). Null for a zone that Postgres no longer knows: who lives there is told when it is over everywhere.';
 
 COMMENT ON FUNCTION "private"."topic_admin"(text) IS 'admin:live: admins receive what the database sends; nobody sends.';
 
@@ -30833,9 +31692,13 @@ COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<
 COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
 conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
 
+COMMENT ON FUNCTION "private"."topic_post"(text) IS 'post:<id>: who may see the post receives its counters; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_user"(text) IS 'user:<account id>: its owner receives what the database sends; nobody else, and nobody sends.';
+
 COMMENT ON FUNCTION "private"."topics_around"(integer, integer, text) IS 'Topics that more people than usual have to do with in an area: as private.trending_topics, read from the counters of its tiles.';
 
-COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
+COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) IS '
 The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
 there: clients hear each other on a live topic without the database in between, and who is blocked is not to notice.';
 
@@ -30854,7 +31717,7 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
-COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust_of makes of an account: its age in days, whether its address is confirmed, whether it has the badge, and the warnings that halve it.';
 
 COMMENT ON FUNCTION "private"."try_rule"(jsonb, integer) IS 'The step of try_rule that asks for an admin. Errors: as try_rule.';
 
@@ -30863,6 +31726,8 @@ As lock_tickets, of those on whom nobody acts at this moment, without waiting; r
 the person before the ticket, as this does.';
 
 COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
+
+COMMENT ON FUNCTION "private"."unanswered_messages"() IS 'How many messages somebody gets from a stranger before they have accepted the request.';
 
 COMMENT ON FUNCTION "private"."unban_media"(uuid) IS 'The step of unban_media that writes. Errors: as unban_media.';
 
@@ -30995,8 +31860,10 @@ published), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."audit_log"(uuid, text, text, integer) IS '
 For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
-created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
-verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, rule_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
+media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
+person_looked_up, and of admins role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
+notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, rule_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
@@ -31162,9 +32029,10 @@ video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_notification_settings"() IS '
-What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone, language}. `strangers`: whether that which
 comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
-nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
+nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it. `language`: in
+which mails are written, such as de-at; null goes by the device that pushes were last registered for.
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_post"(uuid) IS '
@@ -31341,7 +32209,8 @@ COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
 For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
 state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
 send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
-zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+zones_done, began_at, ended_at, error: why the last batch failed,
+which is tried again each minute} of this occurrence, told_before: by earlier ones}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_settings"() IS '
@@ -31356,7 +32225,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_
 COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
 For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
 banned_until: null without an end, shadow_banned, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
-trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge|strikes, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
@@ -31438,7 +32307,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RAT
 
 COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|failed, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
@@ -31629,7 +32498,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
 Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
-"Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+"Europe/Berlin", language: "de-AT"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
 Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
@@ -31944,7 +32813,7 @@ COMMENT ON TABLE "private"."push_providers" IS 'How each provider fares, for all
 COMMENT ON TABLE "private"."push_settings" IS 'What people want on their lock screens and in their mail, and when. Who has no row is pushed everything, with previews, at any hour.';
 
 COMMENT ON TABLE "private"."push_texts" IS '
-What pushes say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
+What pushes and the digest by mail (kinds mail.…) say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
 one: one person or thing, two: and one more, other. A kind without that form takes the next smaller one, a language without the kind English.';
 
 COMMENT ON TABLE "private"."pushes" IS 'The outbox of pushes, written in the transaction of their cause; what became of each is in private.push_ledger.';
@@ -32029,9 +32898,7 @@ COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means 
 
 COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
 
-COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
-
-COMMENT ON TYPE "private"."push_wishes" IS 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
+COMMENT ON TYPE "private"."push_request" IS 'A push that somebody asks for. lives: after that it is of no use.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -32234,6 +33101,8 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "private"."addressed_posts" IS 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
 
+COMMENT ON VIEW "private"."live_sessions" IS 'The one place that says which sessions are alive. For functions that run as their owner.';
+
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
 a sphere of radius 1), age_from, age_to (years).';
@@ -32245,6 +33114,8 @@ COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the
 COMMENT ON VIEW "private"."proposed_posts" IS '
 The visible posts that lists may propose to the caller: nothing of people who are muted, of minors to adults with whom they are not connected, nothing flagged unless the
 author is followed, nothing refused, nothing sensitive for those who hide it or are under 18, and no muted topics and words. The own posts are all in.';
+
+COMMENT ON VIEW "private"."push_wishes" IS 'What somebody wants pushed, and by which clock, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
 
 COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden from everybody else (private.hidden_until). For functions that run as their owner.';
 
@@ -32442,6 +33313,12 @@ REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision,
 
 GRANT EXECUTE ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM "postgres";
@@ -32522,11 +33399,11 @@ REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM PUBLIC;
 
@@ -32575,6 +33452,12 @@ REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT tim
 REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
 
@@ -32640,11 +33523,23 @@ REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM PUBLIC;
 
@@ -32858,11 +33753,11 @@ REVOKE ALL ON FUNCTION "private"."compares"(jsonb, text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."compares"(jsonb, text, jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."compose_push"(jsonb, text, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."compose_push"(jsonb, text, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."compose_push"(jsonb, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."condition_holds"(jsonb, private.judged_thing) FROM PUBLIC;
 
@@ -33044,6 +33939,12 @@ REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."decide_pushes"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decide_pushes"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_pushes"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM "postgres";
@@ -33076,6 +33977,12 @@ REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."digest_size"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."digest_texts"(text, text, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."digest_texts"(text, text, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."digest_texts"(text, text, integer, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
@@ -33087,6 +33994,12 @@ REVOKE ALL ON FUNCTION "private"."edited_thing"(private.judged_thing) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."edited_thing"(private.judged_thing) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."edited_thing"(private.judged_thing) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM PUBLIC;
 
@@ -33105,6 +34018,12 @@ REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_shadow_ban"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM PUBLIC;
 
@@ -33252,6 +34171,12 @@ REVOKE ALL ON FUNCTION "private"."fact_of_person"(private.judged_thing, text) FR
 
 GRANT EXECUTE ON FUNCTION "private"."fact_of_person"(private.judged_thing, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
@@ -33338,6 +34263,12 @@ REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."file_stranger_report"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM "postgres";
@@ -33368,6 +34299,12 @@ REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."follow_limit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."follow_limit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."follow_limit"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "postgres";
@@ -33397,6 +34334,12 @@ REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forgive_sign_in"(uuid, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forgive_sign_in"(uuid, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forgive_sign_in"(uuid, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM PUBLIC;
 
@@ -33582,6 +34525,12 @@ REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."in_audience"(uuid[], jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."in_language"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."in_language"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."in_language"(jsonb, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM "postgres";
@@ -33605,6 +34554,12 @@ REVOKE ALL ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_addressed"(text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_addressed"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_addressed"(text, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_admin"() FROM PUBLIC;
 
@@ -33882,6 +34837,12 @@ REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."leave_matches"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."leave_matches"() FROM "postgres";
@@ -34062,17 +35023,35 @@ REVOKE ALL ON FUNCTION "private"."lock_own_proposal"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_own_proposal"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_pair"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_pair"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_pair"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_proposal"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_proposal"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_proposal"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_roles"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_roles"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_roles"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_administration"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_administration"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_administration"(text, uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."log_events"() FROM PUBLIC;
 
@@ -34085,12 +35064,6 @@ REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."log_verification"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."log_verification"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."log_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
 
@@ -34111,6 +35084,12 @@ GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."mail_language"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."mail_language"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mail_language"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 
@@ -34264,6 +35243,12 @@ REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."may_approach"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."may_have_terms"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_have_terms"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_have_terms"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM "postgres";
@@ -34285,6 +35270,12 @@ REVOKE ALL ON FUNCTION "private"."media_view"(private.media) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."mentioned_people"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."mentioned_people"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mentioned_people"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM PUBLIC;
 
@@ -34398,17 +35389,29 @@ REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."nearest_ban"(bit[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."network_of"(inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."network_of"(inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."network_of"(inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."news_request"(private.notifications) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."news_request"(private.notifications) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."news_request"(private.notifications) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM PUBLIC;
 
@@ -34450,6 +35453,18 @@ REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_ban"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_ban"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_ban"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_ban_of_new"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_ban_of_new"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_ban_of_new"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
@@ -34457,6 +35472,12 @@ REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."note_failure"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_failure"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_failure"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM PUBLIC;
 
@@ -34487,6 +35508,12 @@ REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_viral_runs"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM PUBLIC;
 
@@ -34661,6 +35688,12 @@ REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."platform_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."position_before"(uuid, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."position_before"(uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."position_before"(uuid, bigint) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM PUBLIC;
 
@@ -34874,18 +35907,6 @@ REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_day"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM "postgres";
@@ -34898,11 +35919,11 @@ REVOKE ALL ON FUNCTION "private"."push_lease"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_lease"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_notification"() FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."push_notifications"() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."push_notification"() FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."push_notifications"() FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."push_notification"() TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."push_notifications"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."push_people"() FROM PUBLIC;
 
@@ -34916,23 +35937,17 @@ REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_quota"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_wishes"(uuid) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pushes_delivered"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pushes_delivered"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pushes_delivered"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM PUBLIC;
 
@@ -34958,17 +35973,23 @@ REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."quarters_of_days"(text, date, date) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."queue_mail_digest"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digest"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_mail_digest"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."queue_mail_digests"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."queue_pushes"(private.push_request[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."queue_pushes"(private.push_request[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."queue_pushes"(private.push_request[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM PUBLIC;
 
@@ -34981,6 +36002,12 @@ REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."raise_trouble"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."raise_trouble"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."raise_trouble"(text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
 
@@ -35035,6 +36062,12 @@ REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.co
 REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."receipts_up_to"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."receipts_up_to"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."receipts_up_to"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."recheck_parts"(xid8, xid8) FROM PUBLIC;
 
@@ -35239,6 +36272,12 @@ GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "authenticated"
 REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."retune_buckets"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."retune_buckets"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retune_buckets"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
@@ -35772,6 +36811,12 @@ REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres
 
 GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."take_token_by_ip"(text, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_token_by_ip"(text, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_token_by_ip"(text, inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM "postgres";
@@ -36060,17 +37105,29 @@ REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."topic_post"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_post"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_post"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_user"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_user"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_user"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_around"(integer, integer, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topics_to_review"(integer) FROM PUBLIC;
 
@@ -36123,6 +37180,12 @@ REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unanswered_messages"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unanswered_messages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unanswered_messages"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM PUBLIC;
 
@@ -36207,6 +37270,12 @@ REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usernames_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usernames_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usernames_in"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
 
@@ -37301,10 +38370,172 @@ CREATE INDEX push_ledger_push_id ON private.push_ledger USING btree (push_id, id
 ALTER TABLE "private"."push_deliveries"
   ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
 
+CREATE VIEW "private"."push_target_states" WITH (security_invoker=true) AS  SELECT id AS push_id,
+        CASE source
+            WHEN 'notification'::text THEN COALESCE(( SELECT
+                    CASE
+                        WHEN (news.read_at IS NOT NULL) THEN 'read'::text
+                        WHEN (news.part_count = 0) THEN 'undone'::text
+                        ELSE ''::text
+                    END AS "case"
+               FROM private.notifications news
+              WHERE (news.id = push.target_id)), 'undone'::text)
+            WHEN 'message'::text THEN COALESCE(( SELECT
+                    CASE
+                        WHEN ((message.deleted_at IS NOT NULL) OR (message.sender_id IS NULL) OR (message.expires_at <= now())) THEN 'undone'::text
+                        WHEN (member.last_read_seq >= message.seq) THEN 'read'::text
+                        WHEN ((member.muted_until > now()) OR (member.archived_at IS NOT NULL)) THEN 'muted'::text
+                        WHEN (((member.state)::text <> 'active'::text) OR (NOT private.reads_along(conversation.*, member.*, hidden.ids)) OR (NOT private.may_read(member.*, message.*, hidden.ids))) THEN 'hidden'::text
+                        ELSE ''::text
+                    END AS "case"
+               FROM (((private.messages message
+                 JOIN private.conversations conversation ON ((conversation.id = message.conversation_id)))
+                 JOIN private.conversation_members member ON (((member.conversation_id = message.conversation_id) AND (member.user_id = push.person_id))))
+                 CROSS JOIN LATERAL ( SELECT private.hidden_in(member.*) AS ids) hidden)
+              WHERE (message.id = push.target_id)), 'undone'::text)
+            WHEN 'call'::text THEN
+            CASE
+                WHEN (EXISTS ( SELECT
+                   FROM (private.call_participants taken
+                     JOIN private.calls call ON ((call.id = taken.call_id)))
+                  WHERE ((taken.call_id = push.target_id) AND (taken.user_id = push.person_id) AND (taken.state = 'ringing'::text) AND (call.state <> 'ended'::text) AND (call.rings_until > now())))) THEN ''::text
+                ELSE 'over'::text
+            END
+            WHEN 'match'::text THEN
+            CASE
+                WHEN (EXISTS ( SELECT
+                   FROM (private.match_tickets ticket
+                     JOIN private.match_proposals proposal ON ((proposal.id = ticket.proposal_id)))
+                  WHERE ((ticket.person_id = push.person_id) AND (ticket.proposal_id = push.target_id) AND (ticket.accepts IS NULL) AND (proposal.deadline > now())))) THEN ''::text
+                ELSE 'over'::text
+            END
+            ELSE
+            CASE
+                WHEN (private.digest_size(id) > 0) THEN ''::text
+                ELSE 'read'::text
+            END
+        END AS state
+   FROM private.pushes push;
+
+CREATE VIEW "private"."push_hindrances" WITH (security_invoker=true) AS  SELECT push.id AS push_id,
+    found.reason,
+        CASE
+            WHEN (found.reason = 'quiet_hours'::text) THEN found.quiet_until
+            ELSE NULL::timestamp with time zone
+        END AS until
+   FROM ((((private.pushes push
+     CROSS JOIN LATERAL ( SELECT stored.person_id,
+            stored.off_kinds,
+            stored.previews,
+            stored.quiet_from,
+            stored.quiet_until,
+            stored.quiet_for_all,
+            stored.mail_digests,
+            stored.time_zone
+           FROM private.push_wishes stored
+          WHERE (stored.person_id = push.person_id)
+         OFFSET 0) wishes)
+     CROSS JOIN LATERAL ( SELECT asked.push_id,
+            asked.state
+           FROM private.push_target_states asked
+          WHERE (asked.push_id = push.id)
+         OFFSET 0) target)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN ((wishes.quiet_from IS NOT NULL) AND (wishes.quiet_for_all OR (push.kind <> ALL (private.critical_push_kinds())))) THEN private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone)
+                    ELSE NULL::timestamp with time zone
+                END AS ends_at
+         OFFSET 0) quiet)
+     CROSS JOIN LATERAL ( SELECT quiet.ends_at AS quiet_until,
+            COALESCE(
+                CASE
+                    WHEN (push.expires_at <= now()) THEN 'over'::text
+                    ELSE NULL::text
+                END, NULLIF(target.state, ''::text),
+                CASE
+                    WHEN (push.kind = ANY (wishes.off_kinds)) THEN 'setting'::text
+                    WHEN (quiet.ends_at IS NOT NULL) THEN 'quiet_hours'::text
+                    ELSE NULL::text
+                END) AS reason
+         OFFSET 0) found);
+
+COMMENT ON VIEW "private"."push_hindrances" IS '
+What stands against a push at this moment, asked when it is decided and again whenever it is sent; until: when it is looked at again, null for never.
+Reasons, null if nothing does: over, read, undone, muted, hidden, setting, quiet_hours.';
+
+COMMENT ON VIEW "private"."push_target_states" IS '
+Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
+
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
 ALTER TABLE "private"."notification_occurrences"
   ADD CONSTRAINT "notification_occurrences_schedule_id_fkey" FOREIGN KEY (schedule_id) REFERENCES private.scheduled_notifications(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."push_facts" WITH (security_invoker=true) AS  SELECT id AS push_id,
+        CASE source
+            WHEN 'notification'::text THEN ( SELECT jsonb_build_object('words',
+                    CASE
+                        WHEN (((news.kind)::text = 'like'::text) AND (news.target_kind <> 'post'::text)) THEN ('like.'::text || news.target_kind)
+                        ELSE (news.kind)::text
+                    END, 'path',
+                    CASE news.target_kind
+                        WHEN 'post'::text THEN ('/posts/'::text || news.target_id)
+                        WHEN 'conversation'::text THEN ('/conversations/'::text || news.target_id)
+                        ELSE '/notifications'::text
+                    END, 'things', GREATEST(news.actor_count, 1), 'name', ( SELECT person.first_name
+                       FROM (private.notification_parts part
+                         JOIN public.profiles person ON ((person.id = part.actor_id)))
+                      WHERE ((part.notification_id = news.id) AND (part.hidden_until = '-infinity'::timestamp with time zone))
+                      ORDER BY part.happened_at DESC
+                     LIMIT 1), 'text',
+                    CASE
+                        WHEN ((news.kind)::text = ANY (ARRAY['comment'::text, 'reply'::text, 'mention'::text])) THEN ( SELECT comment.body
+                           FROM (private.notification_parts part
+                             JOIN public.comments comment ON (((comment.id = part.cause_id) AND (comment.deleted_at IS NULL))))
+                          WHERE ((part.notification_id = news.id) AND (part.hidden_until = '-infinity'::timestamp with time zone))
+                          ORDER BY part.happened_at DESC
+                         LIMIT 1)
+                        ELSE NULL::text
+                    END, 'written',
+                    CASE
+                        WHEN ((news.kind)::text = 'system'::text) THEN COALESCE(( SELECT jsonb_build_object('titles', schedule.title, 'bodies', schedule.body) AS jsonb_build_object
+                           FROM private.scheduled_notifications schedule
+                          WHERE (schedule.id = news.target_id)), jsonb_build_object('titles', jsonb_build_object('en', (news.details -> 'title'::text)), 'bodies', jsonb_build_object('en', (news.details -> 'body'::text))))
+                        ELSE NULL::jsonb
+                    END) AS jsonb_build_object
+               FROM private.notifications news
+              WHERE (news.id = push.target_id))
+            WHEN 'message'::text THEN ( SELECT jsonb_build_object('words', ('message'::text ||
+                    CASE
+                        WHEN ((conversation.kind)::text = 'group'::text) THEN '.group'::text
+                        ELSE ''::text
+                    END), 'path', ('/conversations/'::text || message.conversation_id), 'things', 1, 'name',
+                    CASE
+                        WHEN private.is_masked(sender.*) THEN (sender.alias)::text
+                        ELSE person.first_name
+                    END, 'group', conversation.title, 'text', message.body, 'hides', true) AS jsonb_build_object
+               FROM (((private.messages message
+                 JOIN private.conversations conversation ON ((conversation.id = message.conversation_id)))
+                 JOIN private.conversation_members sender ON (((sender.conversation_id = message.conversation_id) AND (sender.user_id = message.sender_id))))
+                 JOIN public.profiles person ON ((person.id = message.sender_id)))
+              WHERE (message.id = push.target_id))
+            WHEN 'call'::text THEN ( SELECT jsonb_build_object('words', ('call.'::text || call.media), 'path', ('/calls/'::text || call.id), 'things', 1, 'name',
+                    CASE
+                        WHEN private.is_masked(caller.*) THEN (caller.alias)::text
+                        ELSE person.first_name
+                    END) AS jsonb_build_object
+               FROM ((private.calls call
+                 JOIN private.conversation_members caller ON (((caller.conversation_id = call.conversation_id) AND (caller.user_id = call.caller_id))))
+                 JOIN public.profiles person ON ((person.id = call.caller_id)))
+              WHERE (call.id = push.target_id))
+            WHEN 'match'::text THEN jsonb_build_object('words', 'match_prompt'::text, 'path', '/match'::text, 'things', 1)
+            ELSE jsonb_build_object('words', 'digest'::text, 'path', '/notifications'::text, 'things', private.digest_size(id))
+        END AS facts
+   FROM private.pushes push;
+
+COMMENT ON VIEW "private"."push_facts" IS '
+What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, hides: there are words of their own
+(.hidden) for who wants no text shown, written: {titles, bodies: by language} of admins}. Null when there is nothing any more.';
 
 CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
   WHERE (verdict IS NULL);
