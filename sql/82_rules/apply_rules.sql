@@ -89,8 +89,7 @@ begin
 end
 $$;
 comment on function private.judge_edit is '
-Trigger: something says something else, and is judged anew. Emits edit (subject: who wrote it, target: what was edited, details: {target: post|comment|message|profile});
-a new profile is one, too.';
+Trigger: something says something else, and is judged anew. Emits edit (subject: who wrote it, target: what was edited, details: {target: post|comment|message|profile}).';
 
 create function private.tell_held(thing private.judged_thing) returns void
 language plpgsql volatile

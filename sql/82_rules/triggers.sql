@@ -20,8 +20,6 @@ create trigger judge_edit after update of body on public.comments
 create trigger judge_edit after update of caption, content_warning, place on public.posts
   for each row when (old.caption <> new.caption or old.content_warning is distinct from new.content_warning or old.place is distinct from new.place)
   execute function private.judge_edit('post');
-create trigger judge_new after insert on public.profiles
-  for each row execute function private.judge_edit('profile');
 create trigger judge_edit after update of username, first_name, last_name, pronouns, bio, links on public.profiles
   for each row when (old.username <> new.username or old.first_name <> new.first_name or old.last_name <> new.last_name or old.bio <> new.bio
     or old.pronouns is distinct from new.pronouns or old.links <> new.links)

@@ -91,7 +91,7 @@ begin
   return private.fact(private.thing_of('post', made), name, minutes);
 end $$;
 select is(pg_temp.now_says('alice', 'the first', 'posts'), 1, 'a post counts itself');
-select is(pg_temp.now_says('alice', 'the second', 'posts'), 2, 'and those before it');
+select is(pg_temp.now_says('alice', 'the second', 'posts'), 2, 'those before it count');
 select is(pg_temp.now_says('bob', 'the second', 'posts'), 1, 'those of others are not counted');
 update public.posts set position = private.uuid_v7_at(now() - interval '11 minutes') where author_id = tests.user_id('alice');
 select is(pg_temp.now_says('alice', 'the third', 'posts'), 1, 'what is longer ago is not counted');
@@ -102,7 +102,7 @@ select is(pg_temp.now_says('alice', 'Buy my terrible pills today', 'same_text_pl
 select is(pg_temp.now_says('alice', 'short', 'same_text_places') + pg_temp.now_says('alice', 'short', 'same_text_places'), 2, 'short texts are alike by chance');
 select is(pg_temp.now_says('bob', 'Buy my wonderful pills today', 'people_with_same_text'), 2, 'two people have said it');
 select is(pg_temp.now_says('bob', 'Buy my wonderful pills today', 'newcomers_with_same_text'), 1, 'one of them is new here');
-select is(pg_temp.now_says('dave', 'Buy my wonderful pills today', 'newcomers_with_same_text'), 2, 'so is another one');
+select is(pg_temp.now_says('dave', 'Buy my wonderful pills today', 'newcomers_with_same_text'), 2, 'another one is, too');
 select is(pg_temp.now_says('dave', 'Buy some other pills of mine', 'people_with_same_text'), 1, 'whoever is alone with it is counted');
 
 create function pg_temp.comments(author text, on_post uuid, said text, name text) returns int language plpgsql as $$

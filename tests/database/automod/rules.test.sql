@@ -95,14 +95,14 @@ create temporary table decision as select pg_temp.decide(said, 'dismiss') as id 
 select is(pg_temp.sees('pat5', format('public.list_messages(%L)', id), 'LOOK at'), true, 'let go, it is there for the other one') from talk where n = 5;
 select is(pg_temp.sees('pat5', 'public.list_conversations()', 'LOOK at'), true, 'the conversation moves up') from talk where n = 5;
 select is((select count(*) from realtime.messages where event = 'message.created' and topic = tests.topic(talk.id)), 1::bigint, 'the conversation hears of it as of a new one') from talk where n = 5;
-select is((select count(*) from realtime.messages where event = 'conversation' and topic = 'user:' || tests.user_id('pat5')), 1::bigint, 'so does the other one');
+select is((select count(*) from realtime.messages where event = 'conversation' and topic = 'user:' || tests.user_id('pat5')), 1::bigint, 'the other one hears of it, too');
 select is(pg_temp.lines('message', said), 1::bigint, 'all that follows from a message follows from it') from talk where n = 5;
 delete from realtime.messages;
 select pg_temp.moderate('mona'), public.undo_decision(id) from decision;
 select tests.reset_role();
 select is(pg_temp.sees('pat5', format('public.list_messages(%L)', id), 'LOOK at'), false, 'undoing that keeps it back again') from talk where n = 5;
 select pg_temp.decide(said, 'dismiss') from talk where n = 5;
-select is(pg_temp.sees('pat5', format('public.list_messages(%L)', id), 'LOOK at'), true, 'and letting it go again gives it back') from talk where n = 5;
+select is(pg_temp.sees('pat5', format('public.list_messages(%L)', id), 'LOOK at'), true, 'letting it go again gives it back') from talk where n = 5;
 select is((select count(*) from realtime.messages where event = 'message.created'), 0::bigint, 'nothing of it is new a second time');
 select is(pg_temp.lines('message', said), 1::bigint, 'nothing follows from it twice') from talk where n = 5;
 select pg_temp.read_log();
@@ -124,8 +124,8 @@ select pg_temp.read_log();
 select is((select count(*) from private.flags where rule = 'newcomers_same_text'), 1::bigint, 'five newcomers with the same text are a raid, and moderators are told once');
 select is((select count(*) from private.rule_hits where rule = 'newcomers_same_text'), 8::bigint, 'each is counted from the fifth on');
 select is((select count(*) from private.rule_hits where rule = 'many_newcomers_same_text' and state = 'shadow'), 3::bigint, 'a rule in shadow counts what it would do');
-select is((select count(*) from public.posts post join raid on raid.post = post.id where post.held is not null), 0::bigint, 'and does nothing');
-select is((select count(*) from private.flags where rule = 'many_newcomers_same_text'), 0::bigint, 'and tells nobody');
+select is((select count(*) from public.posts post join raid on raid.post = post.id where post.held is not null), 0::bigint, 'it does nothing else');
+select is((select count(*) from private.flags where rule = 'many_newcomers_same_text'), 0::bigint, 'it tells nobody');
 
 -- What it would have done is what shadow has counted
 select pg_temp.moderate('ada', 'admin');
@@ -208,7 +208,7 @@ select pg_temp.moderate('mona'), public.undo_decision(id) from held_decision;
 select tests.reset_role();
 select pg_temp.decide(comment, 'dismiss') from made;
 select is(pg_temp.sees('bob', 'public.list_comments(post)', 'potions'), true, 'let go, it is there') from made;
-select is(array[pg_temp.lines('comment', comment), pg_temp.lines('comment_mention', comment), pg_temp.lines('comment_return', comment)], array[1, 1, 0]::bigint[], 'and its people are told, once') from made;
+select is(array[pg_temp.lines('comment', comment), pg_temp.lines('comment_mention', comment), pg_temp.lines('comment_return', comment)], array[1, 1, 0]::bigint[], 'its people are told then, once') from made;
 -- Edits
 update made set talk = tests.create_talk('carol', 'dave');
 update made set message = pg_temp.told('carol', talk, 'hello there');
@@ -260,9 +260,9 @@ select tests.authenticate_as(tests.user_id('dave'));
 select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'Hello again') $$, 'RATE_LIMITED', 429, 'whoever is slowed down waits');
 select tests.reset_role();
 update private.rate_buckets set updated_at = updated_at - interval '111 seconds' where subject = tests.user_id('dave')::text;
-select isnt(pg_temp.post('dave', 'Hello again'), null, 'for as long as a bucket takes to fill');
+select isnt(pg_temp.post('dave', 'Hello again'), null, 'the wait is as long as a bucket takes to fill');
 select tests.authenticate_as(tests.user_id('dave'));
-select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'Hello once more') $$, 'RATE_LIMITED', 429, 'and goes on no faster than it fills');
+select tests.throws_code($$ select public.create_post(gen_random_uuid(), 'text', 'Hello once more') $$, 'RATE_LIMITED', 429, 'after it nothing goes faster than it fills');
 select tests.reset_role();
 
 -- What is no rule
@@ -284,8 +284,8 @@ create temporary table known as select count(*)::int as facts from private.rule_
 grant select on known to authenticated;
 select pg_temp.moderate('mona');
 select is(jsonb_array_length(public.list_rules() -> 'items'), 8, 'moderators see the rules');
-select is(item -> 'shadow_hits', '3', 'and what they have hit') from jsonb_array_elements(public.list_rules() -> 'items') item where item ->> 'name' = 'many_newcomers_same_text';
-select is(jsonb_array_length(public.list_rules() -> 'facts'), facts, 'and what they may ask for') from known;
+select is(item -> 'shadow_hits', '3', 'they see what it has hit') from jsonb_array_elements(public.list_rules() -> 'items') item where item ->> 'name' = 'many_newcomers_same_text';
+select is(jsonb_array_length(public.list_rules() -> 'facts'), facts, 'they see what rules may ask for') from known;
 select tests.throws_code($$ select public.set_rule('{"name": "pills", "state": "live"}', 3) $$, 'NOT_ALLOWED', 403, 'they change none');
 select tests.throws_code($$ select public.try_rule('{}') $$, 'NOT_ALLOWED', 403, 'they try none');
 select tests.authenticate_as(tests.user_id('alice'));
