@@ -125,7 +125,11 @@ begin
   on conflict on constraint rule_hits_pkey do update set state = 'live', version = excluded.version, told = true;
   get diagnostics hits = row_count;
   if exists (select from private.rules rule where private.waits_for_log(rule)) then
-    for line in select thing from private.things_told(place.since, place.until, array['post', 'comment', 'message', 'edit', 'flag']) thing loop
+    -- Not what a new reader finds in the log of weeks.
+    for line in
+      select thing from private.things_told(place.since, place.until, array['post', 'comment', 'message', 'edit', 'flag']) thing
+      where thing.at > now() - interval '1 day'
+    loop
       hits := hits + private.hit_by_rules(line.thing);
     end loop;
   end if;

@@ -17,6 +17,3 @@ insert into private.rules (name, description, targets, action, reason, severity,
   ('trusted_reports', 'Three people whose accounts have stood a while, and whose reports were right before, have reported it: nobody else sees it until a moderator has looked.',
     '{report}', 'hold', 'other', 1, 'thing', 'live',
     '{"fact": "trusted_reports", "minutes": 43200, "is": "at_least", "value": 3}');
-
--- Of what is written from now on, not of the whole log.
-insert into private.engagement_readers (name, place) values ('rules', pg_snapshot_xmin(pg_current_snapshot()));
