@@ -2210,6 +2210,12 @@ export type Database = {
        */
       liked_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
+       * For moderators: the uploads that are banned, the latest ban first; not the hashes of lists of others: {items: [{media_id, reason, pictures: how many were banned of
+       * it, hits: how many uploads were held because of it, banned_at}], next_cursor}. While it exists, moderators see it by GET media/:media_id, unless it was in a message.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_banned_media: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
        * Whom the caller has blocked, the newest first: {items: [{user: as profile_card, blocked_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -2733,6 +2739,13 @@ export type Database = {
         Args: { audience: Json; body: Json; dry_run?: boolean; repeat?: string; send_at: string; title: Json };
         Returns: Json;
       };
+      /**
+       * For admins: how far the scores of texts are right: of those that moderators have judged in the last `days` (1 to 180), by score, how many they upheld: {items:
+       * [{kind, threshold: from what score on moderators are told, learnt_from: from how many judged texts it has learnt, learnt_at, bins: [{from, to, texts, upheld,
+       * score: the mean}]}]}, ten bins, those without a text left out. Well calibrated is what is upheld as often as its score says; who reports and what is flagged
+       * decides what is judged at all. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      scorer_calibration: { Args: { days?: number }; Returns: Json };
       /**
        * Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
        * newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two

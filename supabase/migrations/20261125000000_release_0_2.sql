@@ -391,6 +391,7 @@ CREATE TABLE "private"."banned_media" (
   "reason"     text                     NOT NULL,
   "banned_by"  uuid,
   "media_id"   uuid,
+  "hits"       integer                  NOT NULL DEFAULT 0,
   "created_at" timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "reason_is_known"
     CHECK
@@ -1244,6 +1245,18 @@ CREATE TABLE "private"."scheduled_notifications" (
 ALTER TABLE "private"."scheduled_notifications"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."scorer_tests" (
+  "kind"    text    NOT NULL,
+  "place"   integer NOT NULL,
+  "harmful" boolean NOT NULL,
+  "slots"   bytea   NOT NULL,
+  CONSTRAINT "scorer_tests_pkey" PRIMARY KEY (kind, place),
+  CONSTRAINT "slots_are_pairs_of_bytes" CHECK (((octet_length(slots) % 2) = 0))
+);
+
+ALTER TABLE "private"."scorer_tests"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."second_reviews" (
   "decision_id"     uuid                     NOT NULL,
   "first_moderator" uuid,
@@ -1345,12 +1358,16 @@ ALTER TABLE "private"."text_prints"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."text_scorers" (
-  "kind"      text             NOT NULL,
-  "weights"   bytea            NOT NULL,
-  "scale"     double precision NOT NULL,
-  "bias"      double precision NOT NULL,
-  "threshold" double precision NOT NULL,
-  "severity"  smallint         NOT NULL,
+  "kind"        text                     NOT NULL,
+  "weights"     bytea                    NOT NULL,
+  "scale"       double precision         NOT NULL,
+  "bias"        double precision         NOT NULL,
+  "threshold"   double precision         NOT NULL,
+  "severity"    smallint                 NOT NULL,
+  "learnt"      bytea,
+  "learnt_from" integer                  NOT NULL DEFAULT 0,
+  "learnt_at"   timestamp with time zone,
+  CONSTRAINT "a_learnt_weight_a_slot" CHECK ((octet_length(learnt) = 32768)),
   CONSTRAINT "a_weight_a_slot" CHECK ((octet_length(weights) = 32768)),
   CONSTRAINT "kind_is_a_name" CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
   CONSTRAINT "severity_is_known" CHECK (((severity >= 1) AND (severity <= 5))),
@@ -3420,11 +3437,14 @@ begin
   if not exists (select from private.media medium where medium.id = ban_media.media_id) then
     perform private.raise('MEDIA_NOT_FOUND', 'There is no such upload.', 404);
   end if;
-  delete from private.banned_media known where known.media_id = ban_media.media_id;
-  insert into private.banned_media (hash, reason, banned_by, media_id)
-  select hashed.hash, ban_media.reason, moderator, ban_media.media_id
-  from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+  update private.banned_media known set reason = ban_media.reason where known.media_id = ban_media.media_id;
   get diagnostics banned = row_count;
+  if banned = 0 then
+    insert into private.banned_media (hash, reason, banned_by, media_id)
+    select hashed.hash, ban_media.reason, moderator, ban_media.media_id
+    from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+    get diagnostics banned = row_count;
+  end if;
   if banned = 0 then
     perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
   end if;
@@ -9888,6 +9908,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.judged_texts (
+  since timestamp with time zone
+)
+  RETURNS TABLE (
+    case_id   uuid,
+    kind      text,
+    written   text,
+    harmful   boolean,
+    moderator uuid,
+    author_id uuid
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select opened.id, alleged.kinds[1], said.written, opened.status = 'upheld', decided.decided_by, opened.person_id
+  from (
+    select decision.case_id, decision.decided_by
+    from private.decisions decision
+    -- Until then it may be undone.
+    where decision.told_at is not null and decision.undone_at is null and decision.created_at > judged_texts.since
+    order by decision.id desc
+    limit 5000
+  ) decided
+  join private.cases opened on opened.id = decided.case_id and opened.status <> 'open' and opened.target in ('post', 'comment', 'message')
+  cross join lateral (
+    select array_agg(distinct case when claim.reason = 'spam' then 'spam'
+        when claim.reason in ('harassment', 'hate', 'violence', 'abuse', 'insult', 'threat', 'profanity') then 'abuse' else claim.reason end) as kinds,
+      (array_agg(claim.evidence order by claim.id desc) filter (where claim.evidence <> '{}'))[1] as evidence
+    from (
+      select report.id, report.reason, report.evidence from private.reports report where report.case_id = opened.id
+      union all
+      select flag.id, flag.reason, flag.evidence from private.flags flag where flag.case_id = opened.id and flag.source <> 'moderator'
+    ) claim
+  ) alleged
+  cross join lateral (
+    select coalesce(alleged.evidence ->> case opened.target when 'post' then 'caption' else 'body' end,
+      jsonb_path_query_first(alleged.evidence, '$.messages[*] ? (@.id == $id).body', jsonb_build_object('id', opened.target_id)) #>> '{}') as written
+  ) said
+  -- What is said to be several things teaches none of them.
+  where cardinality(alleged.kinds) = 1 and alleged.kinds[1] in ('abuse', 'spam') and said.written <> ''
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_an_admin()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -10784,6 +10847,37 @@ begin
       ) link
       group by 1, 2;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_banned_media (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+begin
+  return (
+    select private.page(array_agg(jsonb_build_object('media_id', ban.media_id, 'reason', ban.reason, 'pictures', ban.pictures, 'hits', ban.hits,
+      'banned_at', ban.banned_at) order by ban.id desc), array_agg(ban.id order by ban.id desc), size)
+    from (
+      select banned.media_id, min(banned.reason) as reason, count(*) as pictures, sum(banned.hits) as hits, max(banned.created_at) as banned_at,
+        (array_agg(banned.id order by banned.id desc))[1] as id
+      from private.banned_media banned
+      where banned.media_id is not null
+      group by banned.media_id
+      having (array_agg(banned.id order by banned.id desc))[1] < before
+      order by id desc
+      limit size + 1
+    ) ban);
 end
 $function$;
 
@@ -18462,10 +18556,97 @@ begin
     select scorer.kind, 1 / (1 + exp(-(scorer.bias + scorer.scale * found.total / sqrt(greatest(cardinality(slots), 1)))))
     from (
       -- Out of its storage once, not for each slot.
-      select known.kind, known.bias, known.scale, known.weights || ''::bytea as weights from private.text_scorers known offset 0
+      select known.kind, known.bias, known.scale, coalesce(known.learnt, known.weights) || ''::bytea as weights from private.text_scorers known offset 0
     ) scorer
     cross join lateral (select coalesce(sum(get_byte(scorer.weights, slot) - 128), 0)::double precision as total from unnest(slots) slot) found;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scorer_calibration (
+  days integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (days between 1 and 180) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'days must be 1 to 180.', 422);
+  end if;
+  return jsonb_build_object('items', (
+    with bin as (
+      select judged.kind, least(floor(scored.score * 10), 9)::int as place, count(*) as texts, count(*) filter (where judged.harmful) as upheld,
+        avg(scored.score) as score
+      from (select * from private.judged_texts(now() - make_interval(days => days)) limit 2000) judged
+      join lateral private.score_text(judged.written) scored on scored.kind = judged.kind
+      group by 1, 2
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('kind', scorer.kind, 'threshold', scorer.threshold, 'learnt_from', scorer.learnt_from, 'learnt_at', scorer.learnt_at,
+      'bins', (
+        select coalesce(jsonb_agg(jsonb_build_object('from', bin.place / 10.0, 'to', (bin.place + 1) / 10.0, 'texts', bin.texts, 'upheld', bin.upheld,
+          'score', round(bin.score::numeric, 3)) order by bin.place), '[]')
+        from bin where bin.kind = scorer.kind)) order by scorer.kind), '[]')
+    from private.text_scorers scorer));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scorer_lessons()
+  RETURNS TABLE (
+    kind    text,
+    slots   integer[],
+    harmful boolean
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with text as (
+    -- The same words are one lesson, and none where moderators disagree.
+    select judged.kind, private.text_fingerprint(judged.written) as print, max(judged.case_id::text) as place, bool_or(judged.harmful) as harmful,
+      (array_agg(judged.written order by judged.case_id desc))[1] as written,
+      (array_agg(judged.moderator order by judged.case_id desc))[1] as moderator,
+      (array_agg(judged.author_id order by judged.case_id desc))[1] as author_id
+    from private.judged_texts(now() - interval '180 days') judged
+    where judged.moderator is not null
+    group by 1, 2
+    having bool_or(judged.harmful) = bool_and(judged.harmful)
+  ), of_many_authors as (
+    select by_author.*, row_number() over (partition by by_author.kind, by_author.moderator order by by_author.place desc) as nth
+    from (select text.*, row_number() over (partition by text.kind, text.author_id order by text.place desc) as nth_of_author from text) by_author
+    where by_author.nth_of_author <= 5
+  ), busy as (
+    select counted.kind, (array_agg(counted.lessons order by counted.lessons desc))[3] as third
+    from (select lesson.kind, lesson.moderator, count(*) as lessons from of_many_authors lesson group by 1, 2) counted
+    group by counted.kind
+  )
+  select lesson.kind, private.text_slots(left(lesson.written, 2000)), lesson.harmful
+  from of_many_authors lesson
+  -- Nobody teaches more than the third busiest does: none has over a third of the say, and two alone have none.
+  join busy on busy.kind = lesson.kind and lesson.nth <= busy.third
+  order by lesson.kind, lesson.place
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scorers_to_train()
+  RETURNS TABLE (
+    kind      text,
+    weights   bytea,
+    scale     double precision,
+    bias      double precision,
+    threshold double precision,
+    tests     jsonb
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select scorer.kind, scorer.weights, scorer.scale, scorer.bias, scorer.threshold, (
+    select coalesce(jsonb_agg(jsonb_build_object('harmful', test.harmful, 'slots', encode(test.slots, 'base64')) order by test.place), '[]')
+    from private.scorer_tests test where test.kind = scorer.kind)
+  from private.text_scorers scorer
+  order by scorer.kind
 $function$;
 
 CREATE OR REPLACE FUNCTION private.seam (
@@ -18704,11 +18885,15 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_case (
   STABLE
   SET search_path TO ''
   AS $function$
-  select private.is_moderator() and exists (
+  select private.is_moderator() and (exists (
+    -- Banning what was said in private opens it to nobody.
+    select from private.banned_media banned join private.media medium on medium.id = banned.media_id and medium.purpose in ('avatar', 'post', 'comment')
+    where banned.media_id = sees_media_of_case.media_id)
+  or exists (
     select from private.cases opened
     join private.reports report on report.case_id = opened.id
     where opened.claimed_by = viewer and opened.claimed_until > now()
-      and jsonb_path_exists(report.evidence, '$.**.media_ids[*] ? (@ == $medium)', jsonb_build_object('medium', sees_media_of_case.media_id)))
+      and jsonb_path_exists(report.evidence, '$.**.media_ids[*] ? (@ == $medium)', jsonb_build_object('medium', sees_media_of_case.media_id))))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
@@ -19582,6 +19767,8 @@ begin
   if found.ban_id is null and not exists (select from private.held_media held where held.media_id = medium.id) then
     return private.finish_media(medium.id, attempt, made, is_whole);
   end if;
+  update private.banned_media banned set hits = banned.hits + 1
+  where banned.id = found.ban_id and not exists (select from private.held_media held where held.media_id = medium.id);
   insert into private.held_media as held (media_id, ban_id, distance, result, attempt, is_whole)
   values (medium.id, found.ban_id, coalesce(found.distance, 0), made, attempt, is_whole)
   on conflict on constraint held_media_pkey do update set result = excluded.result, attempt = excluded.attempt, is_whole = excluded.is_whole;
@@ -21115,6 +21302,20 @@ begin
   get diagnostics stored = row_count;
   return stored;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.store_learnt_weights (
+  kind    text,
+  learnt  bytea,
+  lessons integer
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.text_scorers scorer
+  set learnt = store_learnt_weights.learnt, learnt_from = store_learnt_weights.lessons, learnt_at = now()
+  where scorer.kind = store_learnt_weights.kind
 $function$;
 
 CREATE OR REPLACE FUNCTION private.store_message (
@@ -24974,6 +25175,22 @@ exception when sqlstate 'PGRST' then
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.list_banned_media (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_banned_media(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_banned_media"(text, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_blocked (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -25950,6 +26167,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.scorer_calibration (
+  days integer DEFAULT 90
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.scorer_calibration(days);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."scorer_calibration"(integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.search_messages (
   query           text,
   conversation_id uuid    DEFAULT NULL::uuid,
@@ -26883,6 +27115,9 @@ ALTER TABLE "private"."tastes"
 ALTER TABLE "private"."text_prints"
   ADD CONSTRAINT "text_prints_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."scorer_tests"
+  ADD CONSTRAINT "scorer_tests_kind_fkey" FOREIGN KEY (kind) REFERENCES private.text_scorers(kind) ON DELETE CASCADE;
+
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -27380,7 +27615,8 @@ CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING b
 
 CREATE INDEX banned_media_banned_by ON private.banned_media USING btree (banned_by);
 
-CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id);
+CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id)
+  WHERE (media_id IS NOT NULL);
 
 CREATE INDEX cases_claimed_by ON private.cases USING btree (claimed_by);
 
@@ -27972,6 +28208,8 @@ COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
 block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
 where it is aimed at somebody.';
 
+COMMENT ON COLUMN "private"."banned_media"."hits" IS 'How many uploads were held because of it.';
+
 COMMENT ON COLUMN "private"."banned_media"."media_id" IS 'The upload that it is of, which may be gone; null for one from a list.';
 
 COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtime topics: another one when somebody has left (private.settle_call).';
@@ -28244,6 +28482,8 @@ COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether fir
 
 COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
 
+COMMENT ON COLUMN "private"."scorer_tests"."slots" IS 'The slots of the text (private.text_slots), two bytes each, the greater first. Of the text itself nothing is kept.';
+
 COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
 
 COMMENT ON COLUMN "private"."sessions"."banned_until" IS 'That of its account, kept by triggers: every request asks, and finds it in the row that it reads anyway.';
@@ -28261,6 +28501,10 @@ COMMENT ON COLUMN "private"."tallies"."part" IS 'What the measure is divided int
 COMMENT ON COLUMN "private"."text_prints"."by_newcomer" IS 'Whether the account was younger than a week.';
 
 COMMENT ON COLUMN "private"."text_prints"."place_id" IS 'Where it stands among strangers: a post, or a conversation in which only its author has spoken; else null.';
+
+COMMENT ON COLUMN "private"."text_scorers"."learnt" IS 'The weights as decisions of moderators have moved them, which count instead; null before that.';
+
+COMMENT ON COLUMN "private"."text_scorers"."learnt_from" IS 'From how many texts that moderators have judged.';
 
 COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
 
@@ -29034,6 +29278,10 @@ COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 
+COMMENT ON FUNCTION "private"."judged_texts"(timestamp with time zone) IS '
+The texts that moderators have judged since then, of the latest 5,000 decisions that have been told: what each was said to be (abuse, spam), whether that was
+upheld (an appeal counts), who decided, and who wrote it.';
+
 COMMENT ON FUNCTION "private"."keep_an_admin"() IS 'Trigger: the last admin stays one.';
 
 COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone, text) IS 'These two are not matched before `until`, or before a later time that was set already.';
@@ -29109,6 +29357,8 @@ hidden brings anything.';
 COMMENT ON FUNCTION "private"."links_of_days"(private.asked_days) IS '
 How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
 otherwise made of quarters of an hour, or of people for a segment.';
+
+COMMENT ON FUNCTION "private"."list_banned_media"(text, integer) IS 'The step of list_banned_media that reads. Errors: as list_banned_media.';
 
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
 
@@ -29809,6 +30059,14 @@ COMMENT ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) I
 
 COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
+COMMENT ON FUNCTION "private"."scorer_calibration"(integer) IS 'The step of scorer_calibration that reads. Errors: as scorer_calibration.';
+
+COMMENT ON FUNCTION "private"."scorer_lessons"() IS '
+What the scorers learn from, in a fixed order: texts that moderators have judged in the last 180 days, five of an author, each once, and of each moderator as
+many as of the third busiest at most.';
+
+COMMENT ON FUNCTION "private"."scorers_to_train"() IS 'The scorers as they are shipped, and what new weights are tried on.';
+
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
@@ -29824,7 +30082,7 @@ Whether somebody may see a medium: its owner, and whom the domain that uses it l
 declaring private.sees_media_of_<purpose>(media_id uuid, viewer uuid) returns boolean; without it nobody else does, but for who decides a case about it.';
 
 COMMENT ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) IS '
-Whether the viewer, who is the caller, works on a case whose evidence shows this medium. As with the evidence, only meanwhile; whoever answers an appeal or reviews a
+Whether the viewer, who is the caller, moderates and this medium is banned and was none of a message; or works on a case whose evidence shows it. As with the evidence, only meanwhile; whoever answers an appeal or reviews a
 second time reads the words alone.';
 
 COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
@@ -29977,6 +30235,8 @@ COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes par
 COMMENT ON FUNCTION "private"."step_of"(text, jsonb) IS 'The bit of the step that an event is, in the order of private.funnel_steps; null for one that is none.';
 
 COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) IS 'Replaces private.author_neighbours, in one transaction: nobody reads half of it. Returns how many there are.';
+
+COMMENT ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) IS 'Takes new weights of a scorer, from the next text on.';
 
 COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
 
@@ -30536,6 +30796,11 @@ nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while
 Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
 cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
+COMMENT ON FUNCTION "public"."list_banned_media"(text, integer) IS '
+For moderators: the uploads that are banned, the latest ban first; not the hashes of lists of others: {items: [{media_id, reason, pictures: how many were banned of
+it, hits: how many uploads were held because of it, banned_at}], next_cursor}. While it exists, moderators see it by GET media/:media_id, unless it was in a message.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
 COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
 Whom the caller has blocked, the newest first: {items: [{user: as profile_card, blocked_at}],
 next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
@@ -30891,6 +31156,12 @@ told. Returns the schedule as list_scheduled_notifications.
 With dry_run nothing is scheduled: {people, off: who has turned it off and is not in people, quiet_hours, over_budget, without_device: of the people, how
 many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."scorer_calibration"(integer) IS '
+For admins: how far the scores of texts are right: of those that moderators have judged in the last `days` (1 to 180), by score, how many they upheld: {items:
+[{kind, threshold: from what score on moderators are told, learnt_from: from how many judged texts it has learnt, learnt_at, bins: [{from, to, texts, upheld,
+score: the mean}]}]}, ten bins, those without a text left out. Well calibrated is what is upheld as often as its score says; who reports and what is flagged
+decides what is judged at all. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
@@ -31261,6 +31532,9 @@ days after it appeared. Kept for 60 days; private.reach_calibration() sums it up
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
 
 COMMENT ON TABLE "private"."scheduled_notifications" IS 'What admins tell many people at a time, once or again and again.';
+
+COMMENT ON TABLE "private"."scorer_tests" IS '
+Texts that no scorer has learnt from: new weights that are worse at them are not taken. Rows come from migrations that scripts/train-scorers.ts writes.';
 
 COMMENT ON TABLE "private"."second_reviews" IS 'A sample of decisions that a second moderator makes again, without knowing the first.';
 
@@ -32999,6 +33273,12 @@ REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."judge_weights"(jsonb, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."judged_texts"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judged_texts"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judged_texts"(timestamp WITH time zone) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM "postgres";
@@ -33168,6 +33448,14 @@ REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."links_of_days"(private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_banned_media"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_banned_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_banned_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_banned_media"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
 
@@ -34543,6 +34831,26 @@ REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."score_text"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."scorer_calibration"(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."scorer_calibration"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."scorer_calibration"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."scorer_calibration"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."scorer_lessons"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."scorer_lessons"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."scorer_lessons"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."scorers_to_train"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."scorers_to_train"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."scorers_to_train"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
@@ -34938,6 +35246,12 @@ REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[
 REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) FROM PUBLIC;
 
@@ -35795,6 +36109,12 @@ REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_banned_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_banned_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_banned_media"(text, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_blocked"(text, integer) FROM "postgres";
@@ -36136,6 +36456,12 @@ GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, 
 REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."scorer_calibration"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."scorer_calibration"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."scorer_calibration"(integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
 
