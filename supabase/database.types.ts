@@ -1850,7 +1850,8 @@ export type Database = {
       answer_follow: { Args: { accept: boolean; user_id: string }; Returns: Json };
       /**
        * For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also uploads of moderators and admins, unless the caller is an admin), MEDIA_NOT_FOUND (not held, in the
+       * works, answered, or the caller's own), INVALID_ARGUMENT.
        */
       answer_held_media: { Args: { media_id: string; release: boolean }; Returns: undefined };
       /**
@@ -1920,7 +1921,8 @@ export type Database = {
        */
       claim_appeal: { Args: { appeal_id: string }; Returns: Json };
       /**
-       * For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
+       * For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Of more
+       * than ten the one that was claimed first is free again. Returns it as get_case does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
        * CASE_CLAIMED (by somebody else), CASE_DECIDED.
        */
@@ -2307,7 +2309,7 @@ export type Database = {
        */
       list_following: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
-       * For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+       * For moderators: uploads of others that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
        * banned_media_id, held_at}], next_cursor}.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */

@@ -3101,9 +3101,17 @@ begin
   if release is null then
     perform private.raise('INVALID_ARGUMENT', 'release says whether it may be seen.', 422);
   end if;
-  delete from private.held_media known where known.media_id = answer_held_media.media_id and known.is_whole returning * into held;
+  delete from private.held_media known
+  using private.media medium
+  where known.media_id = answer_held_media.media_id and known.is_whole and medium.id = known.media_id and medium.owner_id <> moderator
+  returning known.* into held;
   if held.media_id is null then
     perform private.raise('MEDIA_NOT_FOUND', 'No such upload is held.', 404);
+  end if;
+  if not private.is_admin() and exists (
+    select from private.media medium join private.accounts account on account.id = medium.owner_id and account.app_role <> 'user'
+    where medium.id = held.media_id) then
+    perform private.raise('NOT_ALLOWED', 'Uploads of moderators and admins are for admins.', 403);
   end if;
   if release then
     perform private.finish_media(held.media_id, held.attempt, held.result);
@@ -4657,6 +4665,16 @@ begin
     perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
   end if;
   update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
+  -- Nobody keeps the queue from the others.
+  update private.cases given_up set claimed_until = null
+  from (
+    select held.id from private.cases held
+    where held.claimed_by = moderator and held.claimed_until > now() and held.status = 'open' and held.id <> opened.id
+    order by held.claimed_until desc, held.id desc
+    offset 9
+    for update skip locked
+  ) eldest
+  where given_up.id = eldest.id;
   perform private.log_moderation('case_claimed', moderator, jsonb_build_object('case_id', opened.id));
   return private.get_case(opened.id);
 end
@@ -11488,6 +11506,7 @@ begin
   select coalesce(array_agg(page.media_id order by page.media_id desc), '{}') into ids
   from (
     select held.media_id from private.held_media held
+    join private.media medium on medium.id = held.media_id and medium.owner_id <> moderator
     where held.is_whole and held.media_id < before order by held.media_id desc limit size + 1
   ) page;
   return private.page(array(
@@ -20257,6 +20276,9 @@ begin
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   perform private.active_moderator_id();
+  if author = moderator and not vetoed then
+    perform private.raise('NOT_ALLOWED', 'Nobody lifts the veto on a post of their own.', 403);
+  end if;
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
@@ -23782,6 +23804,9 @@ CREATE OR REPLACE FUNCTION private.unban_media (
 declare
   moderator uuid := private.active_moderator_id();
 begin
+  if exists (select from private.media medium where medium.id = unban_media.media_id and medium.owner_id = moderator) then
+    perform private.raise('NOT_ALLOWED', 'Nobody decides about themselves.', 403);
+  end if;
   delete from private.banned_media known where known.media_id = unban_media.media_id;
   if found then
     perform private.log_moderation('media_unbanned', moderator, jsonb_build_object('media_id', media_id));
@@ -31123,7 +31148,8 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_R
 
 COMMENT ON FUNCTION "public"."answer_held_media"(uuid, boolean) IS '
 For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also uploads of moderators and admins, unless the caller is an admin), MEDIA_NOT_FOUND (not held, in the
+works, answered, or the caller''s own), INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."answer_second_review"(uuid, text) IS '
 For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
@@ -31169,7 +31195,8 @@ case: as moderation_queue, reports, flags: as get_case}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_CLAIMED (by somebody else).';
 
 COMMENT ON FUNCTION "public"."claim_case"(uuid) IS '
-For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
+For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Of more
+than ten the one that was claimed first is free again. Returns it as get_case does.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
 CASE_CLAIMED (by somebody else), CASE_DECIDED.';
 
@@ -31431,7 +31458,7 @@ Whom somebody follows, the newest first: {items, next_cursor} with items as list
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_held_media"(text, integer) IS '
-For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+For moderators: uploads of others that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
 banned_media_id, held_at}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
