@@ -68,7 +68,7 @@ end
 $$;
 comment on function public.notification_ledger is '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|failed, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 grant execute on function public.notification_ledger to authenticated;
 
