@@ -109,7 +109,7 @@ function QuestionRow({ place, facts, known, question, change, remove }: Question
             type="number"
             min={1}
             value={question.minutes}
-            onChange={({ currentTarget }) => change({ ...question, minutes: currentTarget.valueAsNumber })}
+            onInput={({ currentTarget }) => change({ ...question, minutes: currentTarget.valueAsNumber })}
           />
         </label>
       )}
@@ -159,7 +159,7 @@ function ValueField({ place, kind, value, change }: ValueFieldProps) {
           type="number"
           step="any"
           defaultValue={String(value)}
-          onChange={({ currentTarget }) => change(currentTarget.valueAsNumber)}
+          onInput={({ currentTarget }) => change(currentTarget.valueAsNumber)}
         />
       </label>
     );
@@ -170,7 +170,7 @@ function ValueField({ place, kind, value, change }: ValueFieldProps) {
         required
         placeholder={isList ? "one, another" : ""}
         defaultValue={isList ? value.join(", ") : String(value)}
-        onChange={({ currentTarget }) => change(read(currentTarget.value))}
+        onInput={({ currentTarget }) => change(read(currentTarget.value))}
       />
     </label>
   );
