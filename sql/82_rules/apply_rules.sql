@@ -17,8 +17,15 @@ create function private.hold_new_message() returns trigger
 language plpgsql volatile security definer
 set search_path = ''
 as $$
+declare
+  may_have_link boolean := new.body ~ '\S\.\S';
 begin
-  if private.is_held(private.message_thing(new)) then
+  -- Every message comes through here, and most end at this query: whatever PL/pgSQL starts costs again in each transaction.
+  if exists (
+      select from private.rules rule
+      where rule.state = 'live' and rule.action = 'hold' and 'message' = any (rule.targets)
+        and (may_have_link or not rule.condition @> '{"all": [{"fact": "links", "is": "at_least", "value": 1}]}'))
+    and private.is_held(private.message_thing(new)) then
     new.held := 'hidden';
     new.untold := true;
   end if;
