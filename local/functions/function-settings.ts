@@ -60,6 +60,8 @@ export function settingsOfFunction(
           ...ours,
           REFRESH_TOKEN_SECRET: secrets.refreshTokenSecret,
           MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
+          REFRESH_TOKEN_SECRET_OLD: secrets.refreshTokenSecretOld ?? "",
+          MAIL_TOKEN_SECRET_OLD: secrets.mailTokenSecretOld ?? "",
           BCRYPT_COST: String(config.bcryptCost),
         },
         system: [],

@@ -49,13 +49,14 @@ export const sendPushes: ScheduledQueue = {
   },
 };
 
-async function deliver({ sql, say, push: { providers } }: WorkerContext, claimed: ClaimedPush): Promise<void> {
+async function deliver({ sql, say, metrics, push: { providers } }: WorkerContext, claimed: ClaimedPush): Promise<void> {
   const { push_id, endpoint_id, version, claimed_at, endpoint, message } = claimed;
   try {
     const provider = providers.get(endpoint.platform);
     const result: PushResult = provider
       ? await provider.send(endpoint, message)
       : { outcome: "later", of_provider: false, error: "This worker has no way there." };
+    metrics.notePush(endpoint.platform, result.outcome);
     const {
       retry_after_s = null,
       of_provider = false,
