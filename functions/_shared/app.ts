@@ -1,7 +1,10 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { contextStorage } from "hono/context-storage";
 import { cors } from "hono/cors";
+import { requestId } from "hono/request-id";
 import { ApiError, answerError } from "./errors.ts";
+import { logRequest } from "./request-log.ts";
 import { answerUnknownPath } from "./unknown-path.ts";
 
 /** What every edge function has in common: its path, the shape of its refusals, CORS, and the longest body it reads. */
@@ -9,6 +12,8 @@ export function edgeFunction(name: string, maxBytes: number): Hono {
   const app = new Hono().basePath(`/${name}`);
   app.onError(answerError);
   app.notFound((context) => answerUnknownPath(context, app.routes));
+  // The gateway's id of the request, or the client's, or one of our own: in the log, in the database, in the answer.
+  app.use(requestId({ limitLength: 64 }), contextStorage(), logRequest(name));
   // Any origin: the token decides, never a cookie.
   app.use(cors({ origin: "*", exposeHeaders: ["retry-after", "x-request-id"], maxAge: 86_400 }));
   app.use(

@@ -52,6 +52,7 @@ export function settingsOfFunction(
     JWT_SIGNING_KEYS: JSON.stringify(secrets.signingKeys),
     JWT_ISSUER: tokenIssuer(config),
     CLIENT_IP_HEADER: "cf-connecting-ip", // what the gateway sets
+    LOG_REQUESTS: "false", // the gateway writes a line a request
   };
   switch (name) {
     case "auth":

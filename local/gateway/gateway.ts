@@ -13,9 +13,11 @@ import { type Client, clientIpOf, isLocal, requestIdOf, stampClient } from "./cl
 import { compressAnswer } from "./compress.ts";
 import { applyCors } from "./cors.ts";
 import { checkHealth, type HealthChecks, httpCheck, portCheck } from "./health.ts";
+import { GatewayMetrics } from "./metrics.ts";
 import { hintFor, isPlain, pathOf } from "./paths.ts";
 import { forward, forwardUpgrade } from "./proxy.ts";
 import { logRequest, print } from "./request-log.ts";
+import { serveMetrics } from "./serve-metrics.ts";
 import { closeWith, isUpgrade } from "./upgrades.ts";
 
 /** An edge function behind the gateway. */
@@ -152,6 +154,13 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
       },
     },
     {
+      // For programs on this machine, like the inbox.
+      prefix: "/metrics",
+      handle: async (request, response) => {
+        if (!(await serveMetrics(metrics.registry, urls, request, response))) refuse(response, "NOT_FOUND");
+      },
+    },
+    {
       prefix: "/health",
       methods: ["GET", "HEAD"],
       handle: async (_request, response) => {
@@ -166,6 +175,7 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     stampClient(request, client);
     logRequest(request, response, client.requestId);
     callTimes.watch(request, response);
+    metrics.watch(request, response);
     response.setHeader("x-request-id", client.requestId);
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");
@@ -186,6 +196,7 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     requestTimeout: 0,
     shouldUpgradeCallback: isUpgrade,
   });
+  const metrics = new GatewayMetrics(server);
   server.on("request", (request, response) => {
     handle(request, response).catch((error) => {
       const requestId = request.headers["x-request-id"];

@@ -4502,7 +4502,7 @@ begin
     'push_id', leased.push_id, 'endpoint_id', leased.endpoint_id, 'version', (judged.sending).version, 'claimed_at', now(),
     'endpoint', jsonb_build_object(
       'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
-      'app_id', (judged.device).app_id),
+      'app_id', (judged.device).app_id, 'server_key', (judged.device).server_key),
     'message', jsonb_build_object(
         'push_id', leased.push_id, 'version', (judged.sending).version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
         'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)

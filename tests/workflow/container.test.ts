@@ -14,8 +14,8 @@ function loadedBy(program: string): { files: string[]; packages: string[] } {
   const visit = (file: string) => {
     if (files.has(file)) return;
     files.add(file);
-    const specifiers = [...readFileSync(file, "utf8").matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)"/gm)];
-    for (const [, specifier] of specifiers as [string, string][]) {
+    for (const [, imported] of readFileSync(file, "utf8").matchAll(/^(?:import|export)\b[^;]*?from "([^"]+)"/gm)) {
+      const specifier = imported as string;
       if (specifier.startsWith(".")) visit(resolve(dirname(file), specifier));
       else if (!builtinModules.includes(specifier.replace(/^node:/, ""))) {
         packages.add(specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/"));
