@@ -89,6 +89,8 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
 
   async function handleRest(request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> {
     if (applyCors(request, response)) return;
+    response.setHeader("cache-control", "no-store");
+    response.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
     const identity = await authenticate(request, { keys: options.keys, verify });
     if ("refused" in identity) {
       refuse(response, identity.refused, { message: identity.message, hint: identity.hint });

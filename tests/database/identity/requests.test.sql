@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(13);
 
 select tests.create_user(name) from unnest(array['alice', 'bob']) name;
 
@@ -34,6 +34,13 @@ update private.accounts set banned_until = 'infinity' where id = tests.user_id('
 select matches(pg_temp.admission('authenticated', pg_temp.token('bob')), 'ACCOUNT_BANNED', 'the token of somebody banned reads nothing');
 update private.accounts set banned_until = now() - interval '1 second' where id = tests.user_id('bob');
 select is(pg_temp.admission('authenticated', pg_temp.token('bob')), 'admitted', 'a ban that is over is over');
+
+select set_config('request.headers', '{"x-request-id": "of-a-request-1"}', true);
+select private.check_request();
+select is(current_setting('application_name'), 'of-a-request-1', 'whoever looks at what runs finds a request by its id');
+select set_config('request.headers', '{"x-request-id": "a; b"}', true);
+select private.check_request();
+select is(current_setting('application_name'), 'rest', 'what is no id is not written into the log');
 
 select * from finish();
 rollback;

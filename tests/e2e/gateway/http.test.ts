@@ -64,6 +64,27 @@ test("every answer has security headers and names its request", async () => {
   }
 });
 
+test("an answer of the API is kept by no browser, and shown as a page by none", async () => {
+  for (const path of ["/rest/v1/interests?select=slug", "/rest/v1/rpc/get_settings", "/functions/v1/auth/me"]) {
+    const { headers } = await fetch(`${url}${path}`, { headers: { apikey: publishableKey } });
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+  }
+});
+
+test("nobody has a request repeated to them with what was added on its way: TRACE is refused", async () => {
+  for (const path of ["/rest/v1/interests", "/functions/v1/auth/me", "/s3/media/x", "/health", "/admin/"]) {
+    const status = await new Promise((resolve, reject) => {
+      const asking = request(`${url}${path}`, { method: "TRACE", headers: { apikey: publishableKey } });
+      asking
+        .on("response", (answer) => resolve(answer.resume().statusCode))
+        .on("error", reject)
+        .end();
+    });
+    expect(status, path).toBeGreaterThanOrEqual(400);
+  }
+});
+
 test("a client's own request id is kept when it is a sane one", async () => {
   const ask = (id: string) =>
     fetch(`${url}/health`, { headers: { "x-request-id": id } }).then((a) => a.headers.get("x-request-id"));
