@@ -13,7 +13,7 @@ export async function serveMetrics(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  if (!isLocal(request)) return false;
+  if (!isLocal(request) || (request.method !== "GET" && request.method !== "HEAD")) return false;
   const part = pathOf(request.url).slice("/metrics".length).replace(/^\//, "");
   if (part !== "" && !Object.hasOwn(parts, part)) return false;
   const text =
