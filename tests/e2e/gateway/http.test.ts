@@ -72,16 +72,19 @@ test("an answer of the API is kept by no browser, and shown as a page by none", 
   }
 });
 
-test("nobody has a request repeated to them with what was added on its way: TRACE is refused", async () => {
-  for (const path of ["/rest/v1/interests", "/functions/v1/auth/me", "/s3/media/x", "/health", "/admin/"]) {
+test.each([
+  ...["/rest/v1/interests", "/rest/v1/rpc/get_settings", "/functions/v1/auth/me", "/s3/media/x"],
+  ...["/realtime/v1/api/broadcast", "/health", "/metrics", "/admin/", "/dev/inbox"],
+])("a method that means nothing there is no reading: TRACE and PROPFIND of %s are refused", async (path) => {
+  for (const method of ["TRACE", "PROPFIND"]) {
     const status = await new Promise((resolve, reject) => {
-      const asking = request(`${url}${path}`, { method: "TRACE", headers: { apikey: publishableKey } });
+      const asking = request(`${url}${path}`, { method, headers: { apikey: publishableKey } });
       asking
         .on("response", (answer) => resolve(answer.resume().statusCode))
         .on("error", reject)
         .end();
     });
-    expect(status, path).toBeGreaterThanOrEqual(400);
+    expect(status, method).toBeGreaterThanOrEqual(400);
   }
 });
 
