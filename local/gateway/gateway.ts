@@ -77,7 +77,7 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     internalJwtSecret: options.internalJwtSecret,
     maxBodyBytes: limits.rest.maxBodyBytes,
   });
-  const callTimes = new CallTimes(options.databaseUrl);
+  const callTimes = new CallTimes(options.databaseUrl, (...call) => metrics.note(...call));
   const checks: HealthChecks = {
     postgres: () => rest.ready(),
     rest: httpCheck(`${urls.rest}/health`),
@@ -177,7 +177,6 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     stampClient(request, client);
     logRequest(request, response, client.requestId);
     callTimes.watch(request, response);
-    metrics.watch(request, response);
     response.setHeader("x-request-id", client.requestId);
     response.setHeader("x-content-type-options", "nosniff");
     response.setHeader("referrer-policy", "no-referrer");

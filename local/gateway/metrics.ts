@@ -1,7 +1,5 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Server } from "node:http";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { callOf } from "./call-times.ts";
-import { pathOf } from "./paths.ts";
 
 /** Calls have names that clients write. One that nobody has ever called with success is none, and there is an end to them. */
 const maxCalls = 500;
@@ -31,14 +29,9 @@ export class GatewayMetrics {
     });
   }
 
-  watch(request: IncomingMessage, response: ServerResponse): void {
-    const name = request.method === "OPTIONS" ? undefined : callOf(pathOf(request.url));
-    if (name === undefined) return;
-    const began = performance.now();
-    response.once("close", () => {
-      const outcome = response.writableFinished ? `${Math.floor(response.statusCode / 100)}xx` : "broken off";
-      this.#requests.observe({ call: this.#known(name, outcome), outcome }, (performance.now() - began) / 1000);
-    });
+  note(call: string, status: number | undefined, ms: number): void {
+    const outcome = status === undefined ? "broken off" : `${Math.floor(status / 100)}xx`;
+    this.#requests.observe({ call: this.#known(call, outcome), outcome }, ms / 1000);
   }
 
   #known(name: string, outcome: string): string {
