@@ -8,7 +8,13 @@ export default defineConfig({
     projects: [
       // The product through its clients, over one stack: embedded, or the one that the environment names.
       {
-        test: { name: "e2e", include: ["tests/e2e/**/*.test.ts"], globalSetup: "tests/support/e2e-target.ts", ...slow },
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: "tests/support/e2e-target.ts",
+          setupFiles: "tests/support/check-contract.ts",
+          ...slow,
+        },
       },
       // Everything that a stranger can reach, tried with what nobody should believe. A stack of its own, without limits.
       {
@@ -33,7 +39,7 @@ export default defineConfig({
       {
         test: {
           name: "parts",
-          include: ["tests/{functions,rest,s3,realtime,mail,push,media,workflow,stack}/**/*.test.ts"],
+          include: ["tests/{functions,rest,s3,realtime,mail,push,media,workflow,stack,faults}/**/*.test.ts"],
           ...slow,
         },
       },

@@ -31,6 +31,9 @@ const harmless = new Set(
     .map((word) => word.trim()),
 );
 
+/** And those that are everyday words of another language: not, and stays. */
+for (const word of ["nicht", "fica"]) harmless.add(word);
+
 const words = (text: string) => text.toLowerCase().split(/[^\p{L}\p{M}]+/u);
 /** Whatever people and places are called: no term may be one. */
 const called = new Set(

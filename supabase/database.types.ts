@@ -1884,8 +1884,10 @@ export type Database = {
       archive_post: { Args: { archived?: boolean; post_id: string }; Returns: Json };
       /**
        * For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
-       * created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
-       * verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+       * created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
+       * media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
+       * person_looked_up, and of admins role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
+       * notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       audit_log: {
@@ -2131,9 +2133,10 @@ export type Database = {
        */
       get_feed_settings: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
-       * What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+       * What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone, language}. `strangers`: whether that which
        * comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
-       * nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
+       * nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it. `language`: in
+       * which mails are written, such as de-at; null goes by the device that pushes were last registered for.
        * Errors: NOT_AUTHENTICATED.
        */
       get_notification_settings: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -2407,7 +2410,8 @@ export type Database = {
        * For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
        * state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
        * send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
-       * zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+       * zones_done, began_at, ended_at, error: why the last batch failed,
+       * which is tried again each minute} of this occurrence, told_before: by earlier ones}], next_cursor}.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       list_scheduled_notifications: { Args: { cursor?: string; page_size?: number }; Returns: Json };
@@ -2428,7 +2432,7 @@ export type Database = {
       /**
        * For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
        * banned_until: null without an end, shadow_banned, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
-       * trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
+       * trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge|strikes, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
        */
       look_up_person: { Args: { person: string }; Returns: Json };
@@ -2536,7 +2540,7 @@ export type Database = {
       not_interested: { Args: { post_id: string; reason?: string }; Returns: Json };
       /**
        * For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-       * causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+       * causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|failed, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.
        */
       notification_ledger: { Args: { page_size?: number; user_id: string }; Returns: Json };
@@ -2848,7 +2852,7 @@ export type Database = {
       set_member_role: { Args: { conversation_id: string; role: string; user_id: string }; Returns: Json };
       /**
        * Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
-       * "Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
+       * "Europe/Berlin", language: "de-AT"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.
        */
       set_notification_settings: { Args: { changes: Json }; Returns: Json };
       /**

@@ -109,7 +109,7 @@ function Found({ person, isAdmin }: { person: string; isAdmin: boolean }) {
 
 function facts(found: LookedUp): [string, string][] {
   const reasons = found.trust_reasons.map(({ reason, value }) => {
-    const said = typeof value === "number" ? `${full(value)} days` : value ? "yes" : "no";
+    const said = typeof value === "number" ? `${full(value)}${reason === "age" ? " days" : ""}` : value ? "yes" : "no";
     return `${words(reason).toLowerCase()}: ${said}`;
   });
   return [

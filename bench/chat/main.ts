@@ -1,6 +1,6 @@
 /**
  * Messages from sending to stored and received: Plaza's embedded stack beside a server that emits first and stores later.
- * Run: node bench/chat/main.ts [--seconds 5] [--rates 100,300,1000] [--only plaza] [--phases times,rates,clients,kills]
+ * Run: node bench/chat/main.ts [--seconds 5] [--rounds 3] [--rates 100,300,1000] [--only plaza] [--phases times,rates,clients,kills]
  */
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
@@ -17,6 +17,7 @@ import type { Room } from "./side.ts";
 const { values } = parseArgs({
   options: {
     seconds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "3" },
     rates: { type: "string", default: "100,300,1000" },
     only: { type: "string", default: "" },
     phases: { type: "string", default: "times,rates,clients,kills" },
@@ -54,22 +55,27 @@ try {
       const outcome = await generator.run({ address, rooms, seconds, pace });
       return { ...outcome, cost: costOfEach(before, processorTime(parts), outcome.acknowledged) };
     };
+  const pids = async () => {
+    const { parts } = plaza.stack.processes;
+    return {
+      Postgres: parts.postgres as number,
+      "gateway, REST": parts.gateway as number,
+      Realtime: parts.realtime as number,
+      worker: parts.worker as number,
+    };
+  };
+  const onPlaza = {
+    // The event leaves with the commit, so what was received is stored.
+    storeTimes: async ({ receiveTimes }: Run) => receiveTimes,
+    storedPerSecond: async ({ received, seconds }: Run) => received / seconds,
+  };
   const contenders: Contender[] = [
+    { name: "Plaza", measure: measured(plaza.address, pids), ...onPlaza, stored: plaza.stored },
     {
-      name: "Plaza",
-      measure: measured(plaza.address, async () => {
-        const { parts } = plaza.stack.processes;
-        return {
-          Postgres: parts.postgres as number,
-          "gateway, REST": parts.gateway as number,
-          Realtime: parts.realtime as number,
-          worker: parts.worker as number,
-        };
-      }),
-      // The event leaves with the commit, so what was received is stored.
-      storeTimes: async ({ receiveTimes }) => receiveTimes,
-      storedPerSecond: async ({ received, seconds }) => received / seconds,
-      stored: plaza.stored,
+      name: "floor",
+      measure: measured({ ...plaza.address, call: "floor_message" }, pids),
+      ...onPlaza,
+      stored: (run) => plaza.stored(run, "floor_messages"),
     },
   ];
   if (peer) {
@@ -110,18 +116,19 @@ try {
   async function compareTimes(what: string, rooms: Room[], paces: number[]): Promise<void> {
     const rows: string[][] = [];
     for (const perSecond of paces) {
-      const medians: number[] = [];
+      let ours = Number.NaN;
       for (const { name, measure, storeTimes } of contenders) {
         const run = await measure(rooms, { perSecond });
         const times = await storeTimes(run);
-        medians.push(percentile(times, 0.5));
+        const median = percentile(times, 0.5);
+        if (name === "Plaza") ours = median;
         rows.push([
           `${perSecond}/s`,
           name,
           latencyText(run.receiveTimes),
           latencyText(times),
           `${run.received} of ${run.sent}`,
-          medians.length > 1 ? `Plaza / peer = ${((medians[0] as number) / (medians[1] as number)).toFixed(2)}` : "",
+          name === "Plaza" ? "" : `Plaza / ${name} = ${(ours / median).toFixed(2)}`,
           load(),
         ]);
       }
@@ -141,44 +148,65 @@ try {
     );
   }
 
+  /** In turns, as many rounds as there are to be: each ratio is of two neighbours. */
   async function compareRates(what: string, rooms: Room[]): Promise<void> {
     const rows: string[][] = [];
     const costs: string[][] = [];
-    const rate: number[] = [];
-    for (const { name, measure, storeTimes, storedPerSecond, stored } of contenders) {
-      const run = await measure(rooms, { underWay: 32 });
-      const times = await storeTimes(run);
-      rate.push(await storedPerSecond(run));
-      const { rows: kept, different } = await stored(run.run);
-      rows.push([
-        name,
-        rateText(run.received / run.seconds),
-        rateText(rate.at(-1) as number),
-        latencyText(run.receiveTimes),
-        latencyText(times),
-        `${run.acknowledged} / ${run.received} / ${different}${kept === different ? "" : ` (${kept} rows)`}`,
-        rate.length > 1 ? `Plaza / peer = ${((rate[0] as number) / (rate[1] as number)).toFixed(2)}` : "",
-        load(),
-      ]);
-      const total = run.cost.reduce((sum, { microseconds }) => sum + microseconds, 0);
-      const each = run.cost.map((part) => `${part.name} ${part.microseconds.toFixed(0)}`).join(", ");
-      costs.push([name, total.toFixed(0), each]);
+    const ratios = new Map<string, number[]>();
+    const note = (what: string, ratio: number) => ratios.set(what, [...(ratios.get(what) ?? []), ratio]);
+    for (let round = 1; round <= Number(values.rounds); round++) {
+      let ours = Number.NaN;
+      let inPostgres = Number.NaN;
+      for (const { name, measure, storeTimes, storedPerSecond, stored } of contenders) {
+        const run = await measure(rooms, { underWay: 32 });
+        const times = await storeTimes(run);
+        const rate = await storedPerSecond(run);
+        const { rows: kept, different } = await stored(run.run);
+        const postgres = run.cost.find((part) => part.name === "Postgres")?.microseconds ?? Number.NaN;
+        if (name === "Plaza") [ours, inPostgres] = [rate, postgres];
+        else {
+          note(`stored a second, of the ${name}'s`, ours / rate);
+          note(`processor time in Postgres, by the ${name}'s`, inPostgres / postgres);
+        }
+        rows.push([
+          `${round}`,
+          name,
+          rateText(run.received / run.seconds),
+          rateText(rate),
+          latencyText(run.receiveTimes),
+          latencyText(times),
+          `${run.acknowledged} / ${run.received} / ${different}${kept === different ? "" : ` (${kept} rows)`}`,
+          load(),
+        ]);
+        const total = run.cost.reduce((sum, { microseconds }) => sum + microseconds, 0);
+        const each = run.cost.map((part) => `${part.name} ${part.microseconds.toFixed(0)}`).join(", ");
+        costs.push([`${round}`, name, total.toFixed(0), each]);
+      }
     }
     printTable(
       `As many as it takes, 32 always under way: ${what}`,
       [
+        "round",
         "server",
         "received",
         "stored",
         "received, p50 / p95 / p99",
         "stored, p50 / p95 / p99",
         "acknowledged / received / stored",
-        "stored",
         "load average",
       ],
       rows,
     );
-    printTable(`Processor time a message, µs: ${what}`, ["server", "all", "of which"], costs);
+    printTable(`Processor time a message, µs: ${what}`, ["round", "server", "all", "of which"], costs);
+    printTable(
+      `Ratios: ${what}`,
+      ["what", "median", "rounds"],
+      [...ratios].map(([name, all]) => [
+        name,
+        percentile(all, 0.5).toFixed(2),
+        all.map((ratio) => ratio.toFixed(2)).join(" "),
+      ]),
+    );
   }
 
   async function compareLosses(): Promise<void> {

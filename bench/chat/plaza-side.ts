@@ -10,12 +10,14 @@ export interface PlazaAddress {
   tokens: Record<string, string>;
   /** Topics by conversation. */
   topics: Record<string, string>;
+  /** What is called: the product, or its floor (bench/hot-paths/floors.sql). */
+  call: "send_message" | "floor_message";
 }
 
 const conversationTopic = Buffer.from("realtime:conversation:");
 
 /** Clients that send by RPC and hear on the topic of the conversation and `user:<id>`, as an app that is open does. */
-export function plazaSide({ port, key, tokens, topics }: PlazaAddress): Side {
+export function plazaSide({ port, key, tokens, topics, call }: PlazaAddress): Side {
   type Connection = Awaited<ReturnType<typeof openHttpClient>>;
   const idle: Connection[] = [];
   return {
@@ -32,8 +34,9 @@ export function plazaSide({ port, key, tokens, topics }: PlazaAddress): Side {
       return socket;
     },
     async send({ clientId, room, sender, body }) {
-      const connection = idle.pop() ?? (await openHttpClient(port, "/rest/v1/rpc/send_message", { apikey: key }));
-      const message = { client_id: clientId, conversation_id: room, body };
+      const connection = idle.pop() ?? (await openHttpClient(port, `/rest/v1/rpc/${call}`, { apikey: key }));
+      const topic = call === "floor_message" ? { topic: topics[room] } : {};
+      const message = { client_id: clientId, conversation_id: room, body, ...topic };
       // After a failure the connection is left alone: there may be more on it.
       await connection.post(JSON.stringify(message), `Authorization: Bearer ${tokens[sender]}\r\n`);
       idle.push(connection);

@@ -37,7 +37,8 @@ export async function startPlaza() {
         select conversation.id, private.conversation_topic(conversation) as topic from private.conversations conversation`.values(),
     );
     const port = Number(new URL(API_URL).port);
-    const address: PlazaAddress = { kind: "plaza", port, key: PUBLISHABLE_KEY, tokens, topics };
+    await sql.unsafe(readFileSync(new URL("../hot-paths/floors.sql", import.meta.url), "utf8")).simple();
+    const address: PlazaAddress = { kind: "plaza", port, key: PUBLISHABLE_KEY, tokens, topics, call: "send_message" };
     return {
       stack,
       sql,
@@ -45,9 +46,9 @@ export async function startPlaza() {
       group,
       address,
       /** How many messages of a run are stored, and how many different ones. */
-      async stored(run: string): Promise<{ rows: number; different: number }> {
+      async stored(run: string, table = "messages"): Promise<{ rows: number; different: number }> {
         const [counted] = await sql`
-          select count(*)::int as rows, count(distinct client_id)::int as different from private.messages
+          select count(*)::int as rows, count(distinct client_id)::int as different from private.${sql(table)}
           where client_id between ${`${run}-0000-4000-8000-000000000000`} and ${`${run}-0000-4000-8000-ffffffffffff`}`;
         return counted as unknown as { rows: number; different: number };
       },

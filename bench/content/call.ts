@@ -1,5 +1,5 @@
 import type { RpcFunction } from "../../local/rest/catalogue.ts";
-import { rpcStatement, settingsStatement } from "../../local/rest/rpc-statement.ts";
+import { preRequestStatements, rpcStatement, settingsStatement } from "../../local/rest/rpc-statement.ts";
 import { transactionSettings } from "../../local/rest/transaction-settings.ts";
 import type { WirePool } from "../../local/rest/wire/pool.ts";
 import { userId } from "./database.ts";
@@ -33,5 +33,5 @@ export async function callAs(pool: WirePool, user: number, called: RpcFunction, 
     [["statement_timeout", "8s"]],
   );
   const call = rpcStatement(called, { kind: "object", names: Object.keys(args), json: JSON.stringify(args) }, 1_000);
-  return pool.transaction([settingsStatement(settings), call]);
+  return pool.transaction([settingsStatement(settings), ...preRequestStatements('"private"."check_request"'), call]);
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { type Cluster, initialiseCluster, spawnPostgres } from "../../local/post
 import { databaseUrl, withConnection } from "../../local/postgres/connection.ts";
 import { installPlatform, installRoles } from "../../local/postgres/platform.ts";
 import { databaseAnswers } from "../../local/postgres/ready.ts";
-import { loadSqlTree } from "../../local/schema/load-sql-tree.ts";
+import { applyMigrations } from "../../local/schema/migrations.ts";
 import { freePorts } from "../../local/stack/ports.ts";
 
 const project = fileURLToPath(new URL("../../", import.meta.url));
@@ -20,7 +20,7 @@ export interface BenchDatabase {
 }
 
 /**
- * A Postgres of its own with Plaza's schema in it, and limits that a benchmark cannot reach (taking a token costs
+ * A Postgres of its own with Plaza's migrations applied, and limits that a benchmark cannot reach (taking a token costs
  * what it costs). Without `settings` it runs as the embedded stack does, durability included.
  */
 export async function startBenchDatabase(settings: Record<string, string> = {}): Promise<BenchDatabase> {
@@ -40,13 +40,12 @@ export async function startBenchDatabase(settings: Record<string, string> = {}):
     await installRoles(admin, { postgres: "postgres", authenticator: "authenticator" });
     await installPlatform(admin);
   });
-  await loadSqlTree(project, postgresUrl);
-  await withConnection(postgresUrl, async (sql) => {
-    for (const file of globSync("supabase/migrations/*_limits.sql", { cwd: project })) {
-      await sql.unsafe(readFileSync(join(project, file), "utf8")).simple();
-    }
-    await sql`update private.rate_limits set capacity = 1e9, refill_per_second = 1e9`;
-  });
+  // The migrations, as everywhere: with the rows that they bring, such as the terms of moderation.
+  await applyMigrations(project, postgresUrl);
+  await withConnection(
+    postgresUrl,
+    (sql) => sql`update private.rate_limits set capacity = 1e9, refill_per_second = 1e9`,
+  );
   return {
     adminUrl,
     postgresUrl,

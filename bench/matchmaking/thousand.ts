@@ -3,12 +3,10 @@
  * connections to Postgres. Beside them what an authenticated call costs that does nothing (its body is refused), which is the floor.
  * Run: node bench/matchmaking/thousand.ts [people]
  */
-import { readFileSync } from "node:fs";
-import { importJWK, SignJWT } from "jose";
 import postgres, { type Sql } from "postgres";
-import { signingKeysFile } from "../../local/stack/secrets.ts";
 import { brokenMatches, makeCrowd } from "../../tests/support/crowd.ts";
 import { EmbeddedStack } from "../../tests/support/embedded-stack.ts";
+import { signerOf } from "../../tests/support/stack-signer.ts";
 import { costOfEach, processorTime } from "../chat/processor-time.ts";
 import { openHttpClient } from "../rest/http-client.ts";
 
@@ -21,14 +19,7 @@ const { API_URL, DB_URL, PUBLISHABLE_KEY } = stack.values;
 const sql = postgres(DB_URL, { max: clients, onnotice: () => {}, prepare: false });
 await sql`update private.rate_limits set capacity = 1e9, refill_per_second = 1e9`;
 
-const [{ kid, ...key }] = JSON.parse(readFileSync(signingKeysFile(stack.dataFolder), "utf8"));
-const privateKey = await importJWK({ ...key, key_ops: ["sign"] }, "ES256");
-const sign = (claims: Record<string, unknown>) =>
-  new SignJWT({ role: "authenticated", aud: "authenticated", iss: `${API_URL}/functions/v1/auth`, ...claims })
-    .setProtectedHeader({ alg: "ES256", kid })
-    .setIssuedAt()
-    .setExpirationTime("1h")
-    .sign(privateKey);
+const sign = signerOf(stack.dataFolder, API_URL, 3_600);
 
 interface Caller {
   id: string;

@@ -2,7 +2,7 @@
  * What is found in texts, and what it costs: the terms and the scorers as they are shipped.
  * Run: node bench/safety/text.ts <data folder>
  */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Sql } from "postgres";
 import { withConnection } from "../../local/postgres/connection.ts";
@@ -17,8 +17,10 @@ const project = new URL("../../supabase/migrations/", import.meta.url);
 const database = await startBenchDatabase();
 try {
   await withConnection(database.postgresUrl, async (sql) => {
-    for (const file of ["20261125000370_word_lists.sql", "20261125000371_text_scorers.sql"])
-      await sql.unsafe(readFileSync(new URL(file, project), "utf8")).simple();
+    const rows = readdirSync(project).filter((file) =>
+      /_(word_lists|text_scorers|words_of_two_languages)\.sql$/.test(file),
+    );
+    for (const file of rows.sort()) await sql.unsafe(readFileSync(new URL(file, project), "utf8")).simple();
     await sql`analyze private.automod_terms`;
     await hateCheck(sql);
     await disguises(sql);

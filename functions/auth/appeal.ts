@@ -1,18 +1,11 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import { readBody } from "../_shared/body.ts";
 import { clientIp } from "../_shared/client-ip.ts";
 import { sql } from "../_shared/database.ts";
 import { ApiError } from "../_shared/errors.ts";
 import { userAgent } from "../_shared/user-agent.ts";
-import { shownPassword } from "./password-rules.ts";
+import { appealBody } from "./bodies.ts";
 import { isPassword } from "./passwords.ts";
-
-const appealBody = z.strictObject({
-  identifier: z.string().trim().min(1).max(254),
-  password: shownPassword,
-  note: z.string().trim().min(1).max(2000).optional(),
-});
 
 /**
  * POST /appeal: what somebody who is banned was told, and with a `note` their appeal against it. They have no session, and this
@@ -27,6 +20,6 @@ export async function appealBan(context: Context): Promise<Response> {
     throw new ApiError("INVALID_CREDENTIALS");
   }
   const [row] = await sql`
-    select private.appeal_ban(${found.account_id}, ${found.password_hash}, ${note ?? null}) as answer`;
+    select private.appeal_ban(${found.account_id}, ${found.password_hash}, ${note ?? null}, ${ip}) as answer`;
   return context.json(row?.answer);
 }

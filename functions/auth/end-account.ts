@@ -1,18 +1,12 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import { authenticate } from "../_shared/access-token.ts";
 import { readBody } from "../_shared/body.ts";
 import { clientIp } from "../_shared/client-ip.ts";
 import { sql } from "../_shared/database.ts";
 import { userAgent } from "../_shared/user-agent.ts";
+import { deleteAccountBody } from "./bodies.ts";
 import { confirmPassword } from "./confirm-password.ts";
-import { mailToken, openMailToken } from "./mail-tokens.ts";
-import { shownPassword } from "./password-rules.ts";
-
-const deleteBody = z.union(
-  [z.strictObject({ password: shownPassword }), z.strictObject({ token: mailToken })],
-  "must have the password, or the token of a mailed link",
-);
+import { openMailToken } from "./mail-tokens.ts";
 
 /** POST /account/deactivate: puts the account to sleep. Signing in wakes it up. */
 export async function deactivateAccount(context: Context): Promise<Response> {
@@ -30,7 +24,7 @@ export async function requestDeletion(context: Context): Promise<Response> {
 
 /** DELETE /account: removes the account and all that is the person's, by the password or by a mailed link. */
 export async function deleteAccount(context: Context): Promise<Response> {
-  const body = await readBody(context, deleteBody);
+  const body = await readBody(context, deleteAccountBody);
   if ("token" in body) {
     const tokenId = openMailToken("delete_account", body.token);
     await sql`select private.delete_account_by_mail(${tokenId}, ${clientIp(context)})`;

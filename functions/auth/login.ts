@@ -1,20 +1,13 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import { readBody } from "../_shared/body.ts";
 import { clientIp } from "../_shared/client-ip.ts";
 import { sql } from "../_shared/database.ts";
 import { ApiError } from "../_shared/errors.ts";
 import { userAgent } from "../_shared/user-agent.ts";
-import { shownPassword } from "./password-rules.ts";
+import { loginBody } from "./bodies.ts";
 import { isPassword, rehashed } from "./passwords.ts";
 import { makeRefreshToken, readRefreshToken } from "./refresh-token.ts";
 import { makeSession } from "./session.ts";
-
-const loginBody = z.strictObject({
-  identifier: z.string().trim().min(1).max(254),
-  password: shownPassword,
-  device_token: z.string().min(1).max(200).optional(),
-});
 
 /**
  * POST /login: e-mail address or username, and password. The refusal does not tell which of them was wrong. With

@@ -1,12 +1,8 @@
-import { z } from "zod";
 import { secretsOf } from "../_shared/environment.ts";
 import { ApiError } from "../_shared/errors.ts";
 import { type MailTokenPurpose, readMailToken } from "../_shared/mail-token.ts";
 
 const secrets = secretsOf("MAIL_TOKEN_SECRET");
-
-/** The token of a mailed link, as a field of a body. */
-export const mailToken = z.string().min(1).max(200);
 
 /** The id inside the token of a mailed link. Errors: INVALID_MAIL_TOKEN when it is not genuine. */
 export function openMailToken(purpose: MailTokenPurpose, token: string): string {

@@ -1,21 +1,6 @@
 import { dictionary } from "@zxcvbn-ts/language-common";
-import { z } from "zod";
 import { ApiError } from "../_shared/errors.ts";
-import { fits, maxBytes, normalised } from "./passwords.ts";
-
-const minCharacters = 8;
-
-/** A password that somebody chooses. One that somebody shows is not measured by today's rules. */
-export const newPassword = z
-  .string()
-  .refine(
-    (password) => [...normalised(password)].length >= minCharacters,
-    `must have at least ${minCharacters} characters`,
-  )
-  .refine(fits, `must be at most ${maxBytes} bytes long`);
-
-/** A password that somebody shows. */
-export const shownPassword = z.string().min(1).max(1000);
+import { normalised } from "./password-form.ts";
 
 const common = new Set(dictionary["passwords-common"]);
 

@@ -1,17 +1,9 @@
-import { Buffer } from "node:buffer";
 import bcrypt from "bcryptjs";
 import { optional } from "../_shared/environment.ts";
+import { fits, normalised } from "./password-form.ts";
 
 const cost = Number(optional("BCRYPT_COST", "10"));
 if (!(cost >= 10 && cost <= 15)) throw new Error("BCRYPT_COST must be between 10 and 15.");
-
-/** One password has one form, however a keyboard composes its letters (NIST SP 800-63B, section 5.1.1.2). */
-export const normalised = (password: string): string => password.normalize("NFKC");
-
-/** bcrypt reads so many bytes and silently ignores the rest: a longer password can be neither set nor right. */
-export const maxBytes = 72;
-
-export const fits = (password: string): boolean => Buffer.byteLength(normalised(password)) <= maxBytes;
 
 export const hashPassword = (password: string): Promise<string> => bcrypt.hash(normalised(password), cost);
 

@@ -1,14 +1,12 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import { readBody } from "../_shared/body.ts";
 import { clientIp } from "../_shared/client-ip.ts";
 import { sql } from "../_shared/database.ts";
 import { ApiError } from "../_shared/errors.ts";
 import { userAgent } from "../_shared/user-agent.ts";
+import { refreshBody } from "./bodies.ts";
 import { findRefreshToken, makeRefreshToken, readRefreshToken } from "./refresh-token.ts";
 import { makeSession } from "./session.ts";
-
-const refreshBody = z.strictObject({ refresh_token: z.string().min(1).max(200) });
 
 /** POST /refresh: exchanges a refresh token for a new session. See private.rotate_session for what a replay does. */
 export async function refresh(context: Context): Promise<Response> {

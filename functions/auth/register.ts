@@ -5,10 +5,11 @@ import { sql } from "../_shared/database.ts";
 import { ApiError } from "../_shared/errors.ts";
 import { userAgent } from "../_shared/user-agent.ts";
 import { startAvatarUpload } from "./avatar-upload.ts";
+import { registerBody } from "./bodies.ts";
+import { checkAge } from "./check-age.ts";
 import { checkPassword } from "./password-rules.ts";
 import { hashPassword } from "./passwords.ts";
 import { makeRefreshToken } from "./refresh-token.ts";
-import { checkAge, registerBody } from "./register-body.ts";
 import { makeSession } from "./session.ts";
 
 /**

@@ -1,11 +1,8 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import { readBody } from "../_shared/body.ts";
 import { clientIp } from "../_shared/client-ip.ts";
 import { sql } from "../_shared/database.ts";
-import { username } from "./register-body.ts";
-
-const usernameBody = z.strictObject({ username });
+import { usernameBody } from "./bodies.ts";
 
 /** POST /username-available: whether somebody could register with this username, and what else they could take. */
 export async function usernameAvailable(context: Context): Promise<Response> {

@@ -1,17 +1,15 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import { authenticate } from "../_shared/access-token.ts";
 import { readBody } from "../_shared/body.ts";
 import { clientIp } from "../_shared/client-ip.ts";
 import { sql } from "../_shared/database.ts";
 import { userAgent } from "../_shared/user-agent.ts";
-import { mailToken, openMailToken } from "./mail-tokens.ts";
-
-const verifyBody = z.strictObject({ token: mailToken });
+import { mailTokenBody } from "./bodies.ts";
+import { openMailToken } from "./mail-tokens.ts";
 
 /** POST /email/verify: shows by a mailed link that an address is one's own. Nobody need be signed in. */
 export async function verifyEmail(context: Context): Promise<Response> {
-  const body = await readBody(context, verifyBody);
+  const body = await readBody(context, mailTokenBody);
   const tokenId = openMailToken("verify_email", body.token);
   await sql`select private.verify_email(${tokenId}, ${userAgent(context)}, ${clientIp(context)})`;
   return context.body(null, 204);

@@ -1,33 +1,10 @@
-import { z } from "zod";
 import { authenticate } from "../_shared/access-token.ts";
 import { edgeFunction } from "../_shared/app.ts";
 import { asCaller } from "../_shared/as-caller.ts";
 import { readBody } from "../_shared/body.ts";
 import { sql } from "../_shared/database.ts";
+import { joinBody, reportBody, respondBody, skipBody } from "./bodies.ts";
 import { matchNow } from "./match-now.ts";
-
-const slugs = z.array(z.string().max(40)).max(50).optional();
-const languages = z.array(z.string().max(35)).max(10).optional();
-const genders = z.array(z.enum(["female", "male", "nonbinary", "other"])).max(4);
-const age = z.int().min(13).max(120).optional();
-
-const joinBody = z.strictObject({
-  mode: z.enum(["compatible", "random"]),
-  intent: z.enum(["dating", "friendship"]).optional(),
-  interests: slugs,
-  genders: genders.optional(),
-  age_min: age,
-  age_max: age,
-  max_distance_km: z.int().min(1).max(20_000).optional(),
-  languages,
-});
-const respondBody = z.strictObject({ proposal_id: z.uuid(), accept: z.boolean() });
-const skipBody = z.strictObject({ conversation_id: z.uuid(), interests: slugs, languages });
-const reportBody = z.strictObject({
-  conversation_id: z.uuid(),
-  reason: z.string().max(40),
-  note: z.string().max(1000).optional(),
-});
 
 /** The edge function `matchmaking`: who looks for whom. Its calls are listed in docs/api.md. */
 export const app = edgeFunction("matchmaking", 16 * 1024);

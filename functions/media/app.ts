@@ -1,11 +1,11 @@
-import { z } from "zod";
 import { authenticate } from "../_shared/access-token.ts";
 import { edgeFunction } from "../_shared/app.ts";
 import { asCaller } from "../_shared/as-caller.ts";
 import { readBody } from "../_shared/body.ts";
 import { sql } from "../_shared/database.ts";
+import { altTextBody } from "./bodies.ts";
 import { completeUpload } from "./complete-upload.ts";
-import { altText, type MediaView, mediaIdOf, signVariants } from "./media.ts";
+import { type MediaView, mediaIdOf, signVariants } from "./media.ts";
 import { resumeUpload } from "./resume-upload.ts";
 import { startUpload } from "./start-upload.ts";
 
@@ -29,7 +29,7 @@ app.get("/:media_id", async (context) => {
 
 app.patch("/:media_id", async (context) => {
   const identity = await authenticate(context);
-  const { alt_text } = await readBody(context, z.strictObject({ alt_text: altText.nullable() }));
+  const { alt_text } = await readBody(context, altTextBody);
   const media = await asCaller<MediaView>(identity, sql`private.set_alt_text(${mediaIdOf(context)}, ${alt_text})`);
   return context.json({ media: await signVariants(media) });
 });

@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import { authenticate, type Identity } from "../_shared/access-token.ts";
 import { asCaller } from "../_shared/as-caller.ts";
 import { readBody } from "../_shared/body.ts";
@@ -7,13 +6,10 @@ import { sql } from "../_shared/database.ts";
 import type { ErrorCode } from "../_shared/error-codes.ts";
 import { ApiError } from "../_shared/errors.ts";
 import { bareType, beginsAs, signatureBytes } from "../_shared/media-types.ts";
+import { completeBody, type NamedPart } from "./bodies.ts";
 import { type MediaView, mediaIdOf, signVariants } from "./media.ts";
 import { completeMultipartUpload, deleteObject, firstBytes, headObject, listParts } from "./storage.ts";
 import { type MediaRow, originalKey, partsOf } from "./upload.ts";
-
-const part = z.strictObject({ number: z.int().min(1).max(10_000), etag: z.string().min(1).max(100) });
-type NamedPart = z.infer<typeof part>;
-const completeBody = z.strictObject({ parts: z.array(part).max(10_000).optional() });
 
 /** POST /uploads/:media_id/complete: checks what was uploaded and hands it to the worker. */
 export async function completeUpload(context: Context): Promise<Response> {

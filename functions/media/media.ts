@@ -6,27 +6,6 @@ import { presignRead } from "./storage.ts";
 /** How long a link to a message's medium works, in seconds: for the conversation that is on the screen. */
 const readSeconds = 60 * 60;
 
-/** What a picture shows, for people who cannot see it. */
-export const altText = z.string().trim().max(1500);
-
-/** Marks of direction that phones put before names; nobody sees them. */
-const directionMarks = /[\u200e\u200f\u061c\ufeff]/g;
-
-/**
- * What a file is called, for who receives it: no path, something to see, and nothing that turns around what follows, so
- * that an `exe` looks like a `pdf`. Joiners belong to words and emojis.
- */
-export const fileName = z
-  .string()
-  .transform((name) => name.replace(directionMarks, "").trim())
-  .pipe(
-    z
-      .string()
-      .max(200)
-      .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069/\\]+$/u)
-      .regex(/[^\p{Cf}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u),
-  );
-
 /** The identifier in the path; anything that is no uuid names no medium. */
 export function mediaIdOf(context: Context): string {
   const id = z.uuid().safeParse(context.req.param("media_id"));

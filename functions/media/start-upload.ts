@@ -1,22 +1,13 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import { authenticate } from "../_shared/access-token.ts";
 import { asCaller } from "../_shared/as-caller.ts";
 import { readBody } from "../_shared/body.ts";
 import { sql } from "../_shared/database.ts";
 import { ApiError } from "../_shared/errors.ts";
-import { bareType, contentTypes, fileContentType, kindOf } from "../_shared/media-types.ts";
-import { altText, fileName } from "./media.ts";
+import { contentTypes, fileContentType, kindOf } from "../_shared/media-types.ts";
+import { startBody } from "./bodies.ts";
 import { createMultipartUpload } from "./storage.ts";
 import { type MediaRow, originalKey, singlePutBytes, uploadInstructions, uploadSeconds } from "./upload.ts";
-
-const startBody = z.strictObject({
-  purpose: z.enum(["avatar", "post", "comment", "message", "verification"]),
-  content_type: z.string().max(200).transform(bareType),
-  byte_size: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
-  alt_text: altText.optional(),
-  name: fileName.optional(),
-});
 
 /** POST /uploads: the permission to send one file of exactly this type and length straight to S3. */
 export async function startUpload(context: Context): Promise<Response> {

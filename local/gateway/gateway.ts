@@ -127,7 +127,29 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     (request, response) =>
       forward(request, response, { url, path: request.url as string, ...limit });
 
+  /** A description of the API, made when it is first asked for. */
+  const reference = (make: () => Promise<unknown>): Omit<Route, "prefix"> => {
+    let made: Promise<unknown> | undefined;
+    return {
+      methods: ["GET", "HEAD"],
+      handle: async (request, response) => {
+        made ??= make();
+        compressAnswer(request, response);
+        answerJson(response, 200, await made, { "cache-control": "public, max-age=600" });
+      },
+    };
+  };
+  const { origin } = new URL(options.issuer);
+
   const routes: Route[] = [
+    {
+      prefix: "/functions/v1/openapi.json",
+      ...reference(async () => (await import("../../client/reference/openapi.ts")).openApi(origin)),
+    },
+    {
+      prefix: "/functions/v1/asyncapi.json",
+      ...reference(async () => (await import("../../client/reference/asyncapi.ts")).asyncApi(origin)),
+    },
     { prefix: "/rest/v1/", handle: handleRest },
     { prefix: "/functions/v1/", handle: handleFunction },
     { prefix: "/realtime/v1/", handle: pass(urls.realtime, limits.realtime) },

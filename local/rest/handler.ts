@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "./caller.ts";
 import { CatalogueReader } from "./catalogue.ts";
@@ -22,7 +23,7 @@ export interface RestOptions {
   /** Shared with the lite process; signs what the gateway vouches for. */
   internalJwtSecret: string;
   maxBodyBytes: number;
-  /** Connections of the RPC path. */
+  /** Connections of the RPC path at work at a time; without it two a core. */
   poolSize?: number;
   /** Rows that one response holds at most: `[api] max_rows` of config.toml. */
   maxRows?: number;
@@ -44,7 +45,10 @@ export interface Rest {
  * is most of the traffic; everything else goes to the lite process.
  */
 export function createRest(options: RestOptions): Rest {
-  const pool = new WirePool(options.authenticatorUrl, options.poolSize ?? 10);
+  // Each has plans and caches of its own: more than the processors keep warm cost time instead of saving it. Calls that all wait for
+  // one lock are no reason for the others to wait, so there are more if it takes long.
+  const poolSize = options.poolSize ?? Math.min(Math.max(4, 2 * availableParallelism()), 16);
+  const pool = new WirePool(options.authenticatorUrl, poolSize, options.poolSize ?? poolSize + 16);
   const catalogue = new CatalogueReader(options.authenticatorUrl, options.schemas);
   const rpcOptions: RpcOptions = { pool, catalogue, schemas: options.schemas, maxRows: options.maxRows ?? 1_000 };
   const lite = new LiteProxy(options);

@@ -13,14 +13,13 @@ export interface MailContent {
   paragraphs: string[];
   /** Path below APP_URL, and what its button says; with a purpose it carries the mail's token. */
   link?: { purpose?: MailTokenPurpose; path: string; label: string };
-  /** The account that can do without such mails. */
-  unsubscribes?: string;
+  /** The account that can do without such mails, and what the link says that ends them. */
+  unsubscribes?: { accountId: string; label: string };
+  /** Of a mail that is not in English. */
+  written?: { language: string; greeting: string };
 }
 
 const when = (time: unknown) => `${new Date(String(time)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-
-const counted = (count: unknown, what: string) =>
-  Number(count) > 0 ? `${count} ${what}${count === 1 ? "" : "s"}` : "";
 
 const notYou =
   "If this was not you, reset your password now: that signs every device out. Then check who else can read your mail.";
@@ -66,19 +65,14 @@ export const templates: Record<string, (facts: MailFacts) => MailContent> = {
     ],
     link: { purpose: "delete_account", path: "/delete-account", label: "Delete my account" },
   }),
-  digest: ({ data }) => {
-    const things = [counted(data.notifications, "notification"), counted(data.conversations, "conversation")].filter(
-      Boolean,
-    );
-    return {
-      subject: `${things.join(" and ")} for you on Plaza`,
-      paragraphs: [
-        `You have not been here for some days. Meanwhile there are ${things.join(" and ")} that you have not read.`,
-      ],
-      link: { path: "/notifications", label: "See what is new" },
-      unsubscribes: String(data.account_id),
-    };
-  },
+  // Its words are rows of private.push_texts, put together by private.digest_texts.
+  digest: ({ data }) => ({
+    subject: String(data.subject),
+    paragraphs: [String(data.text)],
+    link: { path: "/notifications", label: String(data.label) },
+    unsubscribes: { accountId: String(data.account_id), label: String(data.leave) },
+    written: { language: String(data.language), greeting: String(data.greeting) },
+  }),
   appeal_answered: ({ data }) => ({
     subject: "Your appeal was answered",
     paragraphs: [

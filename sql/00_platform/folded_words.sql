@@ -28,9 +28,16 @@ language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
 declare
-  words text := lower(written collate "pg_c_utf8");
+  words text;
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
+  -- Most texts need few of these steps, and each is a walk over the text: this one has letters only, or digits apart from them.
+  if octet_length(written) = length(written) and written !~ '[@$!|]|[a-zA-Z]\S*[0-9]|[0-9]\S*[a-zA-Z]' then
+    words := ' ' || trim(regexp_replace(translate(lower(written), 'l', 'i'), '[^a-z0-9]+', ' ', 'g')) || ' ';
+    if words !~ ' \S \S ' then
+      return words;
+    end if;
+  end if;
+  words := lower(written collate "pg_c_utf8");
   if octet_length(written) > length(written) then
     -- Units and blessings that are one character would become up to eighteen, and spell nothing.
     words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");

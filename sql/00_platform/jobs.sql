@@ -24,12 +24,14 @@ create function private.enqueue(
   group_id text default null,
   start_after timestamptz default now()
 ) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
+begin
   insert into private.job_outbox (queue, payload, priority, group_id, start_after)
   values (enqueue.queue, enqueue.payload, enqueue.priority, enqueue.group_id, enqueue.start_after);
-  select pg_notify('plaza_jobs', '')
+  perform pg_notify('plaza_jobs', '');
+end
 $$;
 comment on function private.enqueue is '
 Gives the worker a job when the transaction commits. `queue` is a file of media-worker/queues; a higher `priority` goes

@@ -88,12 +88,15 @@ begins. Errors: INVALID_CURSOR.';
 grant execute on function private.decode_ranked_cursor to authenticated, service_role;
 
 create function private.page(items jsonb[], ids uuid[], page_size int) returns jsonb
-language sql immutable
+language plpgsql immutable
 set search_path = ''
 as $$
-  select jsonb_build_object(
-    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
-    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+begin
+  return jsonb_build_object(
+    -- The array as it is: to_jsonb would build all of it once more.
+    'items', coalesce(items[1:page_size], '{}'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end);
+end
 $$;
 comment on function private.page is '
 A page of a list, {items, next_cursor}, from what was found for it: items and the identifiers that sort them, in order,

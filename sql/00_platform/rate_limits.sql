@@ -20,14 +20,33 @@ create unlogged table private.rate_buckets (
   tokens double precision not null,
   updated_at timestamptz not null,
   refill_per_second double precision not null default 0,
+  capacity double precision not null default 0,
   primary key (limit_name, subject)
 ) with (fillfactor = 70);
 comment on table private.rate_buckets is 'What is left in each bucket. The worker removes buckets that are full again.';
 comment on column private.rate_buckets.subject is 'Whose bucket: an account id, a network address, or a hash of an identifier.';
 comment on column private.rate_buckets.refill_per_second is '
-That of the limit when a token was last taken. Nothing reads it here: it travels in the row that is about to be inserted,
-which is how one statement sees both the limit and the bucket.';
+That of the limit, as `capacity`, so that a token is taken by looking at this row alone; a trigger keeps them.';
+comment on column private.rate_buckets.capacity is 'That of the limit; 0 in a bucket that does not know it yet.';
 -- No index on updated_at: taking a token must stay a heap-only update, and the sweep may read the table.
+
+create function private.retune_buckets() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'DELETE' then
+    delete from private.rate_buckets bucket where bucket.limit_name = old.name;
+  else
+    update private.rate_buckets bucket set refill_per_second = new.refill_per_second, capacity = new.capacity
+    where bucket.limit_name = new.name;
+  end if;
+  return null;
+end
+$$;
+comment on function private.retune_buckets is 'Trigger: a limit that is tuned counts for every bucket from now on.';
+create trigger retune_buckets after update or delete on private.rate_limits
+  for each row execute function private.retune_buckets();
 
 create function private.take_token(limit_name text, subject text) returns void
 language plpgsql volatile security definer
@@ -38,22 +57,30 @@ declare
   right_now timestamptz := clock_timestamp();
   wait_seconds int;
 begin
-  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
-  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
-  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
-  from private.rate_limits bucket_limit
-  where bucket_limit.name = take_token.limit_name
-  on conflict on constraint rate_buckets_pkey do update
-    set tokens = least(excluded.tokens + 1,
-          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
-        updated_at = right_now,
-        refill_per_second = excluded.refill_per_second
-    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  -- Every write comes through here: a heap-only update by key, and date_part rather than extract, whose numeric is slow.
+  update private.rate_buckets bucket
+  set tokens = least(bucket.capacity, bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second) - 1,
+    updated_at = right_now
+  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject and bucket.capacity > 0
+    and bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second >= 1;
+  if not found then
+    -- The first time, or one too many.
+    insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second, capacity)
+    select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second, bucket_limit.capacity
+    from private.rate_limits bucket_limit
+    where bucket_limit.name = take_token.limit_name
+    on conflict on constraint rate_buckets_pkey do update
+      set tokens = least(excluded.capacity,
+            bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+          updated_at = right_now,
+          refill_per_second = excluded.refill_per_second,
+          capacity = excluded.capacity
+      where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  end if;
   if found then
-    -- For private.refuse: a refusal undoes this, and takes it again.
-    perform set_config('plaza.tokens', (
-      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
-      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
+    -- For private.refuse: a refusal undoes this, and takes it again. A line each, since no name of a limit has a blank.
+    perform set_config('plaza.tokens',
+      concat(nullif(current_setting('plaza.tokens', true), '') || e'\n', limit_name, ' ', subject), true);
     return;
   end if;
 
@@ -82,18 +109,22 @@ Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobod
 grant execute on function private.take_token to service_role;
 
 create function private.take_token_by_ip(limit_name text, ip inet) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select private.take_token(take_token_by_ip.limit_name, coalesce(private.network_of(take_token_by_ip.ip), 'unknown'))
+begin
+  perform private.take_token(take_token_by_ip.limit_name, coalesce(private.network_of(take_token_by_ip.ip), 'unknown'));
+end
 $$;
 comment on function private.take_token_by_ip is 'Takes one token from the bucket of a client''s network. Errors: RATE_LIMITED.';
 
 create function private.network_of(ip inet) returns text
-language sql immutable strict
+language plpgsql immutable strict
 set search_path = ''
 as $$
-  select case family(ip) when 4 then host(ip) else network(set_masklen(ip, 64))::text end
+begin
+  return case family(ip) when 4 then host(ip) else network(set_masklen(ip, 64))::text end;
+end
 $$;
 comment on function private.network_of is '
 Who counts as one client among network addresses: an IPv4 address, or the /64 of an IPv6 address, which one person

@@ -29,51 +29,63 @@ Runs as its owner, because the tables that decide are not open to clients.';
 grant execute on function private.topic_access(text) to authenticated;
 
 create function private.topic_user(id text) returns private.topic_access
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select case when id = (select auth.uid())::text then array['broadcast'] else '{}' end, array[]::text[]
+begin
+  return (case when id = (select auth.uid())::text then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
 $$;
 comment on function private.topic_user is 'user:<account id>: its owner receives what the database sends; nobody else, and nobody sends.';
 
-create function private.broadcast_to_many(topics text[], event text, payload jsonb, about uuid default null) returns void
+create function private.broadcast_both(
+  topics text[], event text, payload jsonb, more_topics text[], more_event text, more_payload jsonb, about uuid default null
+) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
 declare
-  -- The last 12 digits tell the events about one thing apart.
-  kin text := left(about::text, 24);
+  -- The last 12 digits tell the events about one thing apart. Made in the order of time, they land on the right edge of their index.
+  kin text := left(coalesce(about, private.uuid_v7())::text, 24);
   first_of_kin bigint := (random() * 2 ^ 47)::bigint;
 begin
   if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
-    perform realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true)
-    from unnest(broadcast_to_many.topics) topic;
+    perform realtime.send(broadcast_both.payload, broadcast_both.event, topic, true) from unnest(broadcast_both.topics) topic;
+    perform realtime.send(more_payload, more_event, topic, true) from unnest(more_topics) topic;
     return;
   end if;
   insert into realtime.messages (id, payload, event, topic, private, extension)
-  select
-    id,
-    case
-      when broadcast_to_many.payload ? 'id' then broadcast_to_many.payload
-      else jsonb_set(broadcast_to_many.payload, '{id}', to_jsonb(id))
-    end,
-    broadcast_to_many.event, topic, true, 'broadcast'
+  select told.id,
+    case when told.payload ? 'id' then told.payload else jsonb_set(told.payload, '{id}', to_jsonb(told.id)) end,
+    told.event, told.topic, true, 'broadcast'
   from (
-    select topic, case when kin is null then gen_random_uuid()
-      else (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid end as id
-    from unnest(broadcast_to_many.topics) with ordinality given (topic, place)
-  ) message;
+    select broadcast_both.event, broadcast_both.payload, topic, (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid as id
+    from unnest(broadcast_both.topics) with ordinality given (topic, place)
+    union all
+    select more_event, more_payload, topic, (kin || lpad(to_hex(first_of_kin + coalesce(cardinality(broadcast_both.topics), 0) + place), 12, '0'))::uuid
+    from unnest(more_topics) with ordinality given (topic, place)
+  ) told;
 end
 $$;
-comment on function private.broadcast_to_many is '
-Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
-is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
-as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
+comment on function private.broadcast_both is '
+Sends an event to everybody on each of the private topics, and another one on others, when the transaction commits; nothing if it
+rolls back. The row is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a
+topic. Runs as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
 realtime.send sets for the policies. `about`: the thing (UUID version 7) that the payload says something of which may have to
 be taken back, by private.forget_broadcasts: the rows'' identifiers begin like it.
 A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+
+create function private.broadcast_to_many(topics text[], event text, payload jsonb, about uuid default null) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  perform private.broadcast_both(topics, event, payload, null, null, null, about);
+end
+$$;
+comment on function private.broadcast_to_many is 'As private.broadcast_both, one event.';
 
 create function private.broadcast_each(topics text[], event text, payloads jsonb[]) returns void
 language plpgsql volatile security definer

@@ -139,11 +139,17 @@ $$;
 comment on function private.hashtags_in is 'The hashtags of a text without #, in lower case, each once, in order; none inside a link.';
 
 create function private.usernames_in(written text) returns text[]
-language sql immutable strict parallel safe
+language plpgsql immutable strict parallel safe
 set search_path = ''
 as $$
+begin
+  if position('@' in written) = 0 then
+    return '{}';
+  end if;
   -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
-  select coalesce(array_agg(distinct found[1]), '{}')
-  from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+  return (
+    select coalesce(array_agg(distinct caught[1]), '{}')
+    from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (caught));
+end
 $$;
 comment on function private.usernames_in is 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';

@@ -25,11 +25,13 @@ comment on column private.audit_events.account_id is 'Null where a sign-in faile
 comment on column private.audit_events.event is 'For instance signed_in, password_changed, deleted: past tense, snake case.';
 
 create function private.audit(event text, account_id uuid, user_agent text default null, ip inet default null, details jsonb default '{}') returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
+begin
   insert into private.audit_events (event, account_id, user_agent, ip, details)
-  values (audit.event, audit.account_id, left(audit.user_agent, 500), audit.ip, audit.details)
+  values (audit.event, audit.account_id, left(audit.user_agent, 500), audit.ip, audit.details);
+end
 $$;
 comment on function private.audit is 'Adds an event to the audit trail of an account. `details` holds identifiers and reasons, never a secret.';
 

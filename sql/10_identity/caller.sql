@@ -1,11 +1,34 @@
--- A token says who calls; whether it still may say so is asked of the database: two look-ups by primary key. Every request
--- over REST begins with that (requests.sql), and so does whatever an edge function writes, which comes another way.
+-- A token says who calls; whether it still may say so is asked of the database: one look-up by primary key, since a session knows
+-- of the ban of its account. Every request over REST begins with that (requests.sql), and so does whatever an edge function
+-- writes, which comes another way.
 create view private.live_sessions with (security_invoker = true) as
-  select session.id, account.id as account_id, account.banned_until
-  from private.accounts account
-  join private.sessions session on session.account_id = account.id
+  select session.id, session.account_id, session.banned_until
+  from private.sessions session
   where session.revoked_at is null and session.expires_at > now();
 comment on view private.live_sessions is 'The one place that says which sessions are alive. For functions that run as their owner.';
+
+create function private.note_ban_of_new() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  -- The lock: a ban that is under way has ended, or waits and finds this session.
+  select account.banned_until into new.banned_until from private.accounts account where account.id = new.account_id for share;
+  return new;
+end
+$$;
+comment on function private.note_ban_of_new is 'Trigger: a session begins with the ban of its account, if there is one.';
+
+create function private.note_ban() returns trigger
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  update private.sessions session set banned_until = new.banned_until where session.account_id = new.id;
+  return null;
+end
+$$;
+comment on function private.note_ban is 'Trigger: a ban, and its end, holds for each session of the account.';
 
 create function private.check_session(account_id uuid, session_id uuid) returns uuid
 language plpgsql stable

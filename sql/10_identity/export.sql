@@ -44,7 +44,7 @@ create function private.export_sessions(account_id uuid) returns setof jsonb
 language sql stable
 set search_path = ''
 as $$
-  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id']
+  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id', 'banned_until']
   from private.sessions session
   where session.account_id = export_sessions.account_id
   order by session.id

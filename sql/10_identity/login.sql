@@ -87,11 +87,7 @@ begin
     -- What others have guessed meanwhile stays counted.
     perform private.forget_failures('device', finish_login.device::text);
   else
-    -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
-    if finish_login.ip is not null then
-      perform private.forgive_attempt(private.network_rule(finish_login.ip), private.network_of(finish_login.ip));
-    end if;
-    perform private.forget_failures_at(account.id);
+    perform private.forgive_sign_in(account.id, finish_login.ip);
   end if;
   if account.deactivated_at is not null then
     update private.accounts set deactivated_at = null where id = account.id;
@@ -109,6 +105,21 @@ comment on function private.finish_login is '
 Opens a session after the right password, wakes a deactivated account up, and returns the claims of the access tokens.
 `verified_hash`: what the password was compared with. `rehashed_password`: the same password under the present cost, or
 null. `device` as in begin_login. Errors: ACCOUNT_BANNED; INVALID_CREDENTIALS, if the password is a different one by now.';
+
+create function private.forgive_sign_in(account_id uuid, ip inet) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
+  if ip is not null then
+    perform private.forgive_attempt(private.network_rule(forgive_sign_in.ip), private.network_of(forgive_sign_in.ip));
+  end if;
+  perform private.forget_failures_at(forgive_sign_in.account_id);
+end
+$$;
+comment on function private.forgive_sign_in is '
+The password was right: takes this attempt back from the network, whose other failures stay, and forgets all failures at the account.';
 
 create function private.is_new_device(account_id uuid, user_agent text) returns boolean
 language sql stable

@@ -16,7 +16,13 @@ begin
   if auth.role() in ('anon', 'service_role') then
     return;
   end if;
-  perform private.active_caller_id();
+  -- Every request begins here: one look-up, and the function that says why it refuses only for that.
+  perform from private.live_sessions session
+  where session.id = (select auth.jwt() ->> 'sid')::uuid and session.account_id = (select auth.uid())
+    and (session.banned_until <= now()) is not false;
+  if not found then
+    perform private.active_caller_id();
+  end if;
 exception when invalid_text_representation then
   perform private.raise('NOT_AUTHENTICATED', 'This token belongs to no session. Sign in.', 401);
 end

@@ -14,6 +14,14 @@ Says what a person may do in the product: user, moderator or admin. Returns whet
 the next access token; until then a new moderator is none yet, and a dismissed one is none any more. For whoever has the
 database itself: npm run admin.';
 
+create function private.lock_roles() returns void
+language sql volatile
+set search_path = ''
+as $$
+  select pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0))
+$$;
+comment on function private.lock_roles is 'Lets one transaction at a time take the role of an admin away.';
+
 -- Whoever changes roles, by whatever way: there is always somebody who can.
 create function private.keep_an_admin() returns trigger
 language plpgsql volatile security definer
@@ -21,7 +29,7 @@ set search_path = ''
 as $$
 begin
   -- One at a time: of two admins who dismiss each other the second finds that they are the last.
-  perform pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0));
+  perform private.lock_roles();
   if not exists (select from private.accounts other where other.app_role = 'admin' and other.id <> old.id) then
     perform private.raise('LAST_ADMIN', 'Somebody has to be an admin.', 409);
   end if;

@@ -61,6 +61,7 @@ create table private.sessions (
   ip inet,
   created_at timestamptz not null default now(),
   refresh_parent int,
+  banned_until timestamptz,
   constraint refresh_hash_is_sha256 check (octet_length(refresh_hash) = 32),
   constraint user_agent_is_bounded check (length(user_agent) <= 500)
 );
@@ -68,6 +69,7 @@ alter table private.sessions enable row level security;
 -- Listing and ending the sessions of one account, and the cascade when it goes.
 create index sessions_account_id on private.sessions (account_id);
 comment on table private.sessions is 'One row a signed-in device; claim sid of the access token.';
+comment on column private.sessions.banned_until is 'That of its account, kept by triggers: every request asks, and finds it in the row that it reads anyway.';
 comment on column private.sessions.refresh_counter is 'The number inside the valid refresh token.';
 comment on column private.sessions.refresh_parent is 'The number of the token that was exchanged for the valid one; null for the first.';
 comment on column private.sessions.refresh_hash is 'SHA-256 of the valid refresh token.';

@@ -16,3 +16,7 @@ create trigger leave_realtime after update of revoked_at on private.sessions
   for each row when (old.revoked_at is null and new.revoked_at is not null) execute function private.leave_realtime();
 create trigger leave_realtime after update of banned_until on private.accounts
   for each row when (new.banned_until is distinct from old.banned_until) execute function private.leave_realtime();
+
+create trigger note_ban before insert on private.sessions for each row execute function private.note_ban_of_new();
+create trigger note_ban after update of banned_until on private.accounts
+  for each row when (new.banned_until is distinct from old.banned_until) execute function private.note_ban();

@@ -103,6 +103,7 @@ begin
     where asked.id = request_id returning * into request;
     update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
     perform private.emit('verification_review', moderator, request.profile_id, request_id, jsonb_build_object('approved', approve));
+    perform private.log_moderation('verification_decided', moderator, jsonb_build_object('request_id', request.id, 'status', request.status));
   elsif request.status <> decision then
     perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
   end if;

@@ -21,6 +21,22 @@ end
 $$;
 comment on function private.spellings is 'The words of a text as spelt_words gives them, and again for each other way to take it apart.';
 
+create function private.may_have_terms(written text) returns boolean
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  all_folded text := private.squeezed(private.spellings(written));
+  words text[] := string_to_array(all_folded, ' ');
+begin
+  return exists (
+    select from private.automod_terms known
+    where known.key = any (words || array(select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where behind <> ''))
+      and strpos(all_folded, known.folded) > 0);
+end
+$$;
+comment on function private.may_have_terms is 'Whether terms_in has to look closer: one walk over an index for all words and pairs of words, which is what most texts cost.';
+
 create function private.terms_in(written text, out term text, out severity text) returns setof record
 language plpgsql stable
 set search_path = ''

@@ -1,9 +1,11 @@
 -- What every call of the graph begins with: whom it is about, and nothing else happening to that pair meanwhile.
 create function private.lock_pair(one uuid, other uuid) returns void
-language sql volatile
+language plpgsql volatile
 set search_path = ''
 as $$
-  select pg_advisory_xact_lock(hashtextextended(least(one, other)::text || greatest(one, other)::text, 0))
+begin
+  perform pg_advisory_xact_lock(hashtextextended(least(one, other)::text || greatest(one, other)::text, 0));
+end
 $$;
 comment on function private.lock_pair is '
 Until the transaction ends, nobody else changes how these two people stand to each other: crossing requests, a follow

@@ -54,9 +54,9 @@ comment on function private.follow is 'The step of follow that writes. Emits fol
 grant execute on function private.follow to authenticated;
 
 create function private.follow_limit() returns int
-language sql immutable
+language plpgsql immutable
 set search_path = ''
-as $$ select 10000 $$;
+as $$ begin return 10000; end $$;
 comment on function private.follow_limit is '
 How many people one may follow or ask to. It bounds followed_ids() and everything that walks over it. Requests that are
 let in may pass it.';

@@ -34,7 +34,7 @@ begin
   if banned = 0 then
     perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
   end if;
-  perform private.audit('media_banned', moderator, details => jsonb_build_object('media_id', media_id, 'reason', reason));
+  perform private.log_moderation('media_banned', moderator, jsonb_build_object('media_id', media_id, 'reason', reason));
   return jsonb_build_object('media_id', media_id, 'reason', reason, 'pictures', banned);
 end
 $$;
@@ -63,7 +63,7 @@ declare
 begin
   delete from private.banned_media known where known.media_id = unban_media.media_id;
   if found then
-    perform private.audit('media_unbanned', moderator, details => jsonb_build_object('media_id', media_id));
+    perform private.log_moderation('media_unbanned', moderator, jsonb_build_object('media_id', media_id));
   end if;
 end
 $$;
@@ -146,7 +146,7 @@ begin
   end if;
   -- Who was dismissed or banned while this waited for the upload decides nothing.
   perform private.active_moderator_id();
-  perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
+  perform private.log_moderation('held_media_answered', moderator, jsonb_build_object('media_id', media_id, 'release', release));
 end
 $$;
 comment on function private.answer_held_media is 'The step of answer_held_media that writes. Errors: as answer_held_media.';

@@ -1,18 +1,19 @@
 create function private.nearest_ban(forms bit(256)[], out ban_id uuid, out reason text, out distance int)
 language plpgsql stable
 set search_path = ''
--- The planner takes any array of slots for a large part of the table.
+-- The planner takes any array of slots for a large part of the table, and would send for helpers.
 set enable_seqscan = off
+set max_parallel_workers_per_gather = 0
 as $$
 begin
   select banned.id, banned.reason, bit_count(banned.hash # form.hash) into ban_id, reason, distance
   from unnest(forms) form (hash)
+  -- A slot at a time: GIN compares each row that it finds with all keys of its scan, and 272 of them would cost more than the rows.
+  cross join lateral unnest(private.pdq_slots(form.hash)) slot
   cross join lateral (
     select known.id, known.reason, known.hash
     from private.banned_media known
-    where private.pdq_slots(known.hash) && array(
-        select slot # case bit when 16 then 0 else 1 << bit end
-        from unnest(private.pdq_slots(form.hash)) slot, generate_series(0, 16) bit)
+    where private.pdq_slots(known.hash) && array(select slot # case bit when 16 then 0 else 1 << bit end from generate_series(0, 16) bit)
       and bit_count(known.hash # form.hash) <= 31
   ) banned
   order by 3

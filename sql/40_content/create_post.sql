@@ -139,11 +139,22 @@ $$;
 comment on function private.problem_of_post is 'What is wrong with the fields that a post may also be edited in, in words; null if nothing.';
 
 create function private.mentioned_people(written text) returns uuid[]
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select coalesce(array_agg(id), '{}') from private.meetable_people
-  where (profile).username = any (private.usernames_in(written)) and id <> (select auth.uid())
+declare
+  -- Read out of the text once, and not for every account.
+  names text[] := private.usernames_in(written);
+begin
+  if cardinality(names) = 0 then
+    return '{}';
+  end if;
+  return array(
+    select person.id
+    from private.accounts account
+    join private.meetable_people person on person.id = account.id
+    where account.username = any (names) and person.id <> (select auth.uid()));
+end
 $$;
 comment on function private.mentioned_people is 'The people whom a text of the caller mentions and whom the caller may meet.';
 

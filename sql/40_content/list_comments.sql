@@ -89,7 +89,7 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
+    'items', coalesce(private.comment_items(ids[1:size]), '{}'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
     'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
 end

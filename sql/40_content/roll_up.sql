@@ -128,10 +128,12 @@ $$;
 comment on function private.add_comment_counts is 'The part of roll_up_engagement for comments: the lines of the transactions from `since` to before `until`.';
 
 create function private.topic_post(id text) returns private.topic_access
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select case when exists (select from private.visible_single_posts post where post.id = topic_post.id::uuid)
-    then array['broadcast'] else '{}' end, array[]::text[]
+begin
+  return (case when exists (select from private.visible_single_posts post where post.id = topic_post.id::uuid)
+    then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
 $$;
 comment on function private.topic_post is 'post:<id>: who may see the post receives its counters; nobody sends.';

@@ -38,16 +38,16 @@ begin
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
     if veto.post_id is not null then
-      perform private.audit('viral_vetoed', author, details => jsonb_build_object('post_id', veto.post_id, 'moderator_id', moderator, 'note', left(reason, 500)));
       -- At once, not with the next deed.
       perform private.judge_posts(array[veto.post_id], now());
+      perform private.log_moderation('viral_vetoed', moderator, jsonb_build_object('post_id', veto.post_id));
     else
       select * into veto from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     end if;
   else
     delete from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     if found then
-      perform private.audit('viral_veto_lifted', author, details => jsonb_build_object('post_id', set_viral_veto.post_id, 'moderator_id', moderator));
+      perform private.log_moderation('viral_veto_lifted', moderator, jsonb_build_object('post_id', set_viral_veto.post_id));
     end if;
   end if;
   return jsonb_build_object('post_id', set_viral_veto.post_id, 'vetoed', vetoed, 'note', veto.note, 'created_at', veto.created_at);

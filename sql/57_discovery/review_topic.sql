@@ -28,7 +28,7 @@ begin
   values (wanted, review_topic.approved, moderator, private.trimmed(review_topic.note))
   on conflict on constraint topic_reviews_pkey do update set approved = excluded.approved, reviewed_by = excluded.reviewed_by, note = excluded.note, reviewed_at = now()
   returning * into review;
-  perform private.audit('topic_reviewed', moderator, details => jsonb_build_object('topic', wanted, 'approved', review.approved));
+  perform private.log_moderation('topic_reviewed', moderator, jsonb_build_object('topic', wanted, 'approved', review.approved));
   return jsonb_build_object('topic', review.topic, 'approved', review.approved, 'note', review.note, 'reviewed_at', review.reviewed_at);
 end
 $$;

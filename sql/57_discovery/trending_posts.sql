@@ -50,7 +50,7 @@ begin
     limit size + 1
   ) found;
   return jsonb_build_object(
-    'items', private.post_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.post_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(places[size], ids[size]) end);
 end
 $$;

@@ -51,7 +51,7 @@ Refuses unless this member may write there now. Errors: CONVERSATION_CLOSED (the
 left), ADMINS_ONLY, MESSAGE_REQUEST_PENDING.';
 
 create function private.unanswered_messages() returns int
-language sql immutable
+language plpgsql immutable
 set search_path = ''
-as $$ select 3 $$;
+as $$ begin return 3; end $$;
 comment on function private.unanswered_messages is 'How many messages somebody gets from a stranger before they have accepted the request.';

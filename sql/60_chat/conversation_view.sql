@@ -6,18 +6,26 @@ as $$
 declare
   unseen uuid[] := private.hidden_ids();
   exchanges boolean := private.exchanges_reads(viewer);
+  is_shadowed boolean := private.is_shadowed(viewer);
 begin
   return (
     with wanted as materialized (
-      select given.place, conversation, own, newest.id as newest_id
+      select given.place, conversation, found.own, hidden.ids as hidden, newest.id as newest_id
       from unnest(ids) with ordinality given (id, place)
       join private.conversations conversation on conversation.id = given.id
-      join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+      -- With its limit, because as a plain join this would read all conversations of the viewer.
+      cross join lateral (
+        select own from private.conversation_members own
+        where own.conversation_id = given.id and own.user_id = viewer
+        limit 1
+      ) found
+      -- Nearly nobody has blocked anybody, so nearly never is there a difference.
+      cross join lateral (select case when unseen = '{}' then unseen else private.hidden_in(found.own, unseen) end as ids) hidden
       left join lateral (
         select message.id from private.messages message
         where message.conversation_id = conversation.id
-          and (own.state = 'active' or conversation.kind <> 'group')
-          and private.may_read(own, message, private.hidden_in(own, unseen))
+          and ((found.own).state = 'active' or conversation.kind <> 'group')
+          and private.may_read(found.own, message, hidden.ids)
         order by message.seq desc
         limit 1
       ) newest on true
@@ -37,27 +45,28 @@ begin
         'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
-          then jsonb_build_object('inviter', private.inviter_card(conversation, own, private.hidden_in(own, unseen))) else '{}' end,
-        'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
-          then private.unread(conversation, own, private.hidden_in(own, unseen)) else 0 end,
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, hidden)) else '{}' end,
+        'unread', case when ((own).state = 'active' or (conversation).kind <> 'group') and (conversation).last_number > (own).read_number
+          then private.unread(conversation, own, hidden) else 0 end,
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
-    cross join lateral private.topics_of_member(conversation, own) names
+    cross join lateral private.topics_of_member(conversation, own, is_shadowed) names
     left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
       select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
     ) picture on true
     left join lateral (
       select private.member_card(conversation, member, shown.profile) || jsonb_build_object(
-          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
-            then member.last_read_seq else 0 end,
+          'last_read_seq', case when member.state = 'active' and exchanges and settings.read_receipts then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
       join private.shown_people shown on shown.id = member.user_id
+      -- As private.exchanges_reads says.
+      left join private.profile_settings settings on settings.profile_id = member.user_id
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
-        and member.user_id <> all (private.hidden_in(own, unseen))
+        and member.user_id <> all (hidden)
       limit 1
     ) other on true);
 end

@@ -67,24 +67,41 @@ declare
   payload jsonb := private.receipt_view(stands.conversation, moved);
   unread_view jsonb := payload || '{"last_read_seq": 0}';
   has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  own text[] := array['user:' || moved.user_id];
+  reader record;
   reluctant uuid[];
 begin
-  -- The own other devices.
-  perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
+  select settings.read_receipts as exchanges, account.shadow_banned_at is not null as is_shadowed, (
+      select array_agg(member.user_id)
+      from private.conversation_members member
+      join private.profile_settings theirs on theirs.profile_id = member.user_id
+      where (stands.conversation).member_count <= private.receipts_up_to()
+        and member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not theirs.read_receipts) as reluctant,
+    -- The row as it is now: somebody may have been removed since the caller of this has read it.
+    private.conversation_topic(conversation) as topic
+  into reader
+  from private.accounts account
+  join private.profile_settings settings on settings.profile_id = account.id
+  join private.conversations conversation on conversation.id = moved.conversation_id
+  where account.id = moved.user_id;
+  reluctant := reader.reluctant;
+  if moved.state = 'active' and reader.exchanges and not reader.is_shadowed and reluctant is null and (stands.conversation).kind <> 'group' then
+    -- As it is nearly always.
+    perform private.broadcast_both(own, 'conversation', payload, array[reader.topic], 'receipt', payload);
     return;
   end if;
-  if not private.exchanges_reads(moved.user_id) then
+  -- The own other devices.
+  perform private.broadcast_to_many(own, 'conversation', payload);
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or reader.is_shadowed or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
+  end if;
+  if not reader.exchanges then
     if has_arrived then
       perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
     end if;
     return;
   end if;
-  select array_agg(member.user_id) into reluctant
-  from private.conversation_members member
-  join private.profile_settings settings on settings.profile_id = member.user_id
-  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
   if reluctant is null then
     perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
     return;
@@ -117,7 +134,7 @@ $$;
 comment on function private.receipt_view is 'How far somebody has come: {conversation_id, member_id, user_id, last_delivered_seq, last_read_seq}.';
 
 create function private.receipts_up_to() returns int
-language sql immutable
+language plpgsql immutable
 set search_path = ''
-as $$ select 50 $$;
+as $$ begin return 50; end $$;
 comment on function private.receipts_up_to is 'In groups of more members receipts are not sent as events; message_receipts still tells.';

@@ -98,7 +98,16 @@ begin
       group by counted.message_id
     )
     select array_agg(
-      private.message_view(
+      case when viewer is null and reacted.message_id is not null then made.view - 'reactions' else made.view end order by wanted.place)
+    from wanted
+    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
+      and sender.user_id = (wanted.message).sender_id
+    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
+      and quoted.user_id = (wanted.original).sender_id
+    left join carried on carried.message_id = (wanted.message).id
+    left join reacted on reacted.message_id = (wanted.message).id
+    cross join lateral (
+      select private.message_view(
         wanted.message, sender.card, coalesce(carried.media, '[]'),
         case when (wanted.original).id is not null then jsonb_build_object(
           'id', (wanted.original).id, 'seq', (wanted.original).seq,
@@ -106,16 +115,9 @@ begin
           'body', case when wanted.is_readable then left((wanted.original).body, 200) end,
           'sender', quoted.card) end,
         coalesce(reacted.view, '{"count": 0, "emojis": {}}')
-          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end)
-        - case when viewer is null and reacted.message_id is not null then 'reactions' else '' end
-      order by wanted.place)
-    from wanted
-    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
-      and sender.user_id = (wanted.message).sender_id
-    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
-      and quoted.user_id = (wanted.original).sender_id
-    left join carried on carried.message_id = (wanted.message).id
-    left join reacted on reacted.message_id = (wanted.message).id);
+          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end) as view
+      offset 0
+    ) made);
 end
 $$;
 comment on function private.message_items is '

@@ -40,7 +40,7 @@ begin
   end if;
   return jsonb_build_object(
     'conversations', case when is_first then private.sync_conversations(caller, span) else '[]' end,
-    'messages', coalesce(to_jsonb(private.message_items(ids[1:size], caller)), '[]'),
+    'messages', coalesce(private.message_items(ids[1:size], caller), '{}'),
     'receipts', case when is_first then private.sync_receipts(caller, span) else '[]' end,
     'notifications', '[]'::jsonb,
     'removed', case when is_first then private.sync_removed(caller, span) else '{"conversations": [], "messages": []}' end,

@@ -17,10 +17,11 @@ declare
   counted jsonb;
 begin
   if tg_op = 'INSERT' then
+    -- What admins tell a hundred thousand is made with its count: private.tell_system.
     select jsonb_agg(change) into counted from (
       select notification_id, actor_id, count(*) filter (where hidden_until = '-infinity') as shown,
         count(*) filter (where hidden_until > '-infinity') as hidden
-      from added group by notification_id, actor_id) change;
+      from added where family <> 'system' group by notification_id, actor_id) change;
   elsif tg_op = 'DELETE' then
     select jsonb_agg(change) into counted from (
       select notification_id, actor_id, -count(*) filter (where hidden_until = '-infinity') as shown,
@@ -36,7 +37,9 @@ begin
         select -1, notification_id, actor_id, hidden_until from removed) both_sides
       group by notification_id, actor_id) change;
   end if;
-  perform private.add_to_notifications(counted, tg_op = 'INSERT');
+  if counted is not null then
+    perform private.add_to_notifications(counted, tg_op = 'INSERT');
+  end if;
   return null;
 end
 $$;

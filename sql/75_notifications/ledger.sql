@@ -68,7 +68,7 @@ end
 $$;
 comment on function public.notification_ledger is '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|failed, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 grant execute on function public.notification_ledger to authenticated;
 
@@ -80,7 +80,7 @@ declare
   admin uuid := private.active_admin_id();
   size int := private.page_size(page_size);
 begin
-  perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
+  perform private.log_administration('notification_ledger_read', admin, jsonb_build_object('user_id', user_id));
   return (
     select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (

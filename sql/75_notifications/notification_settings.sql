@@ -28,9 +28,10 @@ begin
 end
 $$;
 comment on function public.get_notification_settings is '
-What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone, language}. `strangers`: whether that which
 comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
-nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
+nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it. `language`: in
+which mails are written, such as de-at; null goes by the device that pushes were last registered for.
 Errors: NOT_AUTHENTICATED.';
 grant execute on function public.get_notification_settings to authenticated;
 
@@ -42,7 +43,8 @@ declare
   settings private.notification_settings;
 begin
   select * into settings from private.notification_settings own where own.person_id = private.caller_id();
-  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'), 'kinds', (
+  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'),
+    'language', settings.language, 'kinds', (
     select jsonb_object_agg(kind, (kind = any (settings.off_kinds)) is not true) from unnest(private.notification_kinds()) kind));
 end
 $$;
@@ -61,7 +63,7 @@ end
 $$;
 comment on function public.set_notification_settings is '
 Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
-"Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+"Europe/Berlin", language: "de-AT"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 grant execute on function public.set_notification_settings to authenticated;
 
 create function private.set_notification_settings(changes jsonb) returns jsonb
@@ -73,13 +75,16 @@ declare
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
   zone text;
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone', 'language']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.notification_kinds());
   if exists (select from jsonb_each(kinds) chosen where jsonb_typeof(chosen.value) <> 'boolean') then
     perform private.raise('INVALID_SETTINGS', 'kinds must say true or false of each.', 422);
   end if;
   if changes ? 'strangers' and (changes ->> 'strangers' in ('list', 'box', 'none')) is not true then
     perform private.raise('INVALID_SETTINGS', 'strangers must be list, box or none.', 422);
+  end if;
+  if changes ->> 'language' !~* '^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$' then
+    perform private.raise('INVALID_SETTINGS', 'language must be a tag such as de or de-AT, or null.', 422);
   end if;
   perform private.take_token('set_settings', caller::text);
   if changes ? 'time_zone' then
@@ -91,6 +96,7 @@ begin
   insert into private.notification_settings (person_id) values (caller) on conflict do nothing;
   update private.notification_settings settings
   set strangers = coalesce(changes ->> 'strangers', settings.strangers), time_zone = coalesce(zone, settings.time_zone),
+    language = case when changes ? 'language' then lower(changes ->> 'language') else settings.language end,
     off_kinds = array(
       select kind from unnest(private.notification_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))

@@ -180,25 +180,38 @@ language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  topics text[];
-  payloads jsonb[];
+  told private.notifications[];
 begin
-  with told as (
+  with grown as (
     update private.notifications news set told_step = news.step
     where news.person_id = any (people) and news.step > news.told_step and news.part_count > 0 and news.read_at is null and not news.boxed
-    returning news.*
+    returning news as one
   )
-  select array_agg('user:' || told.person_id), array_agg(jsonb_build_object(
-    'notification_id', told.id, 'kind', told.kind, 'target_kind', told.target_kind, 'target_id', told.target_id,
-    'actor_count', told.actor_count, 'part_count', told.part_count))
-  into topics, payloads from told;
-  perform private.broadcast_each(topics, 'notification', payloads);
+  select array_agg(grown.one) into told from grown;
+  perform private.broadcast_notifications(told);
   perform private.tell_badges(people);
 end
 $$;
-comment on function private.tell_notifications is '
-Event `notification` on user:<id> for each group that is new or has reached another step: {notification_id, kind, target_kind, target_id,
-actor_count, part_count}. Who has done it says the list, which asks again who may be shown.';
+comment on function private.tell_notifications is 'Tells of each group that is new or has reached another step, and of the badge.';
+
+create function private.broadcast_notifications(news private.notifications[]) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+declare
+  topics text[];
+  payloads jsonb[];
+begin
+  select array_agg('user:' || told.person_id), array_agg(jsonb_build_object(
+    'notification_id', told.id, 'kind', told.kind, 'target_kind', told.target_kind, 'target_id', told.target_id,
+    'actor_count', told.actor_count, 'part_count', told.part_count))
+  into topics, payloads from unnest(news) told;
+  perform private.broadcast_each(topics, 'notification', payloads);
+end
+$$;
+comment on function private.broadcast_notifications is '
+Event `notification` on user:<id>: {notification_id, kind, target_kind, target_id, actor_count, part_count}. Who has done it says the list, which asks again
+who may be shown.';
 
 create function private.tell_badges(people uuid[]) returns void
 language plpgsql volatile
@@ -208,8 +221,13 @@ declare
   topics text[];
   payloads jsonb[];
 begin
-  select array_agg('user:' || person), array_agg(jsonb_build_object('notifications', private.unread_notifications(person)))
-  into topics, payloads from (select distinct unnest(people)) told (person);
+  -- Counted as private.unread_notifications does, of all at once.
+  select array_agg('user:' || told.person), array_agg(jsonb_build_object('notifications', unread.groups)) into topics, payloads
+  from (select distinct unnest(people)) told (person)
+  cross join lateral (
+    select count(*) as groups from private.notifications news
+    where news.person_id = told.person and not news.boxed and news.read_at is null and news.part_count > 0
+  ) unread;
   perform private.broadcast_each(topics, 'badge', payloads);
 end
 $$;

@@ -53,7 +53,7 @@ begin
     select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
   returning * into made;
   insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
-  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  perform private.log_administration('notification_scheduled', admin, jsonb_build_object('schedule_id', made.id));
   return private.schedule_view(made);
 end
 $$;
@@ -80,11 +80,15 @@ $$;
 comment on function private.by_language is 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
 
 create function private.told_in(at timestamp, in_zones boolean, time_zone text) returns timestamptz
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end
+begin
+  return at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end;
+exception when invalid_parameter_value then
+  return null;
+end
 $$;
 comment on function private.told_in is '
 When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
-is the second (Postgres, appendix B.1).';
+is the second (Postgres, appendix B.1). Null for a zone that Postgres no longer knows: who lives there is told when it is over everywhere.';

@@ -15,14 +15,15 @@ begin
     select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
       'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
       'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
-        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
-        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end,
+      'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at, 'error', run.error),
       'told_before', coalesce((
         select sum(earlier.told) from private.notification_occurrences earlier
         where earlier.schedule_id = schedule.id and earlier.round < occurrence.round), 0))
     from private.notification_occurrences occurrence
     cross join lateral (
-      select count(*) as zones, count(run.ended_at) as done from private.notification_runs run where run.occurrence_id = occurrence.id
+      select count(*) as zones, count(run.ended_at) as done, max(run.last_error) as error from private.notification_runs run where run.occurrence_id = occurrence.id
     ) run
     where occurrence.schedule_id = schedule.id
     order by occurrence.round desc limit 1);
@@ -42,7 +43,8 @@ comment on function public.list_scheduled_notifications is '
 For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
 state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
 send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
-zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+zones_done, began_at, ended_at, error: why the last batch failed,
+which is tried again each minute} of this occurrence, told_before: by earlier ones}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_scheduled_notifications to authenticated;
 
@@ -115,7 +117,7 @@ begin
       perform private.end_occurrence(open.id)
       from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
     end if;
-    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+    perform private.log_administration('notification_schedule_' || becomes, admin, jsonb_build_object('schedule_id', schedule.id));
   end if;
   return private.schedule_view(schedule);
 end

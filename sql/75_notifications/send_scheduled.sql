@@ -6,7 +6,7 @@ declare
   run private.notification_runs;
   schedule private.scheduled_notifications;
   people uuid[];
-  hearers uuid[];
+  told_count int;
 begin
   perform private.open_occurrences(), private.open_notification_runs();
   select open.* into run from private.notification_runs open
@@ -25,13 +25,21 @@ begin
   if schedule.state <> 'active' then
     return 0;
   end if;
-  people := private.people_of_run(run, batch);
-  hearers := private.tell_system(schedule, run, people);
+  begin
+    people := private.people_of_run(run, batch);
+    told_count := private.tell_system(schedule, run, people);
+  exception when others then
+    perform private.raise_trouble(sqlstate, sqlerrm);
+    -- A schedule that cannot be told holds up no other; it is tried again, and says why.
+    update private.notification_runs failed set starts_at = now() + interval '1 minute', last_error = left(sqlerrm, 200)
+    where failed.occurrence_id = run.occurrence_id and failed.time_zone = run.time_zone;
+    return 1;
+  end;
   update private.notification_runs done
-  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end
+  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end, last_error = null
   where done.occurrence_id = run.occurrence_id and done.time_zone = run.time_zone;
   update private.notification_occurrences progress
-  set looked_at = progress.looked_at + cardinality(people), told = progress.told + cardinality(hearers), began_at = coalesce(progress.began_at, now())
+  set looked_at = progress.looked_at + cardinality(people), told = progress.told + told_count, began_at = coalesce(progress.began_at, now())
   where progress.id = run.occurrence_id;
   if cardinality(people) < batch and run.time_zone = '*' then
     perform private.end_occurrence(run.occurrence_id);
@@ -50,7 +58,7 @@ language sql volatile
 set search_path = ''
 as $$
   insert into private.notification_runs (occurrence_id, time_zone, starts_at)
-  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
+  select occurrence.id, zone.name, begins.at
   from private.notification_occurrences occurrence
   join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
   -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
@@ -59,7 +67,8 @@ as $$
     union all
     select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
   ) zone
-  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
+  cross join lateral private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name) begins (at)
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours' and begins.at is not null
   on conflict on constraint notification_runs_pkey do nothing
 $$;
 comment on function private.open_notification_runs is 'Makes a run for each time zone of each occurrence that comes within hours, and for those that people have moved to since.';
@@ -104,7 +113,7 @@ end
 $$;
 comment on function private.people_of_run is 'The next people whom a run has to look at, in the order of their identifiers.';
 
-create function private.tell_system(schedule private.scheduled_notifications, run private.notification_runs, people uuid[]) returns uuid[]
+create function private.tell_system(schedule private.scheduled_notifications, run private.notification_runs, people uuid[]) returns int
 language plpgsql volatile
 set search_path = ''
 as $$
@@ -113,7 +122,7 @@ declare
     'title', coalesce(schedule.title ->> 'en', (select text.value from jsonb_each_text(schedule.title) text order by text.key limit 1)),
     'body', coalesce(schedule.body ->> 'en', (select text.value from jsonb_each_text(schedule.body) text order by text.key limit 1)));
   wanted uuid[];
-  told uuid[];
+  told private.notifications[];
 begin
   with person as (
     select member.person_id, member.is_off from private.in_audience(people, schedule.audience) member
@@ -126,23 +135,24 @@ begin
     -- The last run looks at everybody again.
     where person.is_off and (run.time_zone <> '*' or not schedule.in_zones)
   )
-  select array_agg(person.person_id) into wanted from person where not person.is_off;
+  select array_agg(person.person_id order by person.person_id) into wanted from person where not person.is_off;
+  -- With its only cause counted and told: counting and telling of it afterwards would write each row twice more.
   with news as (
-    insert into private.notifications (person_id, kind, group_key, target_kind, target_id, details)
-    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details from unnest(wanted) person
-    returning id, person_id
+    insert into private.notifications as made (person_id, kind, group_key, target_kind, target_id, details, part_count, step, told_step)
+    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details, 1, 1, 1 from unnest(wanted) person
+    returning made
   ), part as (
     insert into private.notification_parts (notification_id, person_id, family, cause_id, event)
-    select news.id, news.person_id, 'system', run.occurrence_id, 'schedule' from news
-    returning person_id
+    select (news.made).id, (news.made).person_id, 'system', run.occurrence_id, 'schedule' from news
   )
-  select coalesce(array_agg(part.person_id), '{}') into told from part;
-  perform private.tell_notifications(told);
-  return told;
+  select array_agg(news.made) into told from news;
+  perform private.broadcast_notifications(told);
+  perform private.tell_badges(wanted);
+  return coalesce(cardinality(told), 0);
 end
 $$;
 comment on function private.tell_system is '
-Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns whom.';
+Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns how many.';
 
 create function private.end_occurrence(occurrence_id uuid) returns void
 language sql volatile

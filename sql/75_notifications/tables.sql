@@ -69,11 +69,11 @@ create table private.notification_parts (
 alter table private.notification_parts enable row level security;
 -- The parts of a group, the last first, and those of one person in it.
 create index notification_parts_newest on private.notification_parts (notification_id, happened_at desc);
-create index notification_parts_actor on private.notification_parts (notification_id, actor_id);
+create index notification_parts_actor on private.notification_parts (notification_id, actor_id) where actor_id is not null;
 -- Whoever is blocked, hidden or deleted, and what is retracted or removed.
-create index notification_parts_actor_id on private.notification_parts (actor_id, person_id);
+create index notification_parts_actor_id on private.notification_parts (actor_id, person_id) where actor_id is not null;
 create index notification_parts_cause_id on private.notification_parts (cause_id);
-create index notification_parts_post_id on private.notification_parts (post_id);
+create index notification_parts_post_id on private.notification_parts (post_id) where post_id is not null;
 -- What is shown again by the clock.
 create index notification_parts_hidden on private.notification_parts (hidden_until) where hidden_until > '-infinity';
 comment on table private.notification_parts is 'Why there is a notification: one row a cause.';
@@ -87,6 +87,7 @@ create table private.notification_settings (
   off_kinds text[] not null default '{}',
   strangers text not null default 'list',
   time_zone text not null default 'UTC',
+  language text,
   constraint strangers_is_known check (strangers in ('list', 'box', 'none'))
 );
 alter table private.notification_settings enable row level security;
@@ -96,6 +97,8 @@ comment on table private.notification_settings is 'What people want to be told. 
 comment on column private.notification_settings.off_kinds is 'The kinds that make no notification.';
 comment on column private.notification_settings.strangers is 'Where that goes which comes from people one neither follows nor is connected with.';
 comment on column private.notification_settings.time_zone is 'The one place that says by which clock a person lives: a name as private.named_time_zone gives it; who has no row lives by UTC.';
+
+comment on column private.notification_settings.language is 'In which language a person is written to, in lower-case BCP 47; null goes by the device heard of last.';
 
 create table private.notification_muted_people (
   person_id uuid not null references public.profiles (id) on delete cascade,
@@ -175,11 +178,14 @@ create table private.notification_runs (
   starts_at timestamptz not null,
   reached uuid not null default '00000000-0000-0000-0000-000000000000',
   ended_at timestamptz,
+  last_error text,
   primary key (occurrence_id, time_zone)
 );
 alter table private.notification_runs enable row level security;
 create index notification_runs_due on private.notification_runs (starts_at) where ended_at is null;
 comment on table private.notification_runs is 'How far the telling of an occurrence has come in each time zone, until it has ended; * is everybody.';
+comment on column private.notification_runs.starts_at is 'When it begins, or is tried again after it has failed.';
+comment on column private.notification_runs.last_error is 'Why the last batch failed; null if it did not.';
 comment on column private.notification_runs.reached is 'The last person, in the order of their identifiers, who was looked at.';
 
 create type private.notification_cause as (

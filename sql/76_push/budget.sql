@@ -41,17 +41,16 @@ end
 $$;
 comment on function private.usual_hour is 'The hour of the day, 0 to 23 by the clock of this time zone, in which somebody came most often in 28 days; 18 for who never did.';
 
-create function private.next_digest(person_id uuid, wishes private.push_wishes) returns timestamptz
+create function private.next_digest(person_id uuid, time_zone text) returns timestamptz
 language plpgsql stable
 set search_path = ''
 as $$
 declare
-  zone text := wishes.time_zone;
-  today date := (now() at time zone zone)::date;
-  wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
-  due timestamptz := (today + wanted) at time zone zone;
+  today date := (now() at time zone time_zone)::date;
+  wanted time := make_time(private.usual_hour(person_id, time_zone), 0, 0);
+  due timestamptz := (today + wanted) at time zone time_zone;
 begin
-  return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+  return case when due > now() then due else (today + 1 + wanted) at time zone time_zone end;
 end
 $$;
 comment on function private.next_digest is 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';

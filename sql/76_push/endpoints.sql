@@ -58,7 +58,7 @@ begin
   if device = 'web' then
     place := endpoint ->> 'endpoint';
     -- The worker calls this address: only services that are known, by https.
-    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]+)/[!-~]*$'))[1]);
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.-]+(:\d{1,5})?)/[!-~]*$'))[1]);
     if origin is null or length(place) > 2000 or not private.is_push_service(origin) then
       perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
     end if;

@@ -70,9 +70,9 @@ begin
 end
 $$;
 comment on function private.history_of_pushes is '
-What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
-reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
-muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
+What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|
+failed, reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
+muted, hidden, over, no_device; of withdrawn: read, undone, over; of failed: broken (it could not be decided or composed), refused, too_large, gave_up. Called by why_notified and notification_ledger.';
 
 create function private.outlook_of_pushes(people uuid[], at timestamptz) returns jsonb
 language plpgsql stable
@@ -84,16 +84,16 @@ begin
       select distinct device.person_id from private.push_endpoints device
       where device.person_id = any (people) and private.setting('push_platforms') ? device.platform
     ), person as materialized (
-      select device.person_id, private.push_wishes(device.person_id) as wishes from device
+      select wishes.* from device join private.push_wishes wishes on wishes.person_id = device.person_id
     ), spent as (
       select person.person_id, count(*) as pushes from person
       join private.push_ledger ledger on ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
-        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone (person.wishes).time_zone) at time zone (person.wishes).time_zone
+        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone person.time_zone) at time zone person.time_zone
       group by person.person_id
     )
     select jsonb_build_object(
       'quiet_hours', (select count(*) from person where private.quiet_until(
-        outlook_of_pushes.at, (person.wishes).quiet_from, (person.wishes).quiet_until, (person.wishes).time_zone) is not null),
+        outlook_of_pushes.at, person.quiet_from, person.quiet_until, person.time_zone) is not null),
       'over_budget', (select count(*) from spent where spent.pushes >= private.push_budget(spent.person_id)),
       'without_device', (select count(distinct person) from unnest(people) person) - (select count(*) from device)));
 end

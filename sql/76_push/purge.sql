@@ -7,6 +7,9 @@ as $$
   ), stale as (
     -- FCM forgets a token after 270 days, and a browser or app that is used says that it is there.
     delete from private.push_endpoints where renewed_at < now() - interval '270 days' returning 1
+  ), idle as (
+    -- The bucket of a quota is full again, and a pause is over.
+    delete from private.push_providers where filled_at < now() - interval '1 day' and paused_until < now() - interval '1 day' returning 1
   ), old as (
     delete from private.pushes gone
     where gone.id in (
@@ -16,4 +19,5 @@ as $$
   select (select count(*) from old)
 $$;
 comment on function private.purge_pushes is '
-Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+Removes pushes, in batches, and the ledger after 30 days, devices that have not been heard of for 270, and what was
+known of providers that nobody has asked for a day. Returns how many pushes. The worker calls it.';

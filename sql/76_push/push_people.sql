@@ -4,14 +4,14 @@ set search_path = ''
 as $$
 declare
   place record := private.begin_reading('pushes', 20000);
-  told int;
+  asked private.push_request[];
 begin
   if place.since is null then
     return 0;
   end if;
   -- The last message of a conversation stands for all of them. A first message of a stranger is a notification.
-  perform private.queue_push(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id)
-  from (
+  select array_agg(row(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id, interval '3 days')::private.push_request)
+  into asked from (
     select distinct on (member.user_id, member.conversation_id) member.user_id, member.conversation_id, message.id as message_id
     from private.engagement line
     join private.messages message on message.id = (line.details ->> 'message_id')::uuid
@@ -22,7 +22,7 @@ begin
       and exists (select from private.push_endpoints device where device.person_id = member.user_id)
     order by member.user_id, member.conversation_id, message.seq desc
   ) said;
-  get diagnostics told = row_count;
+  perform private.queue_pushes(asked);
   perform private.withdraw_push(taken_back.person_id, taken_back.tag, 'undone')
   from (
     select push.person_id, push.tag
@@ -33,16 +33,21 @@ begin
       and push.target_id = (line.details ->> 'message_id')::uuid
     order by push.id
   ) taken_back;
-  perform private.queue_push(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())
-  from private.engagement line
-  join private.calls call on call.id = (line.details ->> 'call_id')::uuid
-  where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now();
-  perform private.queue_push(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())
-  from private.engagement line
-  join private.match_proposals proposal on proposal.id = line.target_id
-  where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now();
+  perform private.queue_pushes(array(
+    select distinct row(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())::private.push_request
+    from private.engagement line
+    join private.calls call on call.id = (line.details ->> 'call_id')::uuid
+    where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now()));
+  -- Of several prompts the last is the one that is answered.
+  perform private.queue_pushes(array(
+    select distinct on (line.subject_id)
+      row(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())::private.push_request
+    from private.engagement line
+    join private.match_proposals proposal on proposal.id = line.target_id
+    where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now()
+    order by line.subject_id, proposal.deadline desc));
   perform private.finish_reading('pushes', place.until);
-  return told;
+  return coalesce(cardinality(asked), 0);
 end
 $$;
 comment on function private.push_people is '

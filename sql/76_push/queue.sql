@@ -1,14 +1,14 @@
 -- Pushes are asked for and taken back in the transaction of their cause.
-create function private.queue_push(
-  person_id uuid, kind text, tag text, source text, target_id uuid, lives interval default interval '3 days'
-) returns void
+create function private.queue_pushes(asked private.push_request[]) returns void
 language plpgsql volatile
 set search_path = ''
 as $$
 begin
   insert into private.pushes as said (person_id, kind, tag, source, target_id, expires_at)
-  select queue_push.person_id, queue_push.kind, queue_push.tag, queue_push.source, queue_push.target_id, now() + lives
-  where exists (select from private.push_endpoints device where device.person_id = queue_push.person_id)
+  select request.person_id, request.kind, request.tag, request.source, request.target_id, now() + request.lives
+  from unnest(asked) request
+  where exists (select from private.push_endpoints device where device.person_id = request.person_id)
+  order by request.person_id, request.tag
   on conflict on constraint one_push_a_tag do update
     set kind = excluded.kind, source = excluded.source, target_id = excluded.target_id, version = said.version + 1, state = 'waiting', reason = null,
       digest_id = null, due_at = now(), expires_at = excluded.expires_at, changed_at = now();
@@ -17,9 +17,8 @@ begin
   end if;
 end
 $$;
-comment on function private.queue_push is '
-Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
-`lives`: after that it is of no use.';
+comment on function private.queue_pushes is '
+Asks for pushes to all devices of people when the transaction commits, of those who have any. What was said before under the same tag is replaced.';
 
 create function private.withdraw_push(person_id uuid, tag text, reason text) returns void
 language plpgsql volatile

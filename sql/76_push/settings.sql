@@ -10,24 +10,6 @@ set search_path = ''
 as $$ select array['message', 'call', 'match_prompt'] $$;
 comment on function private.critical_push_kinds is 'What somebody waits for: outside the budget, and in quiet hours unless the person says otherwise.';
 
-create function private.push_wishes(person_id uuid) returns private.push_wishes
-language plpgsql stable
-set search_path = ''
-as $$
-declare
-  wishes private.push_wishes;
-begin
-  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
-    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
-  into wishes
-  from (values (push_wishes.person_id)) person (id)
-  left join private.push_settings pushed on pushed.person_id = person.id
-  left join private.notification_settings told on told.person_id = person.id;
-  return wishes;
-end
-$$;
-comment on function private.push_wishes is 'What somebody wants pushed, and by which clock.';
-
 create function public.get_push_settings() returns jsonb
 language plpgsql stable
 set search_path = ''
@@ -49,9 +31,10 @@ set search_path = ''
 as $$
 declare
   caller uuid := private.caller_id();
-  own private.push_wishes := private.push_wishes(caller);
+  own private.push_wishes;
   off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
 begin
+  select * into own from private.push_wishes wishes where wishes.person_id = caller;
   return jsonb_build_object(
     'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
     'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),

@@ -111,7 +111,7 @@ create table private.push_ledger (
   is_spent boolean not null default false,
   happened_at timestamptz not null default now(),
   id uuid primary key default private.uuid_v7(),
-  constraint outcome_is_known check (outcome in ('sent', 'deferred', 'digest', 'suppressed', 'withdrawn', 'opened'))
+  constraint outcome_is_known check (outcome in ('sent', 'deferred', 'digest', 'suppressed', 'withdrawn', 'opened', 'failed'))
 );
 alter table private.push_ledger enable row level security;
 create index push_ledger_person_id on private.push_ledger (person_id, id);
@@ -134,7 +134,7 @@ create table private.push_texts (
 );
 alter table private.push_texts enable row level security;
 comment on table private.push_texts is '
-What pushes say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
+What pushes and the digest by mail (kinds mail.…) say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
 one: one person or thing, two: and one more, other. A kind without that form takes the next smaller one, a language without the kind English.';
 
 create table private.push_providers (
@@ -148,7 +148,5 @@ alter table private.push_providers enable row level security;
 comment on table private.push_providers is 'How each provider fares, for all workers: the token bucket of its quota, and until when nobody asks it.';
 comment on column private.push_providers.failures is 'Answers in a row that were none: each doubles the pause.';
 
-create type private.push_wishes as (
-  off_kinds text[], previews boolean, quiet_from time, quiet_until time, quiet_for_all boolean, mail_digests boolean, time_zone text
-);
-comment on type private.push_wishes is 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
+create type private.push_request as (person_id uuid, kind text, tag text, source text, target_id uuid, lives interval);
+comment on type private.push_request is 'A push that somebody asks for. lives: after that it is of no use.';

@@ -84,7 +84,7 @@ $$;
 comment on function private.file_appeal is 'Files an appeal of somebody who has shown who they are. Errors: INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE.';
 
 -- Whoever is banned has no session, and gets none for this: the password is shown once more, and opens nothing but this.
-create function private.appeal_ban(account_id uuid, verified_hash text, note text) returns jsonb
+create function private.appeal_ban(account_id uuid, verified_hash text, note text, ip inet) returns jsonb
 language plpgsql volatile
 set search_path = ''
 as $$
@@ -97,7 +97,7 @@ begin
     where credential.account_id = appeal_ban.account_id and credential.password_hash = appeal_ban.verified_hash) then
     perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
   end if;
-  perform private.forget_failures_at(appeal_ban.account_id);
+  perform private.forgive_sign_in(appeal_ban.account_id, appeal_ban.ip);
   select account.banned_until into banned_until from private.accounts account where account.id = appeal_ban.account_id;
   if (banned_until > now()) is not true then
     perform private.raise('NOT_BANNED', 'This account is not banned: sign in.', 409);
@@ -119,7 +119,7 @@ end
 $$;
 comment on function private.appeal_ban is '
 What somebody who is banned, and has given the password, was told: {banned_until: null for ever, decisions: as my_decisions}. With a `note` it appeals
-against each suspension and ban that holds, has been told and was not appealed yet.
+against each suspension and ban that holds, has been told and was not appealed yet. `ip`: from where, as begin_login was told.
 Errors: INVALID_CREDENTIALS, NOT_BANNED, INVALID_APPEAL, RATE_LIMITED.';
 
 create function public.moderation_appeals(status text default 'open', cursor text default null, page_size int default 20) returns jsonb
@@ -277,9 +277,9 @@ begin
     update private.cases harmless set status = 'dismissed' where harmless.id = opened.id;
     update private.reports report set outcome = 'dismissed' where report.case_id = opened.id;
   end if;
-  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   perform private.emit('appeal_outcome', appeal.person_id, appeal.person_id, appeal.id, jsonb_build_object('upheld', uphold));
   perform private.queue_notice('appeal_answered', appeal.person_id, jsonb_build_object('upheld', uphold, 'answer', appeal.answer));
+  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   return private.appeal_view(appeal);
 end
 $$;

@@ -96,6 +96,7 @@ declare
   opened private.cases := private.lock_case(decide.case_id, moderator);
   measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
     jsonb_build_array(jsonb_build_object('action', action, 'until', until, 'parts', parts)) || further, note) wanted);
+  decision private.decisions;
 begin
   if exists (
     select from jsonb_array_elements(measures) wanted
@@ -109,7 +110,9 @@ begin
   if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
     perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
   end if;
-  return private.decision_view(private.record_decision(opened, moderator, measures, note));
+  decision := private.record_decision(opened, moderator, measures, note);
+  -- In a statement of its own: within one, nothing would see the measures that it writes.
+  return private.decision_view(decision);
 end
 $$;
 comment on function private.decide is 'The step of decide that writes. Errors: as decide.';

@@ -211,6 +211,8 @@ begin
       final := final + 1;
     end;
   end loop;
+  -- Who was dismissed in between has undone nothing, whatever each one said.
+  perform private.active_moderator_id();
   if undone + final = 0 then
     perform private.raise('DECISION_NOT_FOUND', 'There is no such batch.', 404);
   end if;

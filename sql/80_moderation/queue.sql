@@ -63,6 +63,8 @@ begin
   where account.id = (select concerned.person_id from private.cases concerned where concerned.id = lock_case.case_id)
   for no key update;
   select * into opened from private.cases locked where locked.id = lock_case.case_id for update;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
   if not found or opened.person_id = moderator then
     perform private.raise('CASE_NOT_FOUND', 'There is no such case.', 404);
   end if;
@@ -74,7 +76,7 @@ begin
 end
 $$;
 comment on function private.lock_case is '
-A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED.';
+A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED (also who was dismissed meanwhile).';
 
 create function public.claim_case(case_id uuid) returns jsonb
 language plpgsql volatile

@@ -127,7 +127,7 @@ begin
   end if;
   perform private.hold(opened, 'hidden');
   update private.cases held set held = true where held.id = opened.id;
-  perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id));
+  perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id));
 end
 $$;
 comment on function private.hold_reported is '

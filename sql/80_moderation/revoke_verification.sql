@@ -50,18 +50,3 @@ comment on function private.revoke_verification is '
 The step of revoke_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as revoke_verification.';
 grant execute on function private.revoke_verification to authenticated;
-
--- Granting and refusing are of an earlier domain, and are in the log all the same.
-create function private.log_verification() returns trigger
-language plpgsql volatile security definer
-set search_path = ''
-as $$
-begin
-  perform private.log_moderation('verification_decided', new.decided_by, jsonb_build_object('request_id', new.id, 'status', new.status));
-  return null;
-end
-$$;
-comment on function private.log_verification is 'Trigger: a request for the badge was decided.';
-
-create trigger log_verification after update of status on public.verification_requests
-  for each row when (old.status = 'pending' and new.status <> 'pending') execute function private.log_verification();

@@ -34,6 +34,7 @@ begin
     return null;
   end if;
   update private.second_reviews claimed set moderator_id = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = drawn.id;
+  perform private.log_moderation('second_review_drawn', moderator, jsonb_build_object('review_id', drawn.id, 'decision_id', drawn.decision_id));
   return jsonb_build_object('id', drawn.id) || (
     select jsonb_build_object('case', private.case_view(opened) - array['status', 'claimed', 'claimed_until']) || private.evidence_of(opened.id)
     from private.decisions decision join private.cases opened on opened.id = decision.case_id

@@ -28,10 +28,13 @@ begin
   if not found then
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
-  -- Behind the lock: the caller may have been dismissed while this waited.
+  -- Behind the locks: the caller may have been dismissed while this waited.
+  perform private.lock_roles();
   perform private.active_admin_id();
-  if private.set_app_role(change_app_role.user_id, change_app_role.app_role) then
-    perform private.log_moderation('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+  if earlier <> app_role then
+    -- Before, because an admin may give their own role up.
+    perform private.log_administration('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+    perform private.set_app_role(change_app_role.user_id, change_app_role.app_role);
   end if;
   return jsonb_build_object('user_id', user_id, 'app_role', app_role);
 end

@@ -182,10 +182,13 @@ comment on column private.second_reviews.first_verdict is 'nothing, content (hid
 
 -- What the same words and the same upload are found by, for decide_many.
 create function private.text_fingerprint(text text) returns text
-language sql immutable parallel safe
+-- PL/pgSQL: every message is indexed by it, and a SQL function with a search_path is planned for each.
+language plpgsql immutable parallel safe
 set search_path = ''
 as $$
-  select md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'))
+begin
+  return md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'));
+end
 $$;
 comment on function private.text_fingerprint is 'The same for texts that differ in case, spaces and signs only. It looks at the first 500 characters.';
 

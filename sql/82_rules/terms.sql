@@ -1,6 +1,6 @@
 -- Terms as admins change them, while everything runs. A domain of its own after the content, whose texts a new term is tried on.
 create function public.list_terms(query text default null, severity text default null, locale text default null, cursor text default null, page_size int default 50) returns jsonb
-language plpgsql volatile
+language plpgsql stable
 set search_path = ''
 as $$
 begin
@@ -14,7 +14,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_
 grant execute on function public.list_terms to authenticated;
 
 create function private.list_terms(query text, severity text, locale text, cursor text, page_size int) returns jsonb
-language plpgsql volatile security definer
+language plpgsql stable security definer
 set search_path = ''
 as $$
 declare
@@ -112,8 +112,7 @@ begin
     end;
   end if;
   if not dry_run then
-    perform private.audit('term_changed', admin,
-      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+    perform private.log_administration('term_changed', admin, jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
   end if;
   return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end

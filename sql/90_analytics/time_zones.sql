@@ -2,13 +2,17 @@ create function private.keep_time_zone(time_zone text) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
+declare
+  admin uuid := private.active_admin_id();
 begin
-  perform private.active_admin_id();
   perform private.check_time_zone(keep_time_zone.time_zone);
   insert into private.kept_time_zones (time_zone)
   select keep_time_zone.time_zone
   where (select count(*) from private.kept_time_zones) < 12
   on conflict do nothing;
+  if found then
+    perform private.log_administration('time_zone_kept', admin, jsonb_build_object('time_zone', keep_time_zone.time_zone));
+  end if;
   if not exists (select from private.kept_time_zones zone where zone.time_zone = keep_time_zone.time_zone) then
     perform private.raise('INVALID_ARGUMENT', 'Twelve time zones are kept already.', 422);
   end if;

@@ -51,7 +51,7 @@ begin
   set weight = given.value::real
   from jsonb_each_text(set_feed_weights.weights) given (factor, value)
   where known.feed = set_feed_weights.feed and known.factor = given.factor;
-  perform private.log_moderation('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  perform private.log_administration('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
   return private.list_feed_weights(set_feed_weights.feed);
 end
 $$;

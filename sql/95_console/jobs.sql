@@ -75,7 +75,7 @@ begin
     where name = $1 and state = 'failed'
   $query$ using retry_failed_jobs.queue;
   get diagnostics retried = row_count;
-  perform private.log_moderation('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  perform private.log_administration('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
   return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
 end
 $$;

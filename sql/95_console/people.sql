@@ -9,7 +9,7 @@ $$;
 comment on function public.look_up_person is '
 For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
 banned_until: null without an end, shadow_banned, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
-trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge|strikes, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 grant execute on function public.look_up_person to authenticated;
 
@@ -20,9 +20,10 @@ as $$
   select jsonb_build_array(
     jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
     jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
-    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null),
+    jsonb_build_object('reason', 'strikes', 'value', private.strikes(account)))
 $$;
-comment on function private.trust_reasons is 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+comment on function private.trust_reasons is 'What private.trust_of makes of an account: its age in days, whether its address is confirmed, whether it has the badge, and the warnings that halve it.';
 
 create function private.look_up_person(person text) returns jsonb
 language plpgsql volatile security definer

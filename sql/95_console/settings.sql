@@ -65,7 +65,7 @@ begin
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
-  perform private.log_moderation('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
+  perform private.log_administration('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
   return to_jsonb(known);
 end
 $$;
@@ -103,7 +103,7 @@ begin
   if not found then
     perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
   end if;
-  perform private.log_moderation('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  perform private.log_administration('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
   return to_jsonb(changed);
 end
 $$;

@@ -159,7 +159,7 @@ test("a ban that comes while a search for somebody waits refuses it", async () =
   const circle = newCircle();
   const [one, other] = await Promise.all([circle.person(), circle.person()]);
   await circle.join(one);
-  const { proposal } = await circle.join(other);
+  const { proposal } = await circle.meet(other);
   const ticket: Hold = (session) => session`select from private.match_tickets where person_id = ${one.id} for update`;
   const codeOf = async (path: string, body?: unknown) => (await ask(one, path, body)).body.code;
   const respond = { proposal_id: proposal?.id, accept: true };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
 import { repositoryFolder } from "../../local/schema/command.ts";
+import { bundleClient } from "../../scripts/build-client.ts";
 import { newPerson } from "../support/people.ts";
 
 /** The JavaScript of a page, block by block. */
@@ -18,7 +19,9 @@ async function run(code: string, more: Record<string, string> = {}): Promise<str
   const folder = mkdtempSync(join(repositoryFolder, "node_modules/.snippets-"));
   try {
     const file = join(folder, "snippet.mjs");
-    writeFileSync(file, code.replaceAll("http://127.0.0.1:54321", url));
+    writeFileSync(join(folder, "client.js"), await bundleClient("index"));
+    const installed = code.replaceAll(`from "@plaza/client"`, `from "./client.js"`);
+    writeFileSync(file, installed.replaceAll("http://127.0.0.1:54321", url));
     const env = { ...process.env, PUBLISHABLE_KEY: publishableKey, API_URL: url, ...more };
     return (await promisify(execFile)(process.execPath, [file], { env, timeout: 50_000 })).stdout;
   } finally {

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { calls } from "../support/contract.ts";
 import { type App, call, token } from "./function-app.ts";
 
 const { app: auth } = await import("../../functions/auth/app.ts");
 const { app: media } = await import("../../functions/media/app.ts");
+const { app: matchmaking } = await import("../../functions/matchmaking/app.ts");
 
 const registration = {
   email: "ada@example.com",
@@ -60,12 +62,11 @@ const bodies: Record<string, unknown> = {
   "DELETE /media/:media_id": null,
 };
 
-const apps: App[] = [auth, media];
-const routes = apps.flatMap((app) =>
+const routesOf = (app: App) =>
   app.routes
     .filter(({ method }) => method !== "ALL")
-    .map(({ method, path }) => ({ app, method, path, name: `${method} ${path}` })),
-);
+    .map(({ method, path }) => ({ app, method, path, name: `${method} ${path}` }));
+const routes = [auth, media].flatMap(routesOf);
 const withBodies = routes.filter(({ name }) => bodies[name]);
 
 const send = async ({ app, method, path }: (typeof routes)[number], body: unknown) =>
@@ -167,4 +168,14 @@ describe("a wrong body is explained field by field", () => {
   test.each([null, [], 7, "text"])("a body that is no object: %j", async (body) => {
     expect(await problemsOf(JSON.stringify(body))).toEqual({ body: "must be an object" });
   });
+});
+
+test("every call of an edge function is in the contract, and no other", () => {
+  const inContract = calls.map(({ method, path }) => `${method} /${path}`);
+  expect(inContract.sort()).toEqual(
+    [auth, media, matchmaking]
+      .flatMap(routesOf)
+      .map(({ name }) => name)
+      .sort(),
+  );
 });

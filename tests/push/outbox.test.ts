@@ -81,8 +81,8 @@ async function crowd(count: number): Promise<{ id: string; browser: Browser }[]>
 const tell = (people: { id: string }[]) =>
   sql`
   with news as (
-    insert into private.notifications (person_id, kind, group_key, details)
-    select id, 'system', gen_random_uuid(), '{"title": "News", "body": "for everybody"}' from unnest(${people.map(({ id }) => id)}::uuid[]) id
+    insert into private.notifications (person_id, kind, group_key, details, part_count, step)
+    select id, 'system', gen_random_uuid(), '{"title": "News", "body": "for everybody"}', 1, 1 from unnest(${people.map(({ id }) => id)}::uuid[]) id
     returning id, person_id
   )
   insert into private.notification_parts (notification_id, person_id, family, cause_id, event)

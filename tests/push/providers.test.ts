@@ -257,6 +257,13 @@ test("a registration that FCM finds to be no token, or another sender's, is gone
   await server.close();
 });
 
+test("a push service that has had enough for one subscription is still asked for others", async () => {
+  const { provider, endpoint, script, close } = await web();
+  script(() => ({ status: 429, headers: { "retry-after": "86400" } }));
+  expect(await provider.send(endpoint, message)).toMatchObject({ retry_after_s: 86_400, of_provider: false });
+  await close();
+});
+
 test("APNs gets topic, kind, priority, collapse id and badge, and of a withdrawal a background push", async () => {
   const server = await startApns();
   const provider = apnsProvider(server.settings);

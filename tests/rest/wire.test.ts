@@ -78,6 +78,23 @@ describe("a connection", () => {
     expect(await text("select * from not_yet")).toEqual([]);
   });
 
+  test("calls that wait for a lock keep the others waiting no longer than a moment", async () => {
+    const small = new WirePool(database.postgresUrl, 1, 2);
+    const order: string[] = [];
+    const call = (name: string, sql: string) => small.transaction([{ sql, values: [] }]).then(() => order.push(name));
+    await Promise.all([call("waits", "select pg_sleep(2)"), call("first", "select 1"), call("second", "select 1")]);
+    expect(order).toEqual(["first", "second", "waits"]);
+    await small.close();
+  });
+
+  test("calls that are answered soon share the connections that are to be at work", async () => {
+    const small = new WirePool(database.postgresUrl, 1, 2);
+    const pid = async () => String((await small.transaction([{ sql: "select pg_backend_pid()", values: [] }]))[0]?.[0]);
+    await pid();
+    expect(new Set(await Promise.all([pid(), pid(), pid()])).size).toBe(1);
+    await small.close();
+  });
+
   test("ends a wait for a free connection when the pool closes", async () => {
     const small = new WirePool(database.postgresUrl, 1);
     await small.transaction([{ sql: "select 1", values: [] }]);

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClient } from "@supabase/supabase-js";
-import { importJWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CheckoutCopy } from "../support/checkout-copy.ts";
 import { EmbeddedStack } from "../support/embedded-stack.ts";
+import { signerOf } from "../support/stack-signer.ts";
 
 /** What somebody adds to a checkout: functions that work, and functions that cannot. */
 const functions: Record<string, string> = {
@@ -123,18 +123,7 @@ test("every function finds the secrets that Supabase gives it, and nothing of ou
   expect(JSON.parse(SUPABASE_JWKS as string)).toEqual(published);
 });
 
-async function token(claims: Record<string, unknown> = {}): Promise<string> {
-  const [{ kid, ...key }] = JSON.parse(readFileSync(join(stack.dataFolder, "signing_keys.json"), "utf8"));
-  return new SignJWT({
-    role: "authenticated",
-    aud: "authenticated",
-    iss: `${stack.values.API_URL}/functions/v1/auth`,
-    ...claims,
-  })
-    .setProtectedHeader({ alg: "ES256", kid })
-    .setExpirationTime("1m")
-    .sign(await importJWK({ ...key, key_ops: ["sign"] }, "ES256"));
-}
+const token = (claims: Record<string, unknown> = {}) => signerOf(stack.dataFolder, stack.values.API_URL)(claims);
 
 describe("config.toml", () => {
   test("verify_jwt is true where nothing else is said, and takes access tokens alone", async () => {

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { importJWK, SignJWT } from "jose";
 import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { signingKeysFile } from "../../local/stack/secrets.ts";
 import { brokenMatches, makeCrowd } from "../support/crowd.ts";
 import { EmbeddedStack } from "../support/embedded-stack.ts";
+import { signerOf } from "../support/stack-signer.ts";
 
 const people = 400;
 let stack: EmbeddedStack;
@@ -21,21 +19,6 @@ afterAll(async () => {
   await sql?.end();
   await stack?.discard();
 });
-
-async function sign(claims: Record<string, unknown>): Promise<string> {
-  const [{ kid, ...key }] = JSON.parse(readFileSync(signingKeysFile(stack.dataFolder), "utf8"));
-  const payload = {
-    role: "authenticated",
-    aud: "authenticated",
-    iss: `${stack.values.API_URL}/functions/v1/auth`,
-    ...claims,
-  };
-  return new SignJWT(payload)
-    .setProtectedHeader({ alg: "ES256", kid })
-    .setIssuedAt()
-    .setExpirationTime("1h")
-    .sign(await importJWK({ ...key, key_ops: ["sign"] }, "ES256"));
-}
 
 /** Calls the function until it is answered, as a client does while a part of the server is away. */
 async function insist(token: string, path: string, body?: unknown): Promise<Record<string, never>> {
@@ -74,7 +57,7 @@ async function searchUntilMatched(token: string, until: number): Promise<string 
 }
 
 test("kills of the sweeper and of Postgres leave nobody matched twice, nobody half matched, and nobody stuck", async () => {
-  const crowd = await makeCrowd(sql, people, sign);
+  const crowd = await makeCrowd(sql, people, signerOf(stack.dataFolder, stack.values.API_URL, 3_600));
   const until = performance.now() + 120_000;
   let isOver = false;
   const broken: unknown[] = [];

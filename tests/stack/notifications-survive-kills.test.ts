@@ -3,13 +3,18 @@ import postgres, { type Sql } from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { EmbeddedStack } from "../support/embedded-stack.ts";
 import { makeAudience, surviveKills, tellEverybody } from "../support/fan-out.ts";
+import { startFcm } from "../support/push/provider-servers.ts";
 
 const people = 8_000;
 let stack: EmbeddedStack;
 let sql: Sql;
+let fcm: Awaited<ReturnType<typeof startFcm>>;
 
 beforeAll(async () => {
-  stack = await EmbeddedStack.make();
+  fcm = await startFcm();
+  stack = await EmbeddedStack.make({
+    environment: { FCM_SERVICE_ACCOUNT: JSON.stringify(fcm.account), FCM_URL: fcm.url },
+  });
   await stack.start();
   sql = postgres(stack.values.DB_URL, { max: 4, onnotice: () => {} });
 });
@@ -17,12 +22,13 @@ afterAll(async () => {
   // A connection that was cut off by a kill is not waited for.
   await sql?.end({ timeout: 5 });
   await stack?.discard();
+  await fcm?.close();
 });
 
 test("kills of the worker and of Postgres during a fan-out leave nobody out and tell nobody twice, of a schedule as of deeds that are undone", async () => {
-  const admin = await makeAudience(sql, people);
+  const admin = await makeAudience(sql, people, 8);
   const schedule = await tellEverybody(sql, admin);
-  const told = surviveKills(stack, sql, schedule, 3_000);
+  const told = surviveKills(stack, sql, schedule, 3_000, fcm.requests, { endsLeases: true });
   // Meanwhile everybody follows the admin, and every second one no longer: a set of people at a time.
   for (let set = 0; set < 8; set++) {
     const follow = sql`
@@ -41,8 +47,9 @@ test("kills of the worker and of Postgres during a fan-out leave nobody out and 
     }
     await sleep(100);
   }
-  const { lost, doubled, kills, events } = await told;
+  const { lost, doubled, kills, events, phones } = await told;
   expect({ lost, doubled }).toEqual({ lost: 0, doubled: 0 });
+  expect(phones).toMatchObject({ reached: people / 8, lost: 0, doubled: 0 });
   expect(kills).toBeGreaterThan(0);
   expect(events).toBeGreaterThanOrEqual(people);
 

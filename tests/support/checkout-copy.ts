@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const thisCheckout = fileURLToPath(new URL("../..", import.meta.url));
-const whatRuns = ["functions", "local", "media-worker", "supabase", "package.json"];
+const whatRuns = ["client", "functions", "local", "media-worker", "supabase", "package.json"];
 
 /** A copy of what this checkout runs, in a folder with a space in its path, to be changed at will. */
 export class CheckoutCopy {

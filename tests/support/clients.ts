@@ -10,7 +10,7 @@ export interface ApiAnswer<Body = Record<string, unknown>> {
   body: Body;
 }
 
-const { url, publishableKey } = inject("target");
+export const { url, publishableKey } = inject("target");
 
 /** A client that nobody has signed in to, or that sends the given access token. */
 export function clientWith(accessToken?: string): PlazaClient {

@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { connectionValues } from "../../local/commands/connection-values.ts";
 import { configFromEnvironment } from "../../local/stack/config.ts";
+import { databaseUrls } from "../../local/stack/parts.ts";
 import { freePorts } from "../../local/stack/ports.ts";
-import { readSecrets } from "../../local/stack/secrets.ts";
+import { readSecrets, type Secrets } from "../../local/stack/secrets.ts";
 
 const thisCheckout = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -88,9 +89,18 @@ export class EmbeddedStack {
 
   /** How to reach it; secrets included. */
   get values(): ReturnType<typeof connectionValues> {
+    return connectionValues(this.#config, this.#secrets);
+  }
+
+  /** Its database, as the superuser: what an operator does. */
+  get superuserUrl(): string {
+    return databaseUrls(this.#config, this.#secrets).admin;
+  }
+
+  get #secrets(): Secrets {
     const secrets = readSecrets(this.dataFolder);
     if (!secrets) throw new Error("The stack has never been started.");
-    return connectionValues(this.#config, secrets);
+    return secrets;
   }
 
   /** Process ids of the supervisor and of each part, by name. */

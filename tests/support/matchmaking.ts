@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { callFunction } from "./clients.ts";
 import { newPerson, type Person } from "./people.ts";
+import { eventually } from "./rpc.ts";
 
 /** What the function `matchmaking` answers, as far as tests look at it. */
 export interface MatchAnswer {
@@ -33,12 +34,24 @@ export async function must(person: Person, path: string, body?: unknown): Promis
   return answer.body;
 }
 
+/** What this person has found: at once, or by the next sweep when one held the other's ticket at that moment. */
+export async function found(person: Person, answer: MatchAnswer): Promise<MatchAnswer> {
+  if (answer.status !== "searching") return answer;
+  return eventually(
+    () => must(person, "status"),
+    ({ status }) => status !== "searching",
+  );
+}
+
 /** Somebody who meets only people of their own test: who share a language that nobody else speaks. */
 export interface Circle {
   languages: string[];
   person(changes?: Record<string, unknown>): Promise<Person>;
   join(person: Person, wishes?: Record<string, unknown>): Promise<MatchAnswer>;
   joinStrangers(person: Person): Promise<MatchAnswer>;
+  /** Joins where somebody fitting waits, and answers what was found. */
+  meet(person: Person, wishes?: Record<string, unknown>): Promise<MatchAnswer>;
+  meetStranger(person: Person): Promise<MatchAnswer>;
 }
 
 let next = randomInt(26 ** 3);
@@ -47,11 +60,15 @@ export function newCircle(): Circle {
   const spoken = next++ % 26 ** 3;
   const letters = [26 ** 2, 26, 1].map((place) => 97 + (Math.floor(spoken / place) % 26));
   const languages = [String.fromCharCode(...letters)];
+  const join: Circle["join"] = (person, wishes = {}) =>
+    must(person, "join", { mode: "compatible", intent: "friendship", languages, ...wishes });
+  const joinStrangers: Circle["joinStrangers"] = (person) => must(person, "join", { mode: "random", languages });
   return {
     languages,
     person: newPerson,
-    join: (person, wishes = {}) =>
-      must(person, "join", { mode: "compatible", intent: "friendship", languages, ...wishes }),
-    joinStrangers: (person) => must(person, "join", { mode: "random", languages }),
+    join,
+    joinStrangers,
+    meet: async (person, wishes) => found(person, await join(person, wishes)),
+    meetStranger: async (person) => found(person, await joinStrangers(person)),
   };
 }

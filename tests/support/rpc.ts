@@ -14,9 +14,9 @@ export async function refusal(person: Pick<Person, "client">, name: string, args
   return { status, code: (error as { code: string } | null)?.code };
 }
 
-/** Asks again until the answer is as expected, for what the worker does; throws with the last one after 10 s. */
+/** Asks again until the answer is as expected, for what the worker does; throws with the last one after half a minute. */
 export async function eventually<Answer>(ask: () => Promise<Answer>, expected: (answer: Answer) => boolean) {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 30_000;
   for (;;) {
     const answer = await ask();
     if (expected(answer)) return answer;

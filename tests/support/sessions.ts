@@ -1,5 +1,6 @@
-import { callFunction } from "./clients.ts";
-import type { Session } from "./people.ts";
+import type { Sql } from "postgres";
+import { callFunction, clientWith } from "./clients.ts";
+import { newPerson, type Person, type Session } from "./people.ts";
 
 /** Signs in on another device. */
 export async function signIn(
@@ -16,4 +17,12 @@ export async function signIn(
 export async function isAlive(session: Session): Promise<boolean> {
   const { status } = await callFunction("auth/refresh", { body: { refresh_token: session.refresh_token } });
   return status === 200;
+}
+
+/** Somebody new who moderates, signed in since they do. */
+export async function newModerator(sql: Sql): Promise<Person> {
+  const person = await newPerson();
+  await sql`select private.set_app_role(${person.id}, 'moderator')`;
+  const session = await signIn(person);
+  return { ...person, session, client: clientWith(session.access_token) };
 }

@@ -23,12 +23,27 @@ const exceptions = new Map([
   ["private.hold_comment", "for moderators, who hold the case of it already"],
   ["private.hold_message", "for moderators, who hold the case of it already"],
   ["private.remove_profile_parts", "for moderators, who hold the case already"],
-  ["private.lock_case", "for moderators, and two of them decide one after the other"],
-  ["private.undo_decision", "it holds the case of the decision already"],
+]);
+
+/** The same of what moderators and admins call, which may wait wherever it changes a row. */
+const staffExceptions = new Map([
+  ["private.set_app_role", "change_app_role holds the account and the lock on roles already"],
+  ["private.take_token", "the caller's own bucket"],
 ]);
 
 const lock = String.raw`(?:for (?:no key )?update|for (?:key )?share)(?! (?:of \w+ )?skip locked)|pg_advisory_xact_lock`;
-const step = new RegExp(String.raw`${lock}|(?:private|public)\.\w+(?=\()`, "g");
+const write = String.raw`\bupdate (?:private|public)\.|\bdelete from |\bon conflict `;
+const call = String.raw`(?:private|public)\.\w+(?=\()`;
+
+interface Rule {
+  /** What waits. */
+  waits: string;
+  /** What asks who calls. */
+  asks: string[];
+  exceptions: Map<string, string>;
+  endings: Map<string, Ending>;
+}
+type Ending = "waited" | "asked" | "neither";
 
 /** The body of each function of `sql/`, without its comments. */
 function bodies(): Map<string, string> {
@@ -45,36 +60,50 @@ function bodies(): Map<string, string> {
 }
 
 const functions = bodies();
-const endings = new Map<string, "waited" | "asked" | "neither">();
 
 /** How a function ends: having waited for a lock, having asked who calls after that, or neither. */
-function ending(name: string): "waited" | "asked" | "neither" {
-  if (name === "private.active_caller_id") return "asked";
-  const known = endings.get(name);
+function ending(name: string, rule: Rule): Ending {
+  if (rule.asks.includes(name)) return "asked";
+  const known = rule.endings.get(name);
   if (known) return known;
   // What calls itself adds nothing by that.
-  endings.set(name, "neither");
-  let state: "waited" | "asked" | "neither" = "neither";
-  for (const [what] of exceptions.has(name) ? [] : (functions.get(name) ?? "").matchAll(step)) {
-    const then = /^(private|public)\./.test(what) ? ending(what) : "waited";
+  rule.endings.set(name, "neither");
+  let state: Ending = "neither";
+  const steps = new RegExp(`${rule.waits}|${call}`, "g");
+  for (const [what] of rule.exceptions.has(name) ? [] : (functions.get(name) ?? "").matchAll(steps)) {
+    const then = /^(private|public)\.\w+$/.test(what) ? ending(what, rule) : "waited";
     if (then !== "neither") state = then;
   }
-  endings.set(name, state);
+  rule.endings.set(name, state);
   return state;
 }
+
+const bodyOf = (name: string) => functions.get(name) as string;
 
 test("whoever is banned while a call of theirs waits for a lock is refused behind it", () => {
   const entries = [...functions.keys()].filter(
     (name) =>
-      name.startsWith("public.") ||
-      /^private\.(un)?react_to_/.test(name) ||
-      /active_\w+_id\(/.test(functions.get(name) as string),
+      name.startsWith("public.") || /^private\.(un)?react_to_/.test(name) || /active_\w+_id\(/.test(bodyOf(name)),
   );
+  const rule = { waits: lock, asks: ["private.active_caller_id"], exceptions, endings: new Map() };
   expect(entries.length).toBeGreaterThan(150);
-  expect(entries.filter((name) => ending(name) === "waited")).toEqual([]);
+  expect(entries.filter((name) => ending(name, rule) === "waited")).toEqual([]);
+});
+
+test.each([
+  { role: "moderator", asks: ["private.active_moderator_id", "private.active_admin_id"] },
+  { role: "admin", asks: ["private.active_admin_id"] },
+])("whoever ceases to be $role while a call of theirs waits is refused behind it", ({ role, asks }) => {
+  const entries = [...functions.keys()].filter((name) =>
+    new RegExp(String.raw`:?= private\.active_${role}_id\(|perform private\.active_${role}_id\(`).test(bodyOf(name)),
+  );
+  const rule = { waits: `${lock}|${write}`, asks, exceptions: staffExceptions, endings: new Map() };
+  expect(entries.length).toBeGreaterThan(15);
+  expect(entries.filter((name) => ending(name, rule) === "waited")).toEqual([]);
 });
 
 test("every exception is a function that waits", () => {
   for (const name of exceptions.keys())
     expect(functions.get(name), name).toMatch(new RegExp(`${lock}|keep_people|lock_call`));
+  for (const name of staffExceptions.keys()) expect(functions.get(name), name).toBeDefined();
 });

@@ -9,13 +9,15 @@ const pages = ["README.md", ...readdirSync(join(repositoryFolder, "docs")).map((
 
 /** The JavaScript of a page, of which later blocks use what earlier ones have declared. */
 const scriptOf = (page: string): string =>
-  [...readFileSync(join(repositoryFolder, page), "utf8").matchAll(/^```js\n([\s\S]*?)^```/gm)]
+  [...readFileSync(join(repositoryFolder, page), "utf8").matchAll(/^```jsx?\n([\s\S]*?)^```/gm)]
     .map(([, code]) => code)
     .join("");
+const usesClient = (script: string) => script.includes(`from "@plaza/client`);
 
 /** What a page leaves to its reader: names, and of what type they are. */
 const given: Record<string, Record<string, string>> = {
   "README.md": { file: "File", charles: "string" },
+  "docs/client.md": { file: "File", charles: "string" },
   "docs/calls.md": {
     plaza: "Plaza",
     me: "string",
@@ -48,8 +50,14 @@ const ambient = `
   declare namespace NodeJS { interface ProcessEnv { PUBLISHABLE_KEY: string } }
   declare module "cloudfront" { const cf: { kvs(): { get(key: string): Promise<string> } }; export default cf; }`;
 
+/** As strict as can be for what uses the client: it has types for everything. What uses supabase-js alone reads answers as it likes. */
+const strictness = (withClient: boolean) =>
+  withClient
+    ? { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, erasableSyntaxOnly: true }
+    : { strict: true, noImplicitAny: false, strictNullChecks: false, useUnknownInCatchVariables: false };
+
 /** What tsc says of the pages, each as a module beside node_modules, as a client's are. */
-async function problemsOf(scripts: Record<string, string>): Promise<string> {
+async function problemsOf(scripts: Record<string, string>, withClient = false): Promise<string> {
   mkdirSync(join(repositoryFolder, "node_modules"), { recursive: true });
   const folder = mkdtempSync(join(repositoryFolder, "node_modules/.snippets-"));
   try {
@@ -58,27 +66,33 @@ async function problemsOf(scripts: Record<string, string>): Promise<string> {
       module: "nodenext",
       lib: ["esnext", "dom", "dom.iterable"],
       types: ["node"],
-      strict: true,
-      noImplicitAny: false,
-      strictNullChecks: false,
-      useUnknownInCatchVariables: false,
+      ...strictness(withClient),
+      jsx: "react-jsx",
       allowImportingTsExtensions: true,
       allowJs: true,
       checkJs: true,
       noEmit: true,
       skipLibCheck: true,
     };
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.js", "*.d.ts"] }));
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions, include: ["*.js", "*.jsx", "*.d.ts"] }),
+    );
     writeFileSync(join(folder, "plaza.d.ts"), types);
     writeFileSync(join(folder, "ambient.d.ts"), ambient);
     for (const [page, script] of Object.entries(scripts)) {
       const code = script
         .replaceAll(`from "@supabase/supabase-js"`, `from "./plaza.js"`)
+        .replaceAll(`from "@plaza/client"`, `from "../../client/index.ts"`)
+        .replaceAll(`from "@plaza/client/react"`, `from "../../client/react/index.ts"`)
         // Parameters of these names are a client, and one of its channels.
         .replaceAll(/(function \w+\()plaza\b/g, "$1/** @type {Plaza} */ plaza")
         .replaceAll(/(function \w+\()channel\b/g, "$1/** @type {Channel} */ channel");
-      const names = Object.entries(given[page] ?? {}).map(([name, type]) => `/** @type {${type}} */ let ${name};`);
-      writeFileSync(join(folder, fileOf(page)), [imports[page] ?? "", names.join(" "), code, "export {};"].join("\n"));
+      const names = Object.entries(given[page] ?? {}).map(
+        ([name, type]) => `/** @type {${type}} */ let ${name} = /** @type {any} */ (null);`,
+      );
+      const file = withClient ? `${fileOf(page)}x` : fileOf(page);
+      writeFileSync(join(folder, file), [imports[page] ?? "", names.join(" "), code, "export {};"].join("\n"));
     }
     const tsc = join(repositoryFolder, "node_modules/.bin/tsc");
     return await promisify(execFile)(tsc, ["--project", folder], { cwd: folder }).then(
@@ -90,10 +104,34 @@ async function problemsOf(scripts: Record<string, string>): Promise<string> {
   }
 }
 
-test("the JavaScript of README and docs compiles against the types of the API", async () => {
-  const scripts = Object.fromEntries(pages.map((page) => [page, scriptOf(page)]).filter(([, script]) => script));
-  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(["README.md", "docs/calls.md", "docs/sync.md"]));
-  expect(await problemsOf(scripts)).toBe("");
+const scripts = pages.map((page): [string, string] => [page, scriptOf(page)]).filter(([, script]) => script);
+
+test("the JavaScript of the docs compiles against the types of the API", async () => {
+  const plain = Object.fromEntries(scripts.filter(([, script]) => !usesClient(script)));
+  expect(Object.keys(plain)).toEqual(expect.arrayContaining(["docs/calls.md", "docs/sync.md"]));
+  expect(await problemsOf(plain)).toBe("");
+});
+
+/** Line by line what nobody can write without seeing that it is wrong. */
+const wrong = `import { createPlaza } from "@plaza/client";
+const plaza = createPlaza("", "");
+plaza.posts.create({ kind: "photo" });
+plaza.posts.create({ visibility: "friends" });
+plaza.reactions.add({ target: "posts", target_id: "" });
+plaza.posts.get();
+plaza.me.on("mesage.created", () => {});
+(await plaza.feed.home()).items[0]?.captoin;
+await plaza.auth.call("changePassword", { curent_password: "" });
+plaza.feed.home({ cursor: null, page_size: 10 });`;
+
+test("what README and docs do with the client compiles as strictly as can be, and what is wrong does not", {
+  timeout: 180_000,
+}, async () => {
+  const withClient = Object.fromEntries(scripts.filter(([, script]) => usesClient(script)));
+  expect(Object.keys(withClient)).toEqual(["README.md", "docs/client.md"]);
+  const problems = await problemsOf({ ...withClient, "docs/wrong.md": wrong }, true);
+  const places = [...problems.matchAll(/^(\S+)\((\d+),/gm)].map(([, file, line]) => `${file} ${Number(line) - 2}`);
+  expect(new Set(places)).toEqual(new Set([3, 4, 5, 6, 7, 8, 9].map((line) => `docs-wrong.jsx ${line}`)));
 });
 
 test("a snippet that calls what there is not does not compile", async () => {

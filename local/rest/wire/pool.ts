@@ -5,35 +5,44 @@ import type { WireRow } from "./messages.ts";
 /** PostgREST's `db-pool-acquisition-timeout`. */
 const acquisitionTimeoutMs = 10_000;
 const maxWaiting = 2_000;
+/** Whoever waits for longer waits for calls that wait themselves, for a lock: more of them may run. */
+const patienceMs = 100;
 
 interface Waiter {
   resolve(connection: WireConnection): void;
   reject(error: Error): void;
-  timer: NodeJS.Timeout;
+  timers: NodeJS.Timeout[];
+  /** It has waited for longer than calls take. */
+  isImpatient: boolean;
 }
 
 /** A pool that opens connections as they are needed and replaces lost ones at the next call. */
 export class WirePool {
   readonly #url: URL;
   readonly #size: number;
+  readonly #most: number;
   readonly #open = new Set<WireConnection>();
   readonly #idle: WireConnection[] = [];
   /** In order of arrival; a `Set`, so that one who gives up is taken out without a search. */
   readonly #waiting = new Set<Waiter>();
   #opening = 0;
+  #busy = 0;
   #ended = false;
 
-  constructor(url: string, size: number) {
+  /** `size` calls run at a time, and up to `most` while those all wait for something. */
+  constructor(url: string, size: number, most = size) {
     this.#url = new URL(url);
     this.#size = size;
+    this.#most = most;
   }
 
   /** Runs the statements as one transaction on a free connection. */
   async transaction(statements: Statement[]): Promise<WireRow[]> {
-    const connection = this.#takeIdle() ?? (await this.#acquire());
+    const connection = (this.#busy < this.#size && this.#takeIdle()) || (await this.#acquire());
     try {
       return await connection.transaction(statements);
     } finally {
+      this.#busy--;
       this.#release(connection);
     }
   }
@@ -48,6 +57,7 @@ export class WirePool {
     // The most recently used one first: its plans and caches are warm.
     let connection = this.#idle.pop();
     while (connection?.closed) connection = this.#idle.pop();
+    if (connection) this.#busy++;
     return connection;
   }
 
@@ -58,18 +68,45 @@ export class WirePool {
       const waiter: Waiter = {
         resolve,
         reject,
-        timer: setTimeout(
-          () => this.#fail(waiter, new PoolTimeoutError("No connection became free in time")),
-          acquisitionTimeoutMs,
-        ),
+        timers: [
+          setTimeout(
+            () => this.#fail(waiter, new PoolTimeoutError("No connection became free in time")),
+            acquisitionTimeoutMs,
+          ),
+          setTimeout(() => {
+            waiter.isImpatient = true;
+            this.#serve();
+          }, patienceMs),
+        ],
+        isImpatient: false,
       };
       this.#waiting.add(waiter);
-      this.#openIfWanted();
+      this.#serve();
     });
   }
 
+  /** How many may be at work for the sake of who has waited longest. */
+  get #limit(): number {
+    const [waiter] = this.#waiting;
+    return waiter?.isImpatient ? this.#most : this.#size;
+  }
+
+  /** Gives the first who waits a connection, if there may be one more at work. */
+  #serve(): void {
+    const [waiter] = this.#waiting;
+    if (!waiter || this.#busy >= this.#limit) return;
+    const connection = this.#takeIdle();
+    if (!connection) {
+      this.#openIfWanted();
+      return;
+    }
+    this.#waiting.delete(waiter);
+    for (const timer of waiter.timers) clearTimeout(timer);
+    waiter.resolve(connection);
+  }
+
   #openIfWanted(): void {
-    if (this.#opening >= this.#waiting.size || this.#open.size + this.#opening >= this.#size) return;
+    if (this.#opening >= this.#waiting.size || this.#open.size + this.#opening >= this.#limit) return;
     this.#opening++;
     const onClose = () => {
       for (const connection of this.#open) if (connection.closed) this.#open.delete(connection);
@@ -93,23 +130,19 @@ export class WirePool {
   }
 
   #release(connection: WireConnection): void {
-    const [waiter] = this.#waiting;
     if (connection.closed) {
       this.#openIfWanted();
     } else if (this.#ended) {
       connection.close();
-    } else if (waiter) {
-      this.#waiting.delete(waiter);
-      clearTimeout(waiter.timer);
-      waiter.resolve(connection);
     } else {
       this.#idle.push(connection);
+      this.#serve();
     }
   }
 
   #fail(waiter: Waiter, error: Error): void {
     this.#waiting.delete(waiter);
-    clearTimeout(waiter.timer);
+    for (const timer of waiter.timers) clearTimeout(timer);
     waiter.reject(error);
   }
 }

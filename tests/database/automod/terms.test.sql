@@ -69,7 +69,7 @@ select tests.throws_code($$ select public.set_term('word', 'shout') $$, 'INVALID
 select tests.throws_code($$ select public.set_term('!!', 'flag') $$, 'INVALID_TERM', 422, 'a term has letters');
 select tests.throws_code($$ select public.set_term('word', 'flag', dry_run => null) $$, 'INVALID_TERM', 422, 'whether it is tried or done is said');
 select tests.reset_role();
-select is((select count(*) from private.audit_events where event = 'term_changed'), 2::bigint, 'who has changed a term is on record');
+select is((select count(*) from private.moderation_log where event = 'term_changed'), 2::bigint, 'who has changed a term is on record');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(44);
+select plan(46);
 
 select tests.create_user('alice');
 insert into private.automod_terms (term, severity, category) values
@@ -13,6 +13,7 @@ select is(pg_temp.verdict(written), 'block', 'found in: ' || written) from unnes
   E'x\nbadword\ny', '今天坏话很多', '坏 话', '坏话！', 'นี่คือคำหยาบนะ', 'badword坏']) written;
 select is(pg_temp.verdict(written), 'allow', 'not found in: ' || written) from unnest(array[
   '', 'a bad word', 'badwords', 'notbadword', 'I live in 1999', 'a b c d', 'skill', '坏的话']) written;
+select is(pg_temp.verdict(written), 'allow', 'a word of two languages is none: ' || written) from unnest(array['Du bist nicht allein.', 'Você fica aqui?']) written;
 select is(pg_temp.verdict('an ASSAULT  rifle'), 'flag', 'a phrase is found over more than one blank');
 
 select tests.authenticate_as(tests.user_id('alice'));

@@ -33,6 +33,10 @@ select pg_temp.as_role('ada', 'admin');
 select is(public.look_up_person(email) ->> 'username', 'alice', 'an admin finds somebody by address') from address;
 select is(public.look_up_person('alice') #>> '{trust_reasons,0,reason}', 'age', 'trust says what it is made of');
 select tests.reset_role();
+update private.accounts set strikes = array[now() + interval '9 days', now() - interval '1 day'] where id = tests.user_id('alice');
+select pg_temp.as_role('ada', 'admin');
+select is(jsonb_path_query_first(public.look_up_person('alice') -> 'trust_reasons', '$[*] ? (@.reason == "strikes").value'), '1', 'the warnings that still count are a part of it');
+select tests.reset_role();
 select is((select count(*) from private.moderation_log where actor_id = tests.user_id('mona') and event = 'person_looked_up'
   and details ->> 'person_id' = tests.user_id('alice')::text), 3::bigint, 'whoever looks is written down');
 select private.audit('signed_in', tests.user_id('alice'), 'a phone', '192.0.2.1');

@@ -1,5 +1,5 @@
 begin;
-select plan(36);
+select plan(37);
 
 select tests.create_user(name) from unnest(array['alice', 'bob', 'carol', 'dave', 'erin', 'mod']) name;
 update private.accounts set created_at = now() - interval '2 years', email_verified_at = now();
@@ -94,6 +94,7 @@ select tests.authenticate_as(tests.user_id('alice'));
 select is(public.trending_topics() #>> '{items,0,topic}', 'rockclimbing', 'a topic trends that more people than usual have to do with');
 select is(pg_temp.captions(public.trending_posts('1h')), array['one #rockclimbing'], 'a post trends with which more happens than is usual');
 select is(public.trending_topics(52.52, 13.405) -> 'items', '[]', 'around a place trends only what was made there');
+select is(public.trending_posts('1h', 'xx'), '{"items": [], "next_cursor": null}', 'where nothing trends the list is empty');
 select throws_like($$ select public.trending_posts('2h') $$, '%INVALID_ARGUMENT%', 'trends have three windows');
 select throws_like($$ select public.review_topic('rockclimbing', false) $$, '%NOT_ALLOWED%', 'topics are reviewed by moderators');
 select tests.authenticate_as(tests.user_id('mod'), '{"app_role": "moderator"}');

@@ -1,5 +1,5 @@
 begin;
-select plan(13);
+select plan(14);
 
 select tests.create_user(name) from unnest(array['alice', 'bob']) name;
 
@@ -32,6 +32,10 @@ select matches(pg_temp.admission('authenticated', pg_temp.token('alice')), 'NOT_
 
 update private.accounts set banned_until = 'infinity' where id = tests.user_id('bob');
 select matches(pg_temp.admission('authenticated', pg_temp.token('bob')), 'ACCOUNT_BANNED', 'the token of somebody banned reads nothing');
+insert into private.sessions (id, account_id, refresh_hash, expires_at)
+values ('00000000-0000-4000-8000-000000000001', tests.user_id('bob'), sha256(''), now() + interval '1 day');
+select matches(pg_temp.admission('authenticated', pg_temp.token('bob', '{"sid": "00000000-0000-4000-8000-000000000001"}')), 'ACCOUNT_BANNED',
+  'a session that begins while its account is banned reads nothing');
 update private.accounts set banned_until = now() - interval '1 second' where id = tests.user_id('bob');
 select is(pg_temp.admission('authenticated', pg_temp.token('bob')), 'admitted', 'a ban that is over is over');
 

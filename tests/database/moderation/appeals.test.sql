@@ -96,12 +96,15 @@ select tests.throws_code('select public.appeal(decision, ''I did nothing.'') fro
 select tests.reset_role();
 insert into private.credentials (account_id, password_hash) values (tests.user_id('bob'), '$2b$10$' || repeat('a', 53)) on conflict (account_id) do update set password_hash = excluded.password_hash;
 insert into private.credentials (account_id, password_hash) values (tests.user_id('alice'), '$2b$10$' || repeat('a', 53)) on conflict (account_id) do update set password_hash = excluded.password_hash;
-select tests.throws_code('select private.appeal_ban(tests.user_id(''bob''), ''$2b$10$' || repeat('b', 53) || ''', ''Please.'')', 'INVALID_CREDENTIALS', 401, 'it takes the password');
-select tests.throws_code('select private.appeal_ban(tests.user_id(''alice''), ''$2b$10$' || repeat('a', 53) || ''', ''Please.'')', 'NOT_BANNED', 409, 'who is not banned signs in');
-select is(jsonb_array_length(jsonb_path_query_array(private.appeal_ban(tests.user_id('bob'), '$2b$10$' || repeat('a', 53), 'Please.'), '$.decisions[*] ? (@.appeal.status == "open")')), 0,
+select tests.throws_code('select private.appeal_ban(tests.user_id(''bob''), ''$2b$10$' || repeat('b', 53) || ''', ''Please.'', null)', 'INVALID_CREDENTIALS', 401, 'it takes the password');
+select tests.throws_code('select private.appeal_ban(tests.user_id(''alice''), ''$2b$10$' || repeat('a', 53) || ''', ''Please.'', null)', 'NOT_BANNED', 409, 'who is not banned signs in');
+select is(jsonb_array_length(jsonb_path_query_array(private.appeal_ban(tests.user_id('bob'), '$2b$10$' || repeat('a', 53), 'Please.', '192.0.2.7'), '$.decisions[*] ? (@.appeal.status == "open")')), 0,
   'nothing is appealed before it was told');
 select pg_temp.later();
-select is(jsonb_path_query_array(private.appeal_ban(tests.user_id('bob'), '$2b$10$' || repeat('a', 53), 'Please.'), '$.decisions[*].appeal ? (@.status == "open").note'), '["Please."]', 'then the ban is');
+select private.begin_login(left('bob', n + 3), '192.0.2.7') from generate_series(1, 3) n;
+select is(jsonb_path_query_array(private.appeal_ban(tests.user_id('bob'), '$2b$10$' || repeat('a', 53), 'Please.', '192.0.2.7'), '$.decisions[*].appeal ? (@.status == "open").note'), '["Please."]', 'then the ban is');
+select results_eq($$ select rule, failures from private.login_failures where subject in ('192.0.2.7', private.identifier_hash('bob')) $$, $$ values ('shared_network', 2) $$,
+  'the right password takes its own attempt back from the network, and all from the account, as a sign-in does');
 update made set appeal = (select id from private.appeals where status = 'open');
 select pg_temp.moderate('mike');
 select public.claim_appeal(appeal) from made;

@@ -128,7 +128,10 @@ select public.claim_case(opened) from made;
 select tests.throws_code('select public.decide(opened, ''remove'') from made', 'INVALID_DECISION', 422, 'of a person parts are removed');
 select tests.throws_code('select public.decide(opened, ''hide'') from made', 'INVALID_DECISION', 422, 'nobody is hidden as a thing is');
 select tests.throws_code('select public.decide(opened, ''remove'', parts => array[''name'']) from made', 'INVALID_DECISION', 422, 'the parts are known ones');
-update made set decision = (public.decide(opened, 'remove', parts => array['bio', 'links']) ->> 'id')::uuid;
+create temporary table answered as select public.decide(opened, 'remove', parts => array['bio', 'links']) as decision from made;
+select is(answered.decision -> 'measures', '[{"action": "remove", "until": null, "parts": ["bio", "links"]}]', 'a decision is answered with its measures')
+from answered;
+update made set decision = (answered.decision ->> 'id')::uuid from answered;
 select tests.reset_role();
 select results_eq($$ select bio, links::text, pronouns from public.profiles where username = 'carol' $$, $$ values ('', '{}', 'it') $$, 'the parts of a profile that moderators name are emptied');
 select pg_temp.undo(decision) from made;

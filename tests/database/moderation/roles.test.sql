@@ -42,6 +42,34 @@ select is(pg_temp.refused('mona', 'moderator', call), is_for_admins, format('%s 
 select is(pg_temp.refused('ada', 'admin', call), false, format('%s is for admins', name)) from staff;
 select is(pg_temp.refused('ada', 'moderator', call), false, format('%s counts an account, not its older token', name)) from staff where is_for_admins;
 select ok(pg_temp.refused('mona', 'admin', call), format('%s makes no admin of a moderator', name)) from staff where is_for_admins;
+
+-- Everything that they do is in the audit log: what they may call, writes, and asks for a role, comes to a line of it.
+create temporary table calls as
+select caller.oid, called.oid as called
+from pg_proc caller
+cross join lateral regexp_matches(caller.prosrc, 'private\.(\w+)\(', 'g') found
+join pg_proc called on called.pronamespace = 'private'::regnamespace and called.proname = found[1]
+where caller.pronamespace = any ('{private,public,analytics}'::regnamespace[]);
+create temporary table deeds as
+select routine.oid, routine.proname as name from pg_proc routine
+where routine.provolatile = 'v' and routine.prosrc ~ 'private\.active_(moderator|admin)_id\(' and has_function_privilege('authenticated', routine.oid, 'execute');
+select cmp_ok((select count(*) from deeds), '>=', 25::bigint, 'there are deeds');
+select is_empty($$
+  with recursive reached as (
+    select deeds.name, deeds.oid from deeds
+    union
+    select reached.name, calls.called from reached join calls using (oid)
+  )
+  select name from deeds
+  -- One reads figures; the other reads what is claimed, and the claim is in the log.
+  where name not in ('feed_what_if', 'get_case')
+    and not exists (select from reached where reached.name = deeds.name and reached.oid = 'private.add_to_log'::regproc) $$,
+  'everything that moderators and admins do is in the audit log');
+select is_empty($$ select deeds.name from deeds join calls using (oid) where calls.called = 'private.audit'::regproc $$, 'nothing of it is in the trail of an account');
+select is_empty($$
+  select distinct found[1] from pg_proc step, regexp_matches(step.prosrc, 'private\.(?:log_moderation|log_administration|add_to_log)\(''(\w+)''(?! \|\|)', 'g') found
+  where obj_description('public.audit_log'::regproc) !~ ('\m' || found[1] || '\M') $$, 'audit_log says which events there are');
+
 select is((select count(*) from staff where has_function_privilege('anon', oid, 'execute')), 0::bigint, 'none is for who has not signed in');
 
 -- Dismissed and banned

@@ -109,7 +109,7 @@ select is(pg_temp.send_all(), 0, 'before its time nothing is sent');
 select pg_temp.is_due(id) from made;
 select count(*) from tests.events('notification');
 select is(private.send_scheduled_notifications(2), 2, 'a batch is told');
-select is((pg_temp.view(id) -> 'progress') - array['began_at', 'ended_at'], '{"expected": 5, "looked_at": 2, "told": 2, "zones": 1, "zones_done": 0}', 'admins see how far it has come')
+select is((pg_temp.view(id) -> 'progress') - array['began_at', 'ended_at'], '{"expected": 5, "looked_at": 2, "told": 2, "zones": 1, "zones_done": 0, "error": null}', 'admins see how far it has come')
 from made;
 select is(pg_temp.as('root', format('public.pause_scheduled_notification(%L)', id))::jsonb ->> 'state', 'paused', 'it can be paused midway') from made;
 select is(pg_temp.send_all(), 0, 'what is paused goes no further');
@@ -247,5 +247,23 @@ select is((select count(*)::int from private.notification_runs run join zone on 
     where run.starts_at = private.told_in((select at at time zone 'UTC' from private.notification_occurrences where id = run.occurrence_id), true, zone.name)), 40, 'each zone has its own hour');
 select pg_temp.send_all(7);
 select is((select count(*)::int || ' ' || count(distinct person_id) from private.notifications where target_id = (select id from made)), '45 45', 'in forty zones and UTC everybody is told once');
+-- One that cannot be told holds up no other, nobody's clock holds up those of others, and admins see why.
+create temporary table stuck as select pg_temp.is_due(pg_temp.schedule()) as broken, null::uuid as sound;
+update private.scheduled_notifications set audience = '{"age_min": "old"}' where id = (select broken from stuck);
+update stuck set sound = pg_temp.is_due(pg_temp.schedule());
+insert into private.notification_settings (person_id, time_zone) values (tests.user_id('bob'), 'Mars/Olympus')
+on conflict (person_id) do update set time_zone = excluded.time_zone;
+select lives_ok('select pg_temp.send_all()', 'a schedule that cannot be told does not stop the worker');
+select is(pg_temp.told((select sound from stuck)), (select string_agg(username, ' ' order by username) from public.profiles where hidden_until <= now()), 'another schedule is told meanwhile');
+select is(pg_temp.told((select broken from stuck)), '', 'of the broken one nobody hears');
+select matches(pg_temp.view((select broken from stuck)) #>> '{progress,error}', 'integer', 'admins see what is wrong with it');
+update private.scheduled_notifications set audience = '{}' where id = (select broken from stuck);
+update private.notification_runs set starts_at = now() - interval '1 second' where last_error is not null;
+select pg_temp.send_all();
+select isnt(pg_temp.told((select broken from stuck)), '', 'it is told once that is mended');
+update stuck set sound = pg_temp.is_due(pg_temp.schedule(send_at => to_char(now() + interval '1 day', 'YYYY-MM-DD"T"HH24:MI:SS')));
+select lives_ok('select pg_temp.send_all()', 'a time zone that nobody knows any more stops no schedule');
+select matches(pg_temp.told((select sound from stuck)), 'bob', 'who lives in an unknown zone is told at the end, with everybody');
+
 select * from finish();
 rollback;

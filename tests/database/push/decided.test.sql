@@ -228,6 +228,75 @@ update claimed set pushes = private.claim_pushes();
 select pg_temp.answer((select pushes from claimed), 'gone');
 select is_empty($$select 1 from private.push_endpoints where person_id = tests.user_id('carol')$$, 'a device that is gone is forgotten');
 
+-- One that cannot be decided or composed is failed alone, and says so; the others of its batch go.
+delete from private.pushes;
+delete from private.push_providers;
+update private.settings set value = '600000' where name = 'push_quota_a_minute';
+select tests.create_user(name) from unnest(array['frida', 'gustav']) name;
+select pg_temp.device('frida', 'phone-of-frida', 'fr'), pg_temp.device('frida', 'tablet-of-frida', 'de'), pg_temp.device('gustav', 'phone-of-gustav', 'en');
+insert into private.push_texts (kind, language, form, title) values ('follow', 'fr', 'one', '');
+create temporary table broken as select pg_temp.news('frida') as frida, pg_temp.news('gustav') as gustav;
+select is(pg_temp.decide(), 2, 'both are decided');
+update claimed set pushes = private.claim_pushes();
+select set_eq($$select item #>> '{message,title}' from claimed, jsonb_array_elements(pushes) item$$, $$values ('Carol folgt dir'), ('Carol follows you')$$,
+  'a push that cannot be composed for a device goes to the other devices, and to other people');
+select is((select state || ': ' || last_error from private.push_deliveries sending join private.push_endpoints device on device.id = sending.endpoint_id where device.locale = 'fr'),
+  'dead: There is nothing that it could say.', 'it is given up there, and operators see why');
+select is(pg_temp.fate(pg_temp.of_news((select frida from broken))), 'failed broken', 'the ledger says that a push was broken');
+select pg_temp.answer((select pushes from claimed), 'delivered');
+select is(private.claim_pushes(), '[]', 'nobody tries again what is broken');
+-- A zone that this release of Postgres no longer knows.
+insert into private.notification_settings (person_id, time_zone) values (tests.user_id('frida'), 'Mars/Olympus');
+insert into private.push_settings (person_id, quiet_from, quiet_until) values (tests.user_id('frida'), '22:00', '07:00');
+update broken set frida = pg_temp.news('frida'), gustav = pg_temp.news('gustav');
+select lives_ok('select pg_temp.decide()', 'what cannot be decided stops nothing');
+select is(pg_temp.fate(pg_temp.of_news((select frida from broken))), 'failed broken', 'it is failed alone');
+select is(pg_temp.fate(pg_temp.of_news((select gustav from broken))), 'sent', 'the others are decided');
+select is(pg_temp.decide(), 0, 'nothing of it waits');
+delete from private.push_settings where person_id = tests.user_id('frida');
+delete from private.notification_settings where person_id = tests.user_id('frida');
+-- What fails because of the database at this moment is no fault of a push.
+create function pg_temp.full() returns trigger language plpgsql as $$ begin raise disk_full; end $$;
+create trigger full_disk before insert on private.push_ledger for each row execute function pg_temp.full();
+update broken set gustav = pg_temp.news('gustav');
+select throws_ok('select pg_temp.decide()', '53100', null, 'trouble of the database gives up no push');
+drop trigger full_disk on private.push_ledger;
+select is((select state from private.pushes where target_id = (select gustav from broken)), 'waiting', 'it waits for better times');
+-- A provider that refuses.
+delete from private.pushes;
+update broken set gustav = pg_temp.news('gustav');
+select pg_temp.decide();
+update claimed set pushes = private.claim_pushes();
+select pg_temp.answer((select pushes from claimed), 'refused');
+select is(pg_temp.fate(pg_temp.of_news((select gustav from broken))), 'failed refused', 'the ledger says what a provider has refused');
+
+-- Marks of many at once.
+delete from private.pushes;
+update broken set frida = pg_temp.news('frida'), gustav = pg_temp.news('gustav');
+delete from private.push_texts where language = 'fr';
+select pg_temp.decide();
+update claimed set pushes = private.claim_pushes();
+select is((select jsonb_array_length(pushes) from claimed), 3, 'three devices are told');
+update private.notifications set read_at = now(), seen_at = now() where id = (select gustav from broken);
+create temporary table marked as select private.pushes_delivered((
+  select jsonb_agg(item || '{"withdrew": false}') from claimed, jsonb_array_elements(pushes) item)) as others;
+select is((select jsonb_array_length(others) from marked), 1, 'what was taken back meanwhile is not marked with the others');
+select pg_temp.answer((select jsonb_agg(item || '{"message": {"withdraws": false}, "claimed_at": "2100-01-01"}') from marked, jsonb_array_elements(others) item), 'delivered');
+select is((select count(*)::int from private.push_deliveries where state = 'sent'), 2, 'the others are sent');
+update claimed set pushes = private.claim_pushes();
+select is((select pushes #>> '{0,message,withdraws}' from claimed), 'true', 'it is closed afterwards');
+
+-- What admins write comes in the language of the device, and nobody's braces are filled.
+update public.profiles set first_name = '{text}{count}' where id = tests.user_id('carol');
+select is(private.compose_push('{"words": "comment", "path": "/", "things": 1, "name": "{text}", "text": "{name} {count}"}', 'en', true) -> 'title', '"{text} commented on your post"',
+  'braces in a name stay what they are');
+select is(private.compose_push('{"words": "comment", "path": "/", "things": 1, "name": "Carol", "text": "{name} {count}"}', 'en', true) -> 'body', '"{name} {count}"',
+  'braces in a text stay what they are');
+select is(private.compose_push('{"path": "/", "things": 1, "written": {"titles": {"en": "News", "de": "Neues", "pt-br": "Novidades"}, "bodies": {"en": "Look", "de": "Schau"}}}', locale, true)
+    - 'path', wanted::jsonb, 'an announcement for ' || locale)
+from (values ('de-AT', '{"title": "Neues", "body": "Schau", "language": "de"}'), ('pt-BR', '{"title": "Novidades", "body": "Look", "language": "pt-br"}'),
+  ('fi', '{"title": "News", "body": "Look", "language": "en"}'), ('pt', '{"title": "Novidades", "body": "Look", "language": "pt-br"}')) device (locale, wanted);
+
 -- What the person is not.
 update private.accounts set banned_until = 'infinity' where username = 'alice';
 select is_empty($$select 1 from private.push_endpoints where person_id = tests.user_id('alice')$$, 'whoever is banned is pushed nothing');

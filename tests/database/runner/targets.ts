@@ -10,12 +10,20 @@ import { prepareDatabase, restoreDatabase, testSearchPath } from "./prepare-data
 
 const processorTime = readFileSync(new URL("processor_ms.sql", import.meta.url), "utf8");
 
+/** How many steps those tests take that walk at random; they have a number of their own for every day. */
+const testSteps = process.env.PLAZA_TEST_STEPS ?? "";
+
 async function withTestConnections<Result>(
   urls: string[],
   work: (connections: Sql[]) => Promise<Result>,
 ): Promise<Result> {
   const connections = urls.map((url) =>
-    postgres(url, { max: 1, prepare: false, onnotice: () => {}, connection: { search_path: testSearchPath } }),
+    postgres(url, {
+      max: 1,
+      prepare: false,
+      onnotice: () => {},
+      connection: { search_path: testSearchPath, "plaza.test_steps": testSteps },
+    }),
   );
   try {
     return await work(connections);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { attend, type Conversation, say } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
-import { ask, type Circle, must, newCircle } from "../../support/matchmaking.ts";
+import { ask, type Circle, found, must, newCircle } from "../../support/matchmaking.ts";
 import type { Person } from "../../support/people.ts";
 import { call, eventually, refusal } from "../../support/rpc.ts";
 
@@ -12,7 +12,7 @@ async function met(circle: Circle = newCircle()) {
   const [ada, ben] = await Promise.all([circle.person(), circle.person()]);
   const atAda = await attend(ada, `user:${ada.id}`);
   expect(await circle.joinStrangers(ada)).toMatchObject({ status: "searching" });
-  const answer = await circle.joinStrangers(ben);
+  const answer = await circle.meetStranger(ben);
   return { circle, ada, ben, atAda, answer, conversation_id: answer.conversation_id as string };
 }
 
@@ -37,7 +37,7 @@ test("whoever skips has the next stranger with the same call, and not the same o
   const { circle, ada, ben, conversation_id } = await met();
   const cleo = await circle.person();
   await circle.joinStrangers(cleo);
-  const next = await must(ada, "skip", { conversation_id, languages: circle.languages });
+  const next = await found(ada, await must(ada, "skip", { conversation_id, languages: circle.languages }));
   expect(next).toMatchObject({ status: "matched", conversation_id: expect.any(String) });
   expect(next.conversation_id).not.toBe(conversation_id);
   expect(await refusal(ben, "send_message", { client_id: ben.id, conversation_id, body: "Hello?" })).toMatchObject({
@@ -85,7 +85,7 @@ test("who shares interests is preferred, and then anybody", async () => {
   await sql`select private.keep_apart(${plain.id}, ${alike.id}, 'infinity', 'met')`;
   await circle.joinStrangers(plain);
   await circle.joinStrangers(alike);
-  const { conversation_id } = await circle.joinStrangers(ada);
+  const { conversation_id } = await circle.meetStranger(ada);
   expect(await must(alike, "status")).toMatchObject({ status: "matched", conversation_id });
   expect(await must(plain, "status")).toMatchObject({ status: "searching" });
 });

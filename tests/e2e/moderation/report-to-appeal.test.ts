@@ -5,7 +5,7 @@ import { whileWaiting } from "../../support/held-locks.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { type Post, publish } from "../../support/posts.ts";
 import { call, eventually, refusal } from "../../support/rpc.ts";
-import { signIn } from "../../support/sessions.ts";
+import { newModerator, signIn } from "../../support/sessions.ts";
 
 interface Told {
   id: string;
@@ -20,16 +20,8 @@ let ben: Person;
 let mona: Person;
 let mike: Person;
 
-/** Somebody who moderates, signed in since they do. */
-async function newModerator(): Promise<Person> {
-  const person = await newPerson();
-  await sql`select private.set_app_role(${person.id}, 'moderator')`;
-  const session = await signIn(person);
-  return { ...person, session, client: clientWith(session.access_token) };
-}
-
 beforeAll(async () => {
-  [ada, ben, mona, mike] = (await Promise.all([newPerson(), newPerson(), newModerator(), newModerator()])) as [
+  [ada, ben, mona, mike] = (await Promise.all([newPerson(), newPerson(), newModerator(sql), newModerator(sql)])) as [
     Person,
     Person,
     Person,

@@ -1,25 +1,17 @@
 import { expect, test } from "vitest";
-import { callFunction, clientWith } from "../../support/clients.ts";
+import { callFunction } from "../../support/clients.ts";
 import { connectDatabase } from "../../support/database.ts";
 import { phonePhoto } from "../../support/media/files.ts";
 import { getMedia, share } from "../../support/media/uploads.ts";
-import { newPerson, registration, type Session } from "../../support/people.ts";
+import { newPerson, registration } from "../../support/people.ts";
 import { refusal } from "../../support/rpc.ts";
+import { newModerator } from "../../support/sessions.ts";
 
 const sql = connectDatabase();
 const statement = "I am the writer of a book that everybody knows.";
 
-async function newModerator() {
-  const person = await newPerson();
-  await sql`update private.accounts set app_role = 'moderator' where id = ${person.id}`;
-  const { username: identifier, password } = person;
-  const { body } = await callFunction("auth/login", { body: { identifier, password } });
-  const session = body.session as Session;
-  return { session, client: clientWith(session.access_token) };
-}
-
 test("a moderator grants the badge, once", async () => {
-  const [author, moderator] = [await newPerson(), await newModerator()];
+  const [author, moderator] = [await newPerson(), await newModerator(sql)];
   const { data: asked } = await author.client.rpc("request_verification", { statement });
   const request_id = (asked as { id: string }).id;
   const { data: queue } = await moderator.client
@@ -42,7 +34,7 @@ test("a moderator grants the badge, once", async () => {
 });
 
 test("nobody takes a username that looks like that of somebody with the badge", async () => {
-  const [star, other, moderator] = [await newPerson(), await newPerson(), await newModerator()];
+  const [star, other, moderator] = [await newPerson(), await newPerson(), await newModerator(sql)];
   const username = `il${star.username.slice(0, 20)}`;
   await star.client.rpc("update_profile", { changes: { username } });
   const { data: asked } = await star.client.rpc("request_verification", { statement });
@@ -81,7 +73,7 @@ test("others neither see nor decide requests", async () => {
 });
 
 test("proof is for moderators alone, without a lasting address, and goes with the decision", async () => {
-  const [author, other, moderator] = [await newPerson(), await newPerson(), await newModerator()];
+  const [author, other, moderator] = [await newPerson(), await newPerson(), await newModerator(sql)];
   const { id, variants } = await share(author, await phonePhoto(), "image/jpeg", "verification");
   const link = new URL(variants[0]?.url ?? "");
   expect((await fetch(link)).status).toBe(200);

@@ -25,7 +25,7 @@ async function awayFor(days: number): Promise<Person> {
 }
 
 const digests = async ({ email }: Person) =>
-  (await mailsTo(email)).filter(({ subject }) => /for you on Plaza/.test(subject));
+  (await mailsTo(email)).filter(({ subject }) => /(on|auf|en) Plaza$/.test(subject));
 const queue = () => sql`select private.queue_mail_digests()`;
 
 test("whoever has been away for days hears by mail what there is, once a week, and leaves with one click", async () => {
@@ -50,6 +50,28 @@ test("whoever has been away for days hears by mail what there is, once a week, a
     await sql`select count(*)::int as mails from private.outbox_mails where account_id = ${away.id} and template = 'digest'`;
   expect(counted?.mails).toBe(1);
   for (const other of [recent, lost]) expect(await digests(other)).toEqual([]);
+});
+
+test("a digest speaks the language of its person: the one they have set, or that of their device", async () => {
+  const [german, spanish] = await Promise.all([awayFor(5), awayFor(5)]);
+  await call(german, "set_notification_settings", { changes: { language: "de-AT" } });
+  await call(spanish, "register_push", {
+    endpoint: { platform: "android", token: `phone-of-${spanish.id}`, locale: "es-MX" },
+  });
+  await sql`
+    update private.last_seen set seen_at = now() - interval '5 days' where profile_id in ${sql([german.id, spanish.id])}`;
+  await sql`delete from private.presence where profile_id in ${sql([german.id, spanish.id])}`;
+  await queue();
+  const mail = (await mailTo(german.email, /^1 Benachrichtigung für dich auf Plaza$/)) as {
+    text: string;
+    html: string;
+  };
+  expect(mail.text).toContain(`Hallo ${german.username},`);
+  expect(mail.text).toContain("Was du noch nicht gelesen hast: 1 Benachrichtigung.");
+  expect(mail.text).toMatch(/^Keine solchen Mails mehr:\nhttp\S+\/unsubscribe\?token=[\w-]+&lang=de$/m);
+  expect(mail.html).toContain('<html lang="de">');
+  await mailTo(spanish.email, /^1 notificación para ti en Plaza$/);
+  await sql`delete from private.push_endpoints where person_id = ${spanish.id}`;
 });
 
 test("nobody unsubscribes another, and a scanner that opens the link unsubscribes nobody", async () => {

@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { say, startConversation } from "../../support/chat.ts";
 import { connectDatabase } from "../../support/database.ts";
+import { hasChromium, launchChromium } from "../../support/media/chromium.ts";
 import { newPerson, type Person } from "../../support/people.ts";
 import { comment, publish } from "../../support/posts.ts";
 import { type Browser, type PushService, startPushService } from "../../support/push/push-service.ts";
@@ -165,6 +169,7 @@ test("nobody has the worker call an address of their choice", async () => {
     "https://fcm.googleapis.com.evil.example/x",
     "https://x.push.apple.com.evil.example/x",
     "https://evil.example/?.push.apple.com/x",
+    "https://evil.example:443.push.apple.com/x",
     "https://.push.apple.com/x",
     "https://127.0.0.1/x",
     "https://[::1]/x",
@@ -202,3 +207,87 @@ test("nobody has the worker call an address of their choice", async () => {
     expect(await refusal(person, "register_push", { endpoint })).toEqual(invalid);
   }
 });
+
+/** The service worker that the documentation shows, as it stands there. */
+const [, serviceWorker = ""] = /```javascript\n(.*?)```/s.exec(
+  readFileSync(new URL("../../../docs/notifications.md", import.meta.url), "utf8"),
+) as RegExpExecArray;
+
+/**
+ * A page in a real browser with that service worker. What the push service has got for `browser` is handed to it as the browser's own push client would, by
+ * DevTools: to subscribe, Chromium registers with Google first, which needs the internet.
+ */
+async function pageOf(browser: Browser) {
+  const server = createServer((request, response) => {
+    const isScript = request.url === "/worker.js";
+    response
+      .setHeader("content-type", isScript ? "text/javascript" : "text/html")
+      .end(isScript ? serviceWorker : "<p>");
+  }).listen(0, "127.0.0.1");
+  const origin = `http://127.0.0.1:${await new Promise((resolve) => server.on("listening", () => resolve((server.address() as AddressInfo).port)))}`;
+  const chromium = await launchChromium();
+  const context = await chromium.newContext();
+  await context.grantPermissions(["notifications"], { origin });
+  const page = await context.newPage();
+  await page.goto(origin);
+  await page.evaluate(() => navigator.serviceWorker.register("/worker.js").then(() => navigator.serviceWorker.ready));
+  const devTools = await context.newCDPSession(page);
+  const registered = new Promise<string>((resolve) =>
+    devTools.on(
+      "ServiceWorker.workerRegistrationUpdated",
+      ({ registrations: [one] }) => one && resolve(one.registrationId),
+    ),
+  );
+  await devTools.send("ServiceWorker.enable");
+  const registrationId = await registered;
+  let delivered = 0;
+  return {
+    /** Hands over what has come since, and says what stands on the screen. */
+    async look() {
+      for (; delivered < browser.arrivals.length; delivered++) {
+        const data = JSON.stringify(browser.arrivals[delivered]?.payload);
+        await devTools.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data });
+      }
+      return page.evaluate(async () => {
+        const { getNotifications } = ServiceWorkerRegistration.prototype;
+        const shown = await getNotifications.call(await navigator.serviceWorker.ready);
+        return shown.map(({ title, body }) => `${title}: ${body}`);
+      });
+    },
+    deliverAgain() {
+      delivered--;
+    },
+    async close() {
+      await chromium.close();
+      server.close();
+    },
+  };
+}
+
+test.runIf(hasChromium())(
+  "a real browser shows a group once, replaces it as it grows, and closes it when it is read elsewhere",
+  async () => {
+    const [author, fan, other] = await Promise.all([
+      newPerson(),
+      newPerson({ first_name: "Ada" }),
+      newPerson({ first_name: "Bea" }),
+    ]);
+    const browser = await subscribe(author);
+    const page = await pageOf(browser);
+    try {
+      const onScreen = (...expected: string[]) =>
+        eventually(page.look, (seen) => JSON.stringify(seen) === JSON.stringify(expected));
+      const post = await publish(author);
+      await comment(fan, post.id, "first");
+      await onScreen("Ada commented on your post: first");
+      page.deliverAgain();
+      await onScreen("Ada commented on your post: first");
+      await comment(other, post.id, "second");
+      await onScreen("Bea and one more commented on your post: second");
+      await call(author, "mark_notifications_read", { everything: true });
+      await onScreen();
+    } finally {
+      await page.close();
+    }
+  },
+);

@@ -74,7 +74,8 @@ export async function startFcm() {
       return response.writeHead(400).end((error as Error).message);
     }
   });
-  server.listen(0, "127.0.0.1");
+  // Google takes as many connections at once as there are.
+  server.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 });
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const account: ServiceAccount = {

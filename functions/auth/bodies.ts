@@ -1,16 +1,27 @@
 import { z } from "zod";
-import { ApiError } from "../_shared/errors.ts";
 import { kindOf } from "../_shared/media-types.ts";
-import { newPassword } from "./password-rules.ts";
+import { fits, maxBytes, normalised } from "./password-form.ts";
 
-/** Whole years between a birth date and today, by the calendar in UTC. */
-function age(birthDate: string): number {
-  const [year, month, day] = birthDate.split("-").map(Number) as [number, number, number];
-  const today = new Date();
-  const hadBirthday =
-    today.getUTCMonth() + 1 > month || (today.getUTCMonth() + 1 === month && today.getUTCDate() >= day);
-  return today.getUTCFullYear() - year - (hadBirthday ? 0 : 1);
-}
+// The bodies of the calls of this function. client/contract reads them too: nothing but shapes belongs here.
+
+const minCharacters = 8;
+
+/** A password that somebody chooses. One that somebody shows is not measured by today's rules. */
+const newPassword = z
+  .string()
+  .refine(
+    (password) => [...normalised(password)].length >= minCharacters,
+    `must have at least ${minCharacters} characters`,
+  )
+  .refine(fits, `must be at most ${maxBytes} bytes long`);
+
+/** A password that somebody shows. */
+const shownPassword = z.string().min(1).max(1000);
+
+/** The token of a mailed link. */
+const mailToken = z.string().min(1).max(200);
+
+const identifier = z.string().trim().min(1).max(254);
 
 /** Something that can be seen: the rule of private.trimmed in sql/00_platform/text.sql. */
 const visible = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800\ufff9-\ufffb]/u;
@@ -25,9 +36,9 @@ const name = z
   .regex(visible, "must have something to see")
   .refine((text) => !disruptive.test(text), "must be one line, without controls and bidirectional overrides");
 
-export const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
-export const username = z
+const username = z
   .string()
   .trim()
   .toLowerCase()
@@ -66,11 +77,31 @@ export const registerBody = z.strictObject({
     .optional(),
 });
 
-/** Errors: TOO_YOUNG. */
-export function checkAge({ birth_date, looking_for }: z.infer<typeof registerBody>): void {
-  const years = age(birth_date);
-  if (years < 13) throw new ApiError("TOO_YOUNG", undefined, { birth_date: "must be at least 13 years ago" });
-  if (years < 18 && looking_for.includes("dating")) {
-    throw new ApiError("TOO_YOUNG", undefined, { looking_for: "dating is for people of 18 and older" });
-  }
-}
+export const loginBody = z.strictObject({
+  identifier,
+  password: shownPassword,
+  device_token: z.string().min(1).max(200).optional(),
+});
+
+export const refreshBody = z.strictObject({ refresh_token: z.string().min(1).max(200) });
+
+export const appealBody = z.strictObject({
+  identifier,
+  password: shownPassword,
+  note: z.string().trim().min(1).max(2000).optional(),
+});
+
+export const usernameBody = z.strictObject({ username });
+
+export const changePasswordBody = z.strictObject({ current_password: shownPassword, new_password: newPassword });
+
+export const forgotPasswordBody = z.strictObject({ email });
+
+export const resetPasswordBody = z.strictObject({ token: mailToken, new_password: newPassword });
+
+export const mailTokenBody = z.strictObject({ token: mailToken });
+
+export const deleteAccountBody = z.union(
+  [z.strictObject({ password: shownPassword }), mailTokenBody],
+  "must have the password, or the token of a mailed link",
+);

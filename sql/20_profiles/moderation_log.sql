@@ -33,13 +33,38 @@ comment on function private.keep_log is 'Trigger: refuses to change or remove a 
 create trigger keep_log before update or delete on private.moderation_log for each row execute function private.keep_log();
 create trigger keep_whole_log before truncate on private.moderation_log for each statement execute function private.keep_log();
 
-create function private.log_moderation(event text, actor_id uuid, details jsonb default '{}') returns void
+create function private.add_to_log(event text, actor_id uuid, details jsonb default '{}') returns void
 language sql volatile
 set search_path = ''
 as $$
-  insert into private.moderation_log (event, actor_id, details) values (log_moderation.event, log_moderation.actor_id, log_moderation.details)
+  insert into private.moderation_log (event, actor_id, details) values (add_to_log.event, add_to_log.actor_id, add_to_log.details)
 $$;
-comment on function private.log_moderation is 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
+comment on function private.add_to_log is 'Adds a line to the audit log, in the transaction of what it tells. `actor_id`: null for what the system does.';
+
+create function private.log_moderation(event text, moderator uuid, details jsonb default '{}') returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  -- Behind all that the deed has waited for: who was dismissed meanwhile has done nothing.
+  perform private.active_moderator_id();
+  perform private.add_to_log(log_moderation.event, log_moderation.moderator, log_moderation.details);
+end
+$$;
+comment on function private.log_moderation is '
+The last step of everything that moderators do: asks once more whether they still may, and adds a line to the audit log. Errors: NOT_AUTHENTICATED,
+ACCOUNT_BANNED, NOT_ALLOWED.';
+
+create function private.log_administration(event text, admin uuid, details jsonb default '{}') returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  perform private.active_admin_id();
+  perform private.add_to_log(log_administration.event, log_administration.admin, log_administration.details);
+end
+$$;
+comment on function private.log_administration is 'As log_moderation, for what only admins do. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 create function public.audit_log(moderator_id uuid default null, event text default null, cursor text default null, page_size int default 20) returns jsonb
 language plpgsql stable
@@ -51,8 +76,10 @@ end
 $$;
 comment on function public.audit_log is '
 For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
-created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
-verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
+media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
+person_looked_up, and of admins role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
+notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.audit_log to authenticated;
 

@@ -1,31 +1,22 @@
-create function private.announce_message(stands private.membership, message private.messages) returns jsonb
+create function private.notice_in_group(conversation_id uuid, sender_id uuid, unseen uuid[]) returns uuid[]
 language plpgsql volatile
 set search_path = ''
 as $$
 declare
-  view jsonb;
+  people uuid[];
 begin
-  if message.reply_to_id is null and message.kind in ('text', 'location') then
-    -- The usual case, for which the general one asks too many tables.
-    view := private.message_view(message, (
-      select private.member_card(stands.conversation, stands.member, profile)
-      from public.profiles profile where profile.id = message.sender_id));
-  else
-    view := (private.message_items(array[message.id]))[1];
-  end if;
-  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
-  perform private.give_notice(stands, message, view);
-  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
-    jsonb_build_object('message_id', message.id));
-  if message.reply_to_id is not null then
-    return (private.message_items(array[message.id], message.sender_id))[1];
-  end if;
-  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
+  with told as (
+    update private.conversation_members member set awaits_notice = false
+    where member.conversation_id = notice_in_group.conversation_id and member.awaits_notice and member.user_id <> sender_id
+      and member.state = 'active' and member.user_id <> all (unseen)
+    returning member.user_id
+  )
+  select array_agg(user_id) into people from told;
+  return people;
 end
 $$;
-comment on function private.announce_message is '
-Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
-target: the conversation, details: {message_id}).';
+comment on function private.notice_in_group is '
+Who in a group is to be told of a message on their own topic: once, and again after the person has been there.';
 
 create function private.give_notice(stands private.membership, message private.messages, view jsonb) returns void
 language plpgsql volatile
@@ -38,13 +29,7 @@ begin
   if private.is_shadowed(message.sender_id) then
     null;
   elsif conversation.kind = 'group' then
-    with told as (
-      update private.conversation_members member set awaits_notice = false
-      where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
-        and member.state = 'active' and member.user_id <> all (private.hidden_in(stands.member))
-      returning member.user_id
-    )
-    select array_agg(user_id) into people from told;
+    people := private.notice_in_group(conversation.id, message.sender_id, private.hidden_in(stands.member));
   elsif (stands.partner).state in ('active', 'requested') then
     people := array[(stands.partner).user_id];
   end if;
