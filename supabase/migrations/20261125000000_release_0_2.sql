@@ -42,6 +42,8 @@ DROP TRIGGER "narrow_audiences" ON "public"."profiles";
 
 DROP INDEX "public"."posts_visible_by_author";
 
+DROP VIEW "private"."live_sessions";
+
 DROP VIEW "private"."visible_people";
 
 DROP VIEW "private"."visible_posts";
@@ -59,7 +61,11 @@ ALTER TABLE "private"."automod_terms"
 ALTER TABLE "private"."object_deletions"
   DROP CONSTRAINT "prefix_is_one_folder";
 
+DROP FUNCTION "private"."announce_message"(private.membership, private.messages);
+
 DROP FUNCTION "private"."announce_reaction"(private.membership, private.messages, text);
+
+DROP FUNCTION "private"."audit"(text, uuid, text, inet, jsonb);
 
 DROP FUNCTION "private"."begin_login"(text, inet);
 
@@ -77,11 +83,17 @@ DROP FUNCTION "private"."delete_comment"(uuid);
 
 DROP FUNCTION "private"."deliver"(private.conversations, uuid, text, jsonb, uuid);
 
+DROP FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb);
+
 DROP FUNCTION "private"."end_access"(uuid);
+
+DROP FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone);
 
 DROP FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet);
 
 DROP FUNCTION "private"."folded_text"(text);
+
+DROP FUNCTION "private"."follow_limit"();
 
 DROP FUNCTION "private"."graph_page"(jsonb[], uuid[], integer);
 
@@ -89,13 +101,19 @@ DROP FUNCTION "private"."hashtags_in"(text);
 
 DROP FUNCTION "private"."is_emoji"(text);
 
+DROP FUNCTION "private"."lock_pair"(uuid, uuid);
+
 DROP FUNCTION "private"."may_read"(private.conversation_members, private.messages, uuid[], bigint[]);
 
 DROP FUNCTION "private"."media_view"(private.media);
 
+DROP FUNCTION "private"."mentioned_people"(text);
+
 DROP FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb);
 
 DROP FUNCTION "private"."name_words"(text);
+
+DROP FUNCTION "private"."network_of"(inet);
 
 DROP FUNCTION "private"."post_items"(uuid[]);
 
@@ -105,11 +123,23 @@ DROP FUNCTION "private"."reaction_seam"(text, text, text);
 
 DROP FUNCTION "private"."realtime_rechecks"();
 
+DROP FUNCTION "private"."receipts_up_to"();
+
 DROP FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, text, inet);
 
 DROP FUNCTION "private"."shield_conversation"(uuid);
 
+DROP FUNCTION "private"."take_token_by_ip"(text, inet);
+
 DROP FUNCTION "private"."tell_call"(uuid);
+
+DROP FUNCTION "private"."topic_post"(text);
+
+DROP FUNCTION "private"."topic_user"(text);
+
+DROP FUNCTION "private"."unanswered_messages"();
+
+DROP FUNCTION "private"."usernames_in"(text);
 
 DROP FUNCTION "private"."with_reposters"(jsonb, uuid[]);
 
@@ -361,6 +391,7 @@ CREATE TABLE "private"."banned_media" (
   "reason"     text                     NOT NULL,
   "banned_by"  uuid,
   "media_id"   uuid,
+  "hits"       integer                  NOT NULL DEFAULT 0,
   "created_at" timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "reason_is_known"
     CHECK
@@ -564,6 +595,17 @@ CREATE TABLE "private"."lifecycles" (
 );
 
 ALTER TABLE "private"."lifecycles"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE UNLOGGED TABLE "private"."live_counts" (
+  "figure"   text    NOT NULL,
+  "amount"   bigint  NOT NULL,
+  "is_total" boolean NOT NULL DEFAULT false,
+  "id"       bigint  GENERATED ALWAYS AS IDENTITY NOT NULL,
+  CONSTRAINT "live_counts_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."live_counts"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."match_exclusions" (
@@ -841,6 +883,7 @@ CREATE TABLE "private"."notification_runs" (
   "starts_at"     timestamp with time zone NOT NULL,
   "reached"       uuid                     NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000'::uuid,
   "ended_at"      timestamp with time zone,
+  "last_error"    text,
   CONSTRAINT "notification_runs_pkey" PRIMARY KEY (occurrence_id, time_zone)
 );
 
@@ -852,6 +895,7 @@ CREATE TABLE "private"."notification_settings" (
   "off_kinds" text[] NOT NULL DEFAULT '{}'::text[],
   "strangers" text   NOT NULL DEFAULT 'list'::text,
   "time_zone" text   NOT NULL DEFAULT 'UTC'::text,
+  "language"  text,
   CONSTRAINT "notification_settings_pkey" PRIMARY KEY (person_id),
   CONSTRAINT "strangers_is_known" CHECK ((strangers = ANY (ARRAY['list'::text, 'box'::text, 'none'::text])))
 );
@@ -1072,7 +1116,8 @@ CREATE TABLE "private"."push_ledger" (
   "until"       timestamp with time zone,
   "is_spent"    boolean                  NOT NULL DEFAULT false,
   "happened_at" timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "outcome_is_known" CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text]))),
+  CONSTRAINT "outcome_is_known"
+    CHECK ((outcome = ANY (ARRAY['sent'::text, 'deferred'::text, 'digest'::text, 'suppressed'::text, 'withdrawn'::text, 'opened'::text, 'failed'::text]))),
   "id"          uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "push_ledger_pkey" PRIMARY KEY (id)
 );
@@ -1211,6 +1256,18 @@ CREATE TABLE "private"."scheduled_notifications" (
 ALTER TABLE "private"."scheduled_notifications"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."scorer_tests" (
+  "kind"    text    NOT NULL,
+  "place"   integer NOT NULL,
+  "harmful" boolean NOT NULL,
+  "slots"   bytea   NOT NULL,
+  CONSTRAINT "scorer_tests_pkey" PRIMARY KEY (kind, place),
+  CONSTRAINT "slots_are_pairs_of_bytes" CHECK (((octet_length(slots) % 2) = 0))
+);
+
+ALTER TABLE "private"."scorer_tests"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."second_reviews" (
   "decision_id"     uuid                     NOT NULL,
   "first_moderator" uuid,
@@ -1312,12 +1369,16 @@ ALTER TABLE "private"."text_prints"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."text_scorers" (
-  "kind"      text             NOT NULL,
-  "weights"   bytea            NOT NULL,
-  "scale"     double precision NOT NULL,
-  "bias"      double precision NOT NULL,
-  "threshold" double precision NOT NULL,
-  "severity"  smallint         NOT NULL,
+  "kind"        text                     NOT NULL,
+  "weights"     bytea                    NOT NULL,
+  "scale"       double precision         NOT NULL,
+  "bias"        double precision         NOT NULL,
+  "threshold"   double precision         NOT NULL,
+  "severity"    smallint                 NOT NULL,
+  "learnt"      bytea,
+  "learnt_from" integer                  NOT NULL DEFAULT 0,
+  "learnt_at"   timestamp with time zone,
+  CONSTRAINT "a_learnt_weight_a_slot" CHECK ((octet_length(learnt) = 32768)),
   CONSTRAINT "a_weight_a_slot" CHECK ((octet_length(weights) = 32768)),
   CONSTRAINT "kind_is_a_name" CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
   CONSTRAINT "severity_is_known" CHECK (((severity >= 1) AND (severity <= 5))),
@@ -1481,8 +1542,14 @@ ALTER TABLE "private"."messages"
 ALTER TABLE "private"."presence_sessions"
   ADD COLUMN "is_counted" boolean NOT NULL DEFAULT false;
 
+ALTER TABLE "private"."rate_buckets"
+  ADD COLUMN "capacity" double precision NOT NULL DEFAULT 0;
+
 ALTER TABLE "private"."sessions"
   ADD COLUMN "refresh_parent" integer;
+
+ALTER TABLE "private"."sessions"
+  ADD COLUMN "banned_until" timestamp WITH time zone;
 
 ALTER TABLE "public"."comments"
   ADD COLUMN "emojis" jsonb NOT NULL DEFAULT '{}'::jsonb;
@@ -1670,19 +1737,13 @@ CREATE TYPE "private"."push_decision" AS (
   "is_spent" boolean
 );
 
-CREATE TYPE "private"."push_hindrance" AS (
-  "reason" text,
-  "until"  timestamp WITH time zone
-);
-
-CREATE TYPE "private"."push_wishes" AS (
-  "off_kinds"     text[],
-  "previews"      boolean,
-  "quiet_from"    time WITHOUT time zone,
-  "quiet_until"   time WITHOUT time zone,
-  "quiet_for_all" boolean,
-  "mail_digests"  boolean,
-  "time_zone"     text
+CREATE TYPE "private"."push_request" AS (
+  "person_id" uuid,
+  "kind"      text,
+  "tag"       text,
+  "source"    text,
+  "target_id" uuid,
+  "lives"     interval
 );
 
 CREATE TYPE "private"."ranked_feed" AS (
@@ -1755,7 +1816,21 @@ CREATE OR REPLACE FUNCTION analytics.content_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_content_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'post'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'text'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'carousel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'reel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'message'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'call'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post_removal'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment_removal'), 0)::bigint
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['post', 'comment', 'message', 'call', 'post_removal', 'comment_removal']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -1813,7 +1888,22 @@ CREATE OR REPLACE FUNCTION analytics.engagement_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_engagement_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'view'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment_reaction', 'message_reaction')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'share'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'save'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'follow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'unfollow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'connection_accept'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'watched_ms'), 0)::double precision / 3600000,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment', 'share', 'save')), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'view'), 0)
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['view', 'watched_ms', 'post_reaction', 'comment_reaction', 'message_reaction', 'comment', 'share', 'save',
+      'follow', 'unfollow', 'connection_accept']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -1932,7 +2022,21 @@ CREATE OR REPLACE FUNCTION analytics.matchmaking_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_matchmaking_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'false'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_answer'), 0),
+      coalesce(sum(counted.amount) filter (where counted.measure = 'waited_s'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
+      1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -1961,7 +2065,22 @@ CREATE OR REPLACE FUNCTION analytics.media_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_media_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'audio'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'file'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure in ('media_ready', 'media_failure')), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'image')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'video')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['media_ready', 'media_failure', 'media_ms']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -2021,7 +2140,20 @@ CREATE OR REPLACE FUNCTION analytics.notifications_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_notifications_daily(time_zone, since, until);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'notification'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part = 'like'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('comment', 'reply', 'mention')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notification' and counted.part not in ('like', 'comment', 'reply', 'mention', 'follow',
+        'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'notification'), 0)
+    from private.shown_tallies(time_zone, since, until, null, null, null, array['notification', 'notifications_read']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -2055,8 +2187,9 @@ CREATE OR REPLACE FUNCTION analytics.recount (
 )
   RETURNS TABLE (
     name      text,
-    stored    double precision,
-    recounted double precision
+    part      text,
+    stored    jsonb,
+    recounted jsonb
   )
   LANGUAGE plpgsql
   STABLE
@@ -2111,7 +2244,21 @@ CREATE OR REPLACE FUNCTION analytics.sessions_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_sessions_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    with counted as materialized (
+      select * from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['session', 'session_s'])
+    ), spread as (
+      select counted.day, counted.part::int as minutes, sum(counted.amount) over (partition by counted.day order by counted.part::int) as until_here,
+        sum(counted.amount) over (partition by counted.day) as sessions
+      from counted where counted.measure = 'session'
+    )
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'session'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'session_s'), 0)::double precision / 60
+        / nullif(sum(counted.amount) filter (where counted.measure = 'session'), 0),
+      (select min(spread.minutes) from spread where spread.day = counted.day and 2 * spread.until_here >= spread.sessions)
+    from counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -2643,6 +2790,18 @@ CREATE OR REPLACE FUNCTION private.add_to_case (
   where known.id = add_to_case.case_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.add_to_log (
+  event    text,
+  actor_id uuid,
+  details  jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.moderation_log (event, actor_id, details) values (add_to_log.event, add_to_log.actor_id, add_to_log.details)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.add_to_notifications (
   changes jsonb,
   grows   boolean
@@ -2681,6 +2840,28 @@ begin
     where emptied.part_count = 0 and emptied.hidden_count = 0
       and emptied.id in (select notification_id from jsonb_to_recordset(changes) change (notification_id uuid));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_up_live()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if (select count(*) from private.live_counts where is_total) < 3 then
+    insert into private.live_counts (figure, amount, is_total)
+    select counted.figure, counted.amount - coalesce((select sum(noted.amount) from private.live_counts noted where noted.figure = counted.figure), 0), true
+    from private.live_rows() counted
+    where not exists (select from private.live_counts total where total.figure = counted.figure and total.is_total)
+    on conflict do nothing;
+  end if;
+  with noted as (
+    delete from private.live_counts where not is_total returning figure, amount
+  )
+  update private.live_counts total set amount = total.amount + change.amount
+  from (select figure, sum(amount) as amount from noted group by figure) change
+  where total.figure = change.figure and total.is_total;
 end
 $function$;
 
@@ -2784,36 +2965,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.announce_message (
-  stands  private.membership,
-  message private.messages
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  view jsonb;
-begin
-  if message.reply_to_id is null and message.kind in ('text', 'location') then
-    -- The usual case, for which the general one asks too many tables.
-    view := private.message_view(message, (
-      select private.member_card(stands.conversation, stands.member, profile)
-      from public.profiles profile where profile.id = message.sender_id));
-  else
-    view := (private.message_items(array[message.id]))[1];
-  end if;
-  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
-  perform private.give_notice(stands, message, view);
-  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id,
-    jsonb_build_object('message_id', message.id));
-  if message.reply_to_id is not null then
-    return (private.message_items(array[message.id], message.sender_id))[1];
-  end if;
-  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.announce_reaction (
   stands   private.membership,
   message  private.messages,
@@ -2866,9 +3017,9 @@ begin
     update private.cases harmless set status = 'dismissed' where harmless.id = opened.id;
     update private.reports report set outcome = 'dismissed' where report.case_id = opened.id;
   end if;
-  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   perform private.emit('appeal_outcome', appeal.person_id, appeal.person_id, appeal.id, jsonb_build_object('upheld', uphold));
   perform private.queue_notice('appeal_answered', appeal.person_id, jsonb_build_object('upheld', uphold, 'answer', appeal.answer));
+  perform private.log_moderation('appeal_answered', moderator, jsonb_build_object('appeal_id', appeal.id, 'decision_id', appeal.decision_id, 'upheld', uphold));
   return private.appeal_view(appeal);
 end
 $function$;
@@ -2950,9 +3101,17 @@ begin
   if release is null then
     perform private.raise('INVALID_ARGUMENT', 'release says whether it may be seen.', 422);
   end if;
-  delete from private.held_media known where known.media_id = answer_held_media.media_id and known.is_whole returning * into held;
+  delete from private.held_media known
+  using private.media medium
+  where known.media_id = answer_held_media.media_id and known.is_whole and medium.id = known.media_id and medium.owner_id <> moderator
+  returning known.* into held;
   if held.media_id is null then
     perform private.raise('MEDIA_NOT_FOUND', 'No such upload is held.', 404);
+  end if;
+  if not private.is_admin() and exists (
+    select from private.media medium join private.accounts account on account.id = medium.owner_id and account.app_role <> 'user'
+    where medium.id = held.media_id) then
+    perform private.raise('NOT_ALLOWED', 'Uploads of moderators and admins are for admins.', 403);
   end if;
   if release then
     perform private.finish_media(held.media_id, held.attempt, held.result);
@@ -2961,7 +3120,7 @@ begin
   end if;
   -- Who was dismissed or banned while this waited for the upload decides nothing.
   perform private.active_moderator_id();
-  perform private.audit('held_media_answered', moderator, details => jsonb_build_object('media_id', media_id, 'release', release));
+  perform private.log_moderation('held_media_answered', moderator, jsonb_build_object('media_id', media_id, 'release', release));
 end
 $function$;
 
@@ -3070,7 +3229,8 @@ $function$;
 CREATE OR REPLACE FUNCTION private.appeal_ban (
   account_id    uuid,
   verified_hash text,
-  note          text
+  note          text,
+  ip            inet
 )
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -3085,7 +3245,7 @@ begin
     where credential.account_id = appeal_ban.account_id and credential.password_hash = appeal_ban.verified_hash) then
     perform private.raise('INVALID_CREDENTIALS', 'The identifier and the password do not belong together.', 401);
   end if;
-  perform private.forget_failures_at(appeal_ban.account_id);
+  perform private.forgive_sign_in(appeal_ban.account_id, appeal_ban.ip);
   select account.banned_until into banned_until from private.accounts account where account.id = appeal_ban.account_id;
   if (banned_until > now()) is not true then
     perform private.raise('NOT_BANNED', 'This account is not banned: sign in.', 409);
@@ -3297,6 +3457,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.audit (
+  event      text,
+  account_id uuid,
+  user_agent text  DEFAULT NULL::text,
+  ip         inet  DEFAULT NULL::inet,
+  details    jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.audit_events (event, account_id, user_agent, ip, details)
+  values (audit.event, audit.account_id, left(audit.user_agent, 500), audit.ip, audit.details);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.audit_log (
   moderator_id uuid,
   event        text,
@@ -3387,15 +3564,18 @@ begin
   if not exists (select from private.media medium where medium.id = ban_media.media_id) then
     perform private.raise('MEDIA_NOT_FOUND', 'There is no such upload.', 404);
   end if;
-  delete from private.banned_media known where known.media_id = ban_media.media_id;
-  insert into private.banned_media (hash, reason, banned_by, media_id)
-  select hashed.hash, ban_media.reason, moderator, ban_media.media_id
-  from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+  update private.banned_media known set reason = ban_media.reason where known.media_id = ban_media.media_id;
   get diagnostics banned = row_count;
+  if banned = 0 then
+    insert into private.banned_media (hash, reason, banned_by, media_id)
+    select hashed.hash, ban_media.reason, moderator, ban_media.media_id
+    from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+    get diagnostics banned = row_count;
+  end if;
   if banned = 0 then
     perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
   end if;
-  perform private.audit('media_banned', moderator, details => jsonb_build_object('media_id', media_id, 'reason', reason));
+  perform private.log_moderation('media_banned', moderator, jsonb_build_object('media_id', media_id, 'reason', reason));
   return jsonb_build_object('media_id', media_id, 'reason', reason, 'pictures', banned);
 end
 $function$;
@@ -3652,6 +3832,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.broadcast_both (
+  topics       text[],
+  event        text,
+  payload      jsonb,
+  more_topics  text[],
+  more_event   text,
+  more_payload jsonb,
+  about        uuid   DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  -- The last 12 digits tell the events about one thing apart. Made in the order of time, they land on the right edge of their index.
+  kin text := left(coalesce(about, private.uuid_v7())::text, 24);
+  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
+begin
+  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
+    perform realtime.send(broadcast_both.payload, broadcast_both.event, topic, true) from unnest(broadcast_both.topics) topic;
+    perform realtime.send(more_payload, more_event, topic, true) from unnest(more_topics) topic;
+    return;
+  end if;
+  insert into realtime.messages (id, payload, event, topic, private, extension)
+  select told.id,
+    case when told.payload ? 'id' then told.payload else jsonb_set(told.payload, '{id}', to_jsonb(told.id)) end,
+    told.event, told.topic, true, 'broadcast'
+  from (
+    select broadcast_both.event, broadcast_both.payload, topic, (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid as id
+    from unnest(broadcast_both.topics) with ordinality given (topic, place)
+    union all
+    select more_event, more_payload, topic, (kin || lpad(to_hex(first_of_kin + coalesce(cardinality(broadcast_both.topics), 0) + place), 12, '0'))::uuid
+    from unnest(more_topics) with ordinality given (topic, place)
+  ) told;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.broadcast_each (
   topics   text[],
   event    text,
@@ -3673,6 +3891,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.broadcast_notifications (
+  news private.notifications[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  topics text[];
+  payloads jsonb[];
+begin
+  select array_agg('user:' || told.person_id), array_agg(jsonb_build_object(
+    'notification_id', told.id, 'kind', told.kind, 'target_kind', told.target_kind, 'target_id', told.target_id,
+    'actor_count', told.actor_count, 'part_count', told.part_count))
+  into topics, payloads from unnest(news) told;
+  perform private.broadcast_each(topics, 'notification', payloads);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.broadcast_to_many (
   topics  text[],
   event   text,
@@ -3684,29 +3921,8 @@ CREATE OR REPLACE FUNCTION private.broadcast_to_many (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  -- The last 12 digits tell the events about one thing apart.
-  kin text := left(about::text, 24);
-  first_of_kin bigint := (random() * 2 ^ 47)::bigint;
 begin
-  if to_regclass('realtime.messages_' || to_char(localtimestamp, 'YYYY_MM_DD')) is null then
-    perform realtime.send(broadcast_to_many.payload, broadcast_to_many.event, topic, true)
-    from unnest(broadcast_to_many.topics) topic;
-    return;
-  end if;
-  insert into realtime.messages (id, payload, event, topic, private, extension)
-  select
-    id,
-    case
-      when broadcast_to_many.payload ? 'id' then broadcast_to_many.payload
-      else jsonb_set(broadcast_to_many.payload, '{id}', to_jsonb(id))
-    end,
-    broadcast_to_many.event, topic, true, 'broadcast'
-  from (
-    select topic, case when kin is null then gen_random_uuid()
-      else (kin || lpad(to_hex(first_of_kin + place), 12, '0'))::uuid end as id
-    from unnest(broadcast_to_many.topics) with ordinality given (topic, place)
-  ) message;
+  perform private.broadcast_both(topics, event, payload, null, null, null, about);
 end
 $function$;
 
@@ -3901,10 +4117,13 @@ begin
   if not found then
     perform private.raise('USER_NOT_FOUND', 'There is no such person.', 404);
   end if;
-  -- Behind the lock: the caller may have been dismissed while this waited.
+  -- Behind the locks: the caller may have been dismissed while this waited.
+  perform private.lock_roles();
   perform private.active_admin_id();
-  if private.set_app_role(change_app_role.user_id, change_app_role.app_role) then
-    perform private.log_moderation('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+  if earlier <> app_role then
+    -- Before, because an admin may give their own role up.
+    perform private.log_administration('role_changed', admin, jsonb_build_object('user_id', user_id, 'from', earlier, 'to', app_role));
+    perform private.set_app_role(change_app_role.user_id, change_app_role.app_role);
   end if;
   return jsonb_build_object('user_id', user_id, 'app_role', app_role);
 end
@@ -3977,7 +4196,7 @@ begin
       perform private.end_occurrence(open.id)
       from private.notification_occurrences open where open.schedule_id = schedule.id and open.ended_at is null;
     end if;
-    perform private.audit('notification_schedule_' || becomes, admin, details => jsonb_build_object('schedule_id', schedule.id));
+    perform private.log_administration('notification_schedule_' || becomes, admin, jsonb_build_object('schedule_id', schedule.id));
   end if;
   return private.schedule_view(schedule);
 end
@@ -4027,8 +4246,7 @@ begin
     end;
   end if;
   if not dry_run then
-    perform private.audit('term_changed', admin,
-      details => jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
+    perform private.log_administration('term_changed', admin, jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale));
   end if;
   return jsonb_build_object('term', wanted, 'severity', severity, 'category', category, 'locale', locale, 'dry_run', dry_run) || found_in;
 end
@@ -4307,7 +4525,13 @@ begin
   if auth.role() in ('anon', 'service_role') then
     return;
   end if;
-  perform private.active_caller_id();
+  -- Every request begins here: one look-up, and the function that says why it refuses only for that.
+  perform from private.live_sessions session
+  where session.id = (select auth.jwt() ->> 'sid')::uuid and session.account_id = (select auth.uid())
+    and (session.banned_until <= now()) is not false;
+  if not found then
+    perform private.active_caller_id();
+  end if;
 exception when invalid_text_representation then
   perform private.raise('NOT_AUTHENTICATED', 'This token belongs to no session. Sign in.', 401);
 end
@@ -4447,6 +4671,16 @@ begin
     perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
   end if;
   update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
+  -- Nobody keeps the queue from the others.
+  update private.cases given_up set claimed_until = null
+  from (
+    select held.id from private.cases held
+    where held.claimed_by = moderator and held.claimed_until > now() and held.status = 'open' and held.id <> opened.id
+    order by held.claimed_until desc, held.id desc
+    offset 9
+    for update skip locked
+  ) eldest
+  where given_up.id = eldest.id;
   perform private.log_moderation('case_claimed', moderator, jsonb_build_object('case_id', opened.id));
   return private.get_case(opened.id);
 end
@@ -4458,73 +4692,49 @@ CREATE OR REPLACE FUNCTION private.claim_pushes (
   RETURNS jsonb
   LANGUAGE plpgsql
   SET search_path TO ''
+  SET enable_seqscan TO 'off'
+  SET enable_hashjoin TO 'off'
+  SET enable_mergejoin TO 'off'
   AS $function$
 declare
-  claimed jsonb;
-  held_back uuid[];
+  quota int := private.push_quota('fcm');
+  push_ids uuid[];
+  endpoint_ids uuid[];
+  one record;
+  claimed jsonb := '[]';
 begin
-  with due as materialized (
-    select sending, push, device, given.wishes,
-      sending.provider = 'fcm' and row_number() over (partition by sending.provider order by sending.due_at) > private.push_quota('fcm') as waits
+  with ready as materialized (
+    select sending.push_id, sending.endpoint_id, sending.provider, sending.due_at
     from private.push_deliveries sending
     join private.pushes push on push.id = sending.push_id
-    join private.push_endpoints device on device.id = sending.endpoint_id
-    cross join lateral (select private.push_wishes(push.person_id) as wishes) given
-    where (sending.push_id, sending.endpoint_id) in (
-      select ready.push_id, ready.endpoint_id
-      from private.push_deliveries ready
-      join private.pushes its on its.id = ready.push_id
-      where ready.state = 'queued' and ready.due_at <= now() and (ready.withdraws or its.state = 'sent')
-        and ready.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
-        and (ready.provider <> 'fcm' or (select private.push_quota('fcm') > 0))
-      order by ready.due_at limit most
-      for no key update of ready, its skip locked)
-  ), judged as materialized (
-    select due.*, hindered.reason, hindered.until, (due.sending).withdraws as withdraws
-    from due
-    cross join lateral private.push_hindrance(due.push, due.wishes) hindered
-    where not due.waits
-  ), told as (
-    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
-    update private.pushes push
-    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
-      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
-    from judged
-    where push.id = (judged.push).id and not judged.withdraws and judged.reason is not null
-    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
-  ), noted as (
-    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
-    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
-    from told
-  ), leased as (
-    update private.push_deliveries sending
-    set state = case when judged.withdraws or judged.reason is null then 'queued' else 'dropped' end,
-      attempts = case when judged.withdraws or judged.reason is null then sending.attempts + 1 else sending.attempts end, due_at = now() + private.push_lease()
-    from judged
-    where sending.push_id = (judged.sending).push_id and sending.endpoint_id = (judged.sending).endpoint_id
-    returning sending.push_id, sending.endpoint_id, sending.state
+    where sending.state = 'queued' and sending.due_at <= now() and (sending.withdraws or push.state = 'sent')
+      and sending.provider not in (select slow.name from private.push_providers slow where slow.paused_until > now())
+      and (sending.provider <> 'fcm' or quota > 0)
+    order by sending.due_at limit most
+    for no key update of sending, push skip locked
+  ), numbered as (
+    select ready.*, row_number() over (partition by ready.provider order by ready.due_at) as place from ready
   )
-  select jsonb_agg(jsonb_build_object(
-    'push_id', leased.push_id, 'endpoint_id', leased.endpoint_id, 'version', (judged.sending).version, 'claimed_at', now(),
-    'endpoint', jsonb_build_object(
-      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
-      'app_id', (judged.device).app_id, 'server_key', (judged.device).server_key),
-    'message', jsonb_build_object(
-        'push_id', leased.push_id, 'version', (judged.sending).version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
-        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
-          + private.unread_conversations((judged.push).person_id),
-        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
-        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
-      || case when judged.withdraws then '{}' else private.compose_push(
-        judged.push, (judged.device).locale, (judged.wishes).previews and not (judged.sending).is_small) end))
-    filter (where leased.state = 'queued'), (select array_agg(told.id) from told)
-  into claimed, held_back
-  from leased
-  join judged on (judged.sending).push_id = leased.push_id and (judged.sending).endpoint_id = leased.endpoint_id;
-  perform private.unspend_push(held.id) from unnest(held_back) held (id);
+  select array_agg(numbered.push_id), array_agg(numbered.endpoint_id) into push_ids, endpoint_ids
+  from numbered where numbered.provider <> 'fcm' or numbered.place <= quota;
+  if push_ids is null then
+    return claimed;
+  end if;
+  begin
+    claimed := private.lease_pushes(push_ids, endpoint_ids);
+  exception when others then
+    -- One that cannot be composed holds up no other: each by itself.
+    for one in select * from unnest(push_ids, endpoint_ids) picked (push_id, endpoint_id) loop
+      begin
+        claimed := claimed || private.lease_pushes(array[one.push_id], array[one.endpoint_id]);
+      exception when others then
+        perform private.fail_push(one.push_id, one.endpoint_id, sqlstate, sqlerrm);
+      end;
+    end loop;
+  end;
   perform private.take_push_quota('fcm', (
     select count(*)::int from jsonb_array_elements(claimed) item where item #>> '{endpoint,platform}' = 'android'));
-  return coalesce(claimed, '[]');
+  return claimed;
 end
 $function$;
 
@@ -4734,7 +4944,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.compose_push (
-  push     private.pushes,
+  facts    jsonb,
   locale   text,
   previews boolean
 )
@@ -4744,19 +4954,23 @@ CREATE OR REPLACE FUNCTION private.compose_push (
   SET search_path TO ''
   AS $function$
 declare
-  facts jsonb := private.push_facts(push, previews);
-  language text := lower(split_part(locale, '-', 1));
-  words private.push_texts := private.push_words(facts ->> 'words', language, (facts ->> 'things')::bigint);
-  pieces text[] := array[coalesce(facts ->> 'title', words.title), coalesce(facts ->> 'body', words.body)];
+  things bigint := facts ->> 'things';
+  preview text := case when previews then coalesce(facts ->> 'text', '') else '' end;
+  words private.push_texts;
 begin
-  select array_agg(left(
-      replace(replace(replace(replace(piece,
-        '{count}', ((facts ->> 'things')::bigint - case when words.kind = 'digest' then 0 else 1 end)::text),
-        '{group}', coalesce(facts ->> 'group', '')), '{name}', coalesce(facts ->> 'name', '')), '{text}', coalesce(facts ->> 'text', '')),
-      case place when 1 then 120 else 200 end) order by place)
-  into pieces from unnest(pieces) with ordinality given (piece, place);
+  if jsonb_typeof(facts -> 'written') = 'object' then
+    words := private.in_language(facts -> 'written', lower(locale));
+  else
+    words := private.push_words(
+      (facts ->> 'words') || case when facts ? 'hides' and preview = '' then '.hidden' else '' end, lower(split_part(locale, '-', 1)), things);
+    words.title := private.fill_words(words.title, facts, things - (words.kind <> 'digest')::int, preview);
+    words.body := private.fill_words(words.body, facts, things - (words.kind <> 'digest')::int, preview);
+  end if;
+  if coalesce(words.title, '') = '' or facts ->> 'path' is null then
+    raise exception 'There is nothing that it could say.';
+  end if;
   return jsonb_build_object(
-    'title', pieces[1], 'body', pieces[2], 'language', case when facts ->> 'title' is null then words.language end, 'path', facts ->> 'path');
+    'title', left(words.title, 120), 'body', left(words.body, 200), 'language', words.language, 'path', facts ->> 'path');
 end
 $function$;
 
@@ -4772,18 +4986,26 @@ CREATE OR REPLACE FUNCTION private.conversation_items (
 declare
   unseen uuid[] := private.hidden_ids();
   exchanges boolean := private.exchanges_reads(viewer);
+  is_shadowed boolean := private.is_shadowed(viewer);
 begin
   return (
     with wanted as materialized (
-      select given.place, conversation, own, newest.id as newest_id
+      select given.place, conversation, found.own, hidden.ids as hidden, newest.id as newest_id
       from unnest(ids) with ordinality given (id, place)
       join private.conversations conversation on conversation.id = given.id
-      join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = viewer
+      -- With its limit, because as a plain join this would read all conversations of the viewer.
+      cross join lateral (
+        select own from private.conversation_members own
+        where own.conversation_id = given.id and own.user_id = viewer
+        limit 1
+      ) found
+      -- Nearly nobody has blocked anybody, so nearly never is there a difference.
+      cross join lateral (select case when unseen = '{}' then unseen else private.hidden_in(found.own, unseen) end as ids) hidden
       left join lateral (
         select message.id from private.messages message
         where message.conversation_id = conversation.id
-          and (own.state = 'active' or conversation.kind <> 'group')
-          and private.may_read(own, message, private.hidden_in(own, unseen))
+          and ((found.own).state = 'active' or conversation.kind <> 'group')
+          and private.may_read(found.own, message, hidden.ids)
         order by message.seq desc
         limit 1
       ) newest on true
@@ -4803,27 +5025,28 @@ begin
         'topic', names.topic, 'live_topic', names.live_topic,
         'other', other.view,
         'me', private.own_view(own) || case when (own).state = 'requested' and (conversation).kind = 'group'
-          then jsonb_build_object('inviter', private.inviter_card(conversation, own, private.hidden_in(own, unseen))) else '{}' end,
-        'unread', case when (own).state = 'active' or (conversation).kind <> 'group'
-          then private.unread(conversation, own, private.hidden_in(own, unseen)) else 0 end,
+          then jsonb_build_object('inviter', private.inviter_card(conversation, own, hidden)) else '{}' end,
+        'unread', case when ((own).state = 'active' or (conversation).kind <> 'group') and (conversation).last_number > (own).read_number
+          then private.unread(conversation, own, hidden) else 0 end,
         'last_message', newest_items.item)
       order by wanted.place)
     from wanted
-    cross join lateral private.topics_of_member(conversation, own) names
+    cross join lateral private.topics_of_member(conversation, own, is_shadowed) names
     left join newest_items on newest_items.conversation_id = (conversation).id
     left join lateral (
       select private.media_view(medium) as view from private.media medium where medium.id = (conversation).picture_id
     ) picture on true
     left join lateral (
       select private.member_card(conversation, member, shown.profile) || jsonb_build_object(
-          'last_read_seq', case when member.state = 'active' and exchanges and private.exchanges_reads(member.user_id)
-            then member.last_read_seq else 0 end,
+          'last_read_seq', case when member.state = 'active' and exchanges and settings.read_receipts then member.last_read_seq else 0 end,
           'last_delivered_seq', case when member.state = 'active' then member.last_delivered_seq else 0 end,
           'reveal_asked', member.reveal_asked_at is not null) as view
       from private.conversation_members member
       join private.shown_people shown on shown.id = member.user_id
+      -- As private.exchanges_reads says.
+      left join private.profile_settings settings on settings.profile_id = member.user_id
       where (conversation).kind <> 'group' and member.conversation_id = (conversation).id and member.user_id <> viewer
-        and member.user_id <> all (private.hidden_in(own, unseen))
+        and member.user_id <> all (hidden)
       limit 1
     ) other on true);
 end
@@ -4847,46 +5070,49 @@ CREATE OR REPLACE FUNCTION private.count_active (
   until integer
 )
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  with border as (
-    -- The days (UTC) in which the window begins and ends: what lies between whole days is read there, and the rest by quarters.
-    select since - since % 96 as first, (until + 95) / 96 * 96 as last, until - until % 96 as last_begun
-  ), day as (
-    select border.*, private.day_of_quarter(first, 'UTC') as first_day, private.day_of_quarter(last, 'UTC') as last_day,
-      private.day_of_quarter(last_begun, 'UTC') as last_begun_day
-    from border
-  )
-  select (coalesce(known.people, 0) + coalesce(known_that_day.people, 0)
-    - coalesce(away.people, 0) - coalesce(away_at_first.people, 0) - coalesce(away_at_last.people, 0))::bigint
-  from day
-  cross join lateral (
-    select sum(link.people) as people from private.activity_days link
-    where link.time_zone = 'UTC' and link.segment = 'all' and link.day = '-infinity' and link.next_day < day.last_begun_day
-  ) known
-  cross join lateral (
-    select sum(link.people) as people from private.activity_links link
-    where link.quarter = 0 and link.next_quarter >= day.last_begun and link.next_quarter < count_active.until
-  ) known_that_day
-  cross join lateral (
-    select sum(link.people) as people from private.activity_days link
-    where link.time_zone = 'UTC' and link.segment = 'all' and link.day > '-infinity' and link.day < day.first_day and link.next_day >= day.last_day
-  ) away
-  -- A look-up a quarter: within a day most links are short, and are passed over in the index.
-  cross join lateral (
-    select sum((
-      select sum(link.people) from private.activity_links link
-      where link.quarter = border.quarter and link.next_quarter >= count_active.until)) as people
-    from generate_series(day.first, count_active.since - 1) border (quarter)
-  ) away_at_first
-  cross join lateral (
-    select sum((
-      select sum(link.people) from private.activity_links link
-      where link.next_quarter = border.quarter and link.quarter > 0 and link.quarter < day.first)) as people
-    from generate_series(count_active.until, day.last - 1) border (quarter)
-  ) away_at_last
+begin
+  return (
+    with border as (
+      -- The days (UTC) in which the window begins and ends: what lies between whole days is read there, and the rest by quarters.
+      select since - since % 96 as first, (until + 95) / 96 * 96 as last, until - until % 96 as last_begun
+    ), day as (
+      select border.*, private.day_of_quarter(first, 'UTC') as first_day, private.day_of_quarter(last, 'UTC') as last_day,
+        private.day_of_quarter(last_begun, 'UTC') as last_begun_day
+      from border
+    )
+    select (coalesce(known.people, 0) + coalesce(known_that_day.people, 0)
+      - coalesce(away.people, 0) - coalesce(away_at_first.people, 0) - coalesce(away_at_last.people, 0))::bigint
+    from day
+    cross join lateral (
+      select sum(link.people) as people from private.activity_days link
+      where link.time_zone = 'UTC' and link.segment = 'all' and link.day = '-infinity' and link.next_day < day.last_begun_day
+    ) known
+    cross join lateral (
+      select sum(link.people) as people from private.activity_links link
+      where link.quarter = 0 and link.next_quarter >= day.last_begun and link.next_quarter < count_active.until
+    ) known_that_day
+    cross join lateral (
+      select sum(link.people) as people from private.activity_days link
+      where link.time_zone = 'UTC' and link.segment = 'all' and link.day > '-infinity' and link.day < day.first_day and link.next_day >= day.last_day
+    ) away
+    -- A look-up a quarter: within a day most links are short, and are passed over in the index.
+    cross join lateral (
+      select sum((
+        select sum(link.people) from private.activity_links link
+        where link.quarter = border.quarter and link.next_quarter >= count_active.until)) as people
+      from generate_series(day.first, count_active.since - 1) border (quarter)
+    ) away_at_first
+    cross join lateral (
+      select sum((
+        select sum(link.people) from private.activity_links link
+        where link.next_quarter = border.quarter and link.quarter > 0 and link.quarter < day.first)) as people
+      from generate_series(count_active.until, day.last - 1) border (quarter)
+    ) away_at_last);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_activity (
@@ -5115,10 +5341,11 @@ declare
   counted jsonb;
 begin
   if tg_op = 'INSERT' then
+    -- What admins tell a hundred thousand is made with its count: private.tell_system.
     select jsonb_agg(change) into counted from (
       select notification_id, actor_id, count(*) filter (where hidden_until = '-infinity') as shown,
         count(*) filter (where hidden_until > '-infinity') as hidden
-      from added group by notification_id, actor_id) change;
+      from added where family <> 'system' group by notification_id, actor_id) change;
   elsif tg_op = 'DELETE' then
     select jsonb_agg(change) into counted from (
       select notification_id, actor_id, -count(*) filter (where hidden_until = '-infinity') as shown,
@@ -5134,7 +5361,9 @@ begin
         select -1, notification_id, actor_id, hidden_until from removed) both_sides
       group by notification_id, actor_id) change;
   end if;
-  perform private.add_to_notifications(counted, tg_op = 'INSERT');
+  if counted is not null then
+    perform private.add_to_notifications(counted, tg_op = 'INSERT');
+  end if;
   return null;
 end
 $function$;
@@ -5612,6 +5841,7 @@ declare
   opened private.cases := private.lock_case(decide.case_id, moderator);
   measures jsonb := (select jsonb_agg(wanted) from private.check_measures(
     jsonb_build_array(jsonb_build_object('action', action, 'until', until, 'parts', parts)) || further, note) wanted);
+  decision private.decisions;
 begin
   if exists (
     select from jsonb_array_elements(measures) wanted
@@ -5625,7 +5855,9 @@ begin
   if (opened.claimed_by = moderator and opened.claimed_until > now()) is not true then
     perform private.raise('CASE_NOT_CLAIMED', 'Claim the case first.', 409);
   end if;
-  return private.decision_view(private.record_decision(opened, moderator, measures, note));
+  decision := private.record_decision(opened, moderator, measures, note);
+  -- In a statement of its own: within one, nothing would see the measures that it writes.
+  return private.decision_view(decision);
 end
 $function$;
 
@@ -5707,7 +5939,8 @@ CREATE OR REPLACE FUNCTION private.decide_pushes()
   SET enable_mergejoin TO 'off'
   AS $function$
 declare
-  decisions private.push_decision[];
+  ids uuid[];
+  one uuid;
 begin
   -- One at a time: a budget is counted.
   if not pg_try_advisory_xact_lock(hashtext('private.decide_pushes')) then
@@ -5717,30 +5950,62 @@ begin
   perform private.withdraw_push(push.person_id, push.tag, 'over') from (
     select over.person_id, over.tag from private.pushes over
     where over.state = 'sent' and over.source in ('call', 'match') and over.expires_at <= now() order by over.id limit 500) push;
-  with due as materialized (
-    select push from private.pushes push
+  ids := array(
+    select push.id from private.pushes push
     where push.state = 'waiting' and push.due_at <= now()
     order by push.due_at limit 1000
-    for no key update skip locked
-  ), judged as materialized (
-    select (due.push).id, (due.push).person_id, (due.push).changed_at, given.wishes, hindered.until,
+    for no key update skip locked);
+  if ids = '{}' then
+    return 0;
+  end if;
+  begin
+    perform private.decide_pushes(ids);
+  exception when others then
+    -- One that cannot be decided holds up no other: each by itself.
+    foreach one in array ids loop
+      begin
+        perform private.decide_pushes(array[one]);
+      exception when others then
+        perform private.fail_push(one, null, sqlstate, sqlerrm);
+      end;
+    end loop;
+  end;
+  return cardinality(ids);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.decide_pushes (
+  ids uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  platforms text[] := array(select jsonb_array_elements_text(private.setting('push_platforms')));
+  decisions private.push_decision[];
+begin
+  with judged as materialized (
+    select push.id, push.person_id, push.changed_at, wishes.time_zone, hindered.until,
       coalesce(hindered.reason, case when not exists (
         select from private.push_endpoints device
-        where device.person_id = (due.push).person_id and private.setting('push_platforms') ? device.platform) then 'no_device' end) as reason,
-      (due.push).kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
+        where device.person_id = push.person_id and device.platform = any (platforms)) then 'no_device' end) as reason,
+      push.kind <> all (private.critical_push_kinds() || array['digest']) as is_spent,
       -- Calls ring everywhere. Of anything else whoever is there has heard.
-      (due.push).source <> 'call' and exists (
+      push.source <> 'call' and exists (
         select from private.presence present
-        where present.profile_id = (due.push).person_id and present.active_at > now() - private.presence_lifetime()) as is_active
-    from due
-    cross join lateral (select private.push_wishes((due.push).person_id) as wishes) given
-    cross join lateral private.push_hindrance(due.push, given.wishes) hindered
+        where present.profile_id = push.person_id and present.active_at > now() - private.presence_lifetime()) as is_active
+    from unnest(ids) due
+    join private.pushes push on push.id = due
+    cross join lateral (select * from private.push_wishes stored where stored.person_id = push.person_id offset 0) wishes
+    cross join lateral (select * from private.push_hindrances asked where asked.push_id = push.id offset 0) hindered
   ), ranked as (
-    select judged.*, case when judged.is_spent and judged.reason is null then private.push_budget(judged.person_id) - (
+    -- The place of a push in the day of its person.
+    select judged.*, case when judged.is_spent and judged.reason is null then (
         select count(*) from private.push_ledger ledger
         where ledger.person_id = judged.person_id and ledger.is_spent and ledger.outcome = 'sent'
-          and ledger.happened_at >= private.push_day((judged.wishes).time_zone)) end as is_left,
-      row_number() over (
+          and ledger.happened_at >= private.push_day(judged.time_zone)) end
+      + row_number() over (
         partition by judged.person_id, judged.is_spent and judged.reason is null and not judged.is_active order by judged.changed_at, judged.id) as place
     from judged
   ), outcomes as (
@@ -5748,7 +6013,8 @@ begin
         when ranked.reason is not null then case when ranked.until is null then 'suppressed' else 'deferred' end
         -- They may leave just now: it is looked at once more.
         when ranked.is_active then case when ranked.changed_at > now() - private.presence_lifetime() then 'wait' else 'suppressed' end
-        when ranked.is_spent and ranked.place > ranked.is_left then 'digest'
+        -- One is within every budget.
+        when ranked.is_spent and ranked.place > 1 and ranked.place > private.push_budget(ranked.person_id) then 'digest'
         else 'sent' end as outcome
     from ranked
   )
@@ -5756,19 +6022,16 @@ begin
     outcomes.id, outcomes.outcome,
     coalesce(outcomes.reason, case outcomes.outcome when 'digest' then 'budget' when 'sent' then null else 'active' end),
     case outcomes.outcome when 'deferred' then outcomes.until when 'wait' then now() + interval '15 seconds'
-      when 'digest' then private.next_digest(outcomes.person_id, outcomes.wishes) end,
+      when 'digest' then private.next_digest(outcomes.person_id, outcomes.time_zone) end,
     outcomes.is_spent and outcomes.outcome = 'sent')::private.push_decision)
   into decisions from outcomes;
-  if decisions is null then
-    return 0;
-  end if;
 
   insert into private.push_deliveries as sending (push_id, endpoint_id, provider, version)
   select push.id, device.id, device.provider, push.version
   from unnest(decisions) decision
   join private.pushes push on push.id = decision.push_id
   join private.push_endpoints device on device.person_id = push.person_id
-  where decision.outcome = 'sent' and private.setting('push_platforms') ? device.platform
+  where decision.outcome = 'sent' and device.platform = any (platforms)
   order by push.id, device.id
   on conflict (push_id, endpoint_id) do update
     set version = excluded.version, state = 'queued', withdraws = false, attempts = 0, due_at = now();
@@ -5786,7 +6049,6 @@ begin
   from unnest(decisions) decision
   join private.pushes push on push.id = decision.push_id
   where decision.outcome <> 'wait';
-  return cardinality(decisions);
 end
 $function$;
 
@@ -5820,6 +6082,7 @@ begin
     where asked.id = request_id returning * into request;
     update public.profiles profile set verified_at = now() where profile.id = request.profile_id and approve;
     perform private.emit('verification_review', moderator, request.profile_id, request_id, jsonb_build_object('approved', approve));
+    perform private.log_moderation('verification_decided', moderator, jsonb_build_object('request_id', request.id, 'status', request.status));
   elsif request.status <> decision then
     perform private.raise('VERIFICATION_DECIDED', 'This request was decided otherwise.', 409, details => request.status);
   end if;
@@ -6106,7 +6369,32 @@ CREATE OR REPLACE FUNCTION private.digest_size (
 begin
   return (
     select count(*) from private.pushes push
-    where push.digest_id = digest_size.digest_id and push.state = 'digested' and private.push_target_state(push) = '');
+    join private.push_target_states target on target.push_id = push.id
+    where push.digest_id = digest_size.digest_id and push.state = 'digested' and target.state = '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.digest_texts (
+  language      text,
+  username      text,
+  notifications integer,
+  conversations integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  notifications_text text := replace((private.push_words('mail.notifications', language, notifications)).title, '{count}', notifications::text);
+  conversations_text text := replace((private.push_words('mail.conversations', language, conversations)).title, '{count}', conversations::text);
+  both_text text := replace(replace((private.push_words('mail.both', language, 1)).title, '{one}', notifications_text), '{other}', conversations_text);
+  things text := case when conversations = 0 then notifications_text when notifications = 0 then conversations_text else both_text end;
+  digest private.push_texts := private.push_words('mail.digest', language, 1);
+begin
+  return jsonb_build_object('language', digest.language, 'subject', replace(digest.title, '{things}', things), 'text', replace(digest.body, '{things}', things),
+    'greeting', replace((private.push_words('mail.greeting', language, 1)).title, '{name}', username),
+    'label', (private.push_words('mail.see', language, 1)).title, 'leave', (private.push_words('mail.leave', language, 1)).title);
 end
 $function$;
 
@@ -6275,6 +6563,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.emit (
+  kind       text,
+  actor_id   uuid,
+  subject_id uuid  DEFAULT NULL::uuid,
+  target_id  uuid  DEFAULT NULL::uuid,
+  details    jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values (emit.kind, emit.actor_id, emit.subject_id, emit.target_id, emit.details);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.empty_messages (
   ids uuid[]
 )
@@ -6370,6 +6675,42 @@ CREATE OR REPLACE FUNCTION private.end_occurrence (
   delete from private.notification_runs run where run.occurrence_id = end_occurrence.occurrence_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.end_person_sessions (
+  user_id    uuid,
+  session_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  -- Whoever asks signs out by themselves.
+  asking uuid := (auth.jwt() ->> 'sid')::uuid;
+  ended uuid[];
+begin
+  if not exists (select from private.accounts account where account.id = end_person_sessions.user_id) then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
+  end if;
+  if session_id is not null and not exists (
+    select from private.sessions session where session.id = end_person_sessions.session_id and session.account_id = end_person_sessions.user_id) then
+    perform private.raise('SESSION_NOT_FOUND', 'There is no such session.', 404);
+  end if;
+  with gone as (
+    update private.sessions session set revoked_at = now()
+    where session.account_id = end_person_sessions.user_id and session.revoked_at is null and session.id is distinct from asking
+      and (end_person_sessions.session_id is null or session.id = end_person_sessions.session_id)
+    returning session.id
+  )
+  select array_agg(gone.id) into ended from gone;
+  if ended is not null then
+    perform private.log_administration('sessions_ended', admin, jsonb_build_object('person_id', user_id, 'session_ids', to_jsonb(ended[1:50]), 'ended', cardinality(ended)));
+  end if;
+  return jsonb_build_object('user_id', user_id, 'ended', coalesce(cardinality(ended), 0));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.end_proposal (
   proposal private.match_proposals,
   outcome  text,
@@ -6444,6 +6785,24 @@ begin
     and inviter.conversation_id = invited.conversation_id and inviter.id = invited.added_by
     and inviter.user_id in (new.blocker_id, new.blocked_id);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue (
+  queue       text,
+  payload     jsonb,
+  priority    integer                  DEFAULT 0,
+  group_id    text                     DEFAULT NULL::text,
+  start_after timestamp with time zone DEFAULT now()
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.job_outbox (queue, payload, priority, group_id, start_after)
+  values (enqueue.queue, enqueue.payload, enqueue.priority, enqueue.group_id, enqueue.start_after);
+  perform pg_notify('plaza_jobs', '');
 end
 $function$;
 
@@ -6950,7 +7309,7 @@ CREATE OR REPLACE FUNCTION private.export_sessions (
   STABLE
   SET search_path TO ''
   AS $function$
-  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id']
+  select to_jsonb(session) - array['refresh_hash', 'refresh_counter', 'refresh_parent', 'account_id', 'banned_until']
   from private.sessions session
   where session.account_id = export_sessions.account_id
   order by session.id
@@ -6997,6 +7356,28 @@ begin
     'media_id', given_up.id, 'kind', given_up.kind, 'purpose', given_up.purpose));
   perform private.tell_media_owner(given_up);
   return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail_push (
+  push_id     uuid,
+  endpoint_id uuid,
+  code        text,
+  error       text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.raise_trouble(code, error);
+  update private.push_deliveries sending set state = 'dead', last_error = left(error, 200)
+  where sending.push_id = fail_push.push_id and (fail_push.endpoint_id is null or sending.endpoint_id = fail_push.endpoint_id) and sending.state = 'queued';
+  if endpoint_id is null then
+    update private.pushes push set state = 'suppressed', reason = 'broken' where push.id = fail_push.push_id;
+  end if;
+  perform private.note_failure(push_id, 'broken');
+  perform private.unspend_push(push_id);
 end
 $function$;
 
@@ -7432,6 +7813,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.figures_of (
+  rows jsonb[]
+)
+  RETURNS TABLE (
+    name  text,
+    part  text,
+    value jsonb
+  )
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- A row is named by its key; of one that is a figure itself, `before` is the part.
+  select coalesce(row.data ->> 'name', figure.key), case when row.data ? 'name' then case figure.key when 'value' then '' else figure.key end
+    else coalesce(row.data ->> 'step', row.data ->> 'week', row.data ->> 'call', row.data ->> 'post_id', '') end, nullif(figure.value, 'null')
+  from unnest(rows) row (data), jsonb_each(row.data) figure
+  where figure.key not in ('day', 'name', 'view_name', 'step', 'week', 'call', 'post_id', 'author_id', 'kind')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.file_appeal (
   person_id   uuid,
   decision_id uuid,
@@ -7520,6 +7920,25 @@ begin
     where member.conversation_id = new.conversation_id and member.user_id = new.reported_id;
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fill_words (
+  template text,
+  facts    jsonb,
+  others   bigint,
+  preview  text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(string_agg(case piece when '{count}' then others::text when '{group}' then facts ->> 'group' when '{name}' then facts ->> 'name'
+      when '{text}' then preview else piece end, '' order by place), '')
+    from regexp_split_to_table(template, '(?=\{)|(?<=\})') with ordinality given (piece, place));
 end
 $function$;
 
@@ -7645,11 +8064,7 @@ begin
     -- What others have guessed meanwhile stays counted.
     perform private.forget_failures('device', finish_login.device::text);
   else
-    -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
-    if finish_login.ip is not null then
-      perform private.forgive_attempt(private.network_rule(finish_login.ip), private.network_of(finish_login.ip));
-    end if;
-    perform private.forget_failures_at(account.id);
+    perform private.forgive_sign_in(account.id, finish_login.ip);
   end if;
   if account.deactivated_at is not null then
     update private.accounts set deactivated_at = null where id = account.id;
@@ -7898,6 +8313,13 @@ begin
   return private.relationship(followee.id);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.follow_limit()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 10000; end $function$;
 
 CREATE OR REPLACE FUNCTION private.follow_suggestions (
   page_size integer
@@ -8221,6 +8643,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forgive_sign_in (
+  account_id uuid,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The network before the identifier, as begin_login does: the other way round two sign-ins could wait for each other.
+  if ip is not null then
+    perform private.forgive_attempt(private.network_rule(forgive_sign_in.ip), private.network_of(forgive_sign_in.ip));
+  end if;
+  perform private.forget_failures_at(forgive_sign_in.account_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.funnel_steps()
   RETURNS text[]
   LANGUAGE sql
@@ -8305,7 +8744,8 @@ declare
   settings private.notification_settings;
 begin
   select * into settings from private.notification_settings own where own.person_id = private.caller_id();
-  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'), 'kinds', (
+  return jsonb_build_object('strangers', coalesce(settings.strangers, 'list'), 'time_zone', coalesce(settings.time_zone, 'UTC'),
+    'language', settings.language, 'kinds', (
     select jsonb_object_agg(kind, (kind = any (settings.off_kinds)) is not true) from unnest(private.notification_kinds()) kind));
 end
 $function$;
@@ -8360,9 +8800,10 @@ CREATE OR REPLACE FUNCTION private.get_push_settings()
   AS $function$
 declare
   caller uuid := private.caller_id();
-  own private.push_wishes := private.push_wishes(caller);
+  own private.push_wishes;
   off text[] := (select stored.off_kinds from private.push_settings stored where stored.person_id = caller);
 begin
+  select * into own from private.push_wishes wishes where wishes.person_id = caller;
   return jsonb_build_object(
     'kinds', (select jsonb_object_agg(kind, (kind = any (off)) is not true) from unnest(private.push_kinds()) kind),
     'previews', own.previews, 'quiet_from', to_char(own.quiet_from, 'HH24:MI'), 'quiet_until', to_char(own.quiet_until, 'HH24:MI'),
@@ -8387,13 +8828,7 @@ begin
   if private.is_shadowed(message.sender_id) then
     null;
   elsif conversation.kind = 'group' then
-    with told as (
-      update private.conversation_members member set awaits_notice = false
-      where member.conversation_id = conversation.id and member.awaits_notice and member.user_id <> message.sender_id
-        and member.state = 'active' and member.user_id <> all (private.hidden_in(stands.member))
-      returning member.user_id
-    )
-    select array_agg(user_id) into people from told;
+    people := private.notice_in_group(conversation.id, message.sender_id, private.hidden_in(stands.member));
   elsif (stands.partner).state in ('active', 'requested') then
     people := array[(stands.partner).user_id];
   end if;
@@ -8777,7 +9212,7 @@ begin
   end if;
   perform private.hold(opened, 'hidden');
   update private.cases held set held = true where held.id = opened.id;
-  perform private.log_moderation('content_held', null, jsonb_build_object('case_id', opened.id));
+  perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id));
 end
 $function$;
 
@@ -8870,6 +9305,25 @@ begin
       and (platforms is null or present.device = any (platforms) or exists (
         select from private.presence_sessions session
         where session.profile_id = profile.id and session.device = any (platforms) and session.started_at > now() - interval '90 days'));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.in_language (
+  texts    jsonb,
+  language text
+)
+  RETURNS private.push_texts
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- By the whole tag, its first part, English, or whatever there is.
+  written text := (
+    select text.key from jsonb_object_keys(texts -> 'titles') text (key)
+    order by text.key = language desc, split_part(text.key, '-', 1) = split_part(language, '-', 1) desc, text.key = 'en' desc, text.key limit 1);
+begin
+  return row('system', written, 'one', texts -> 'titles' ->> written, coalesce(texts -> 'bodies' ->> written, texts -> 'bodies' ->> 'en', ''))::private.push_texts;
 end
 $function$;
 
@@ -9058,6 +9512,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_addressed (
+  audience  text,
+  author_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case audience
+    when 'followers' then exists (
+      select from public.follows where follower_id = auth.uid() and followee_id = is_addressed.author_id)
+    when 'connections' then exists (
+      select from public.connections where person_id = auth.uid() and other_id = is_addressed.author_id)
+    else audience = 'public' end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_admin()
   RETURNS boolean
   LANGUAGE sql
@@ -9145,6 +9618,17 @@ begin
   end loop;
   return true;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_kept (
+  time_zone text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select exists (select from private.kept_time_zones zone where zone.time_zone = is_kept.time_zone and zone.kept_since is not null)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_known_to (
@@ -9636,6 +10120,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.judged_texts (
+  since timestamp with time zone
+)
+  RETURNS TABLE (
+    case_id   uuid,
+    kind      text,
+    written   text,
+    harmful   boolean,
+    moderator uuid,
+    author_id uuid
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select opened.id, alleged.kinds[1], said.written, opened.status = 'upheld', decided.decided_by, opened.person_id
+  from (
+    select decision.case_id, decision.decided_by
+    from private.decisions decision
+    -- Until then it may be undone.
+    where decision.told_at is not null and decision.undone_at is null and decision.created_at > judged_texts.since
+    order by decision.id desc
+    limit 5000
+  ) decided
+  join private.cases opened on opened.id = decided.case_id and opened.status <> 'open' and opened.target in ('post', 'comment', 'message')
+  cross join lateral (
+    select array_agg(distinct case when claim.reason = 'spam' then 'spam'
+        when claim.reason in ('harassment', 'hate', 'violence', 'abuse', 'insult', 'threat', 'profanity') then 'abuse' else claim.reason end) as kinds,
+      (array_agg(claim.evidence order by claim.id desc) filter (where claim.evidence <> '{}'))[1] as evidence
+    from (
+      select report.id, report.reason, report.evidence from private.reports report where report.case_id = opened.id
+      union all
+      select flag.id, flag.reason, flag.evidence from private.flags flag where flag.case_id = opened.id and flag.source <> 'moderator'
+    ) claim
+  ) alleged
+  cross join lateral (
+    select coalesce(alleged.evidence ->> case opened.target when 'post' then 'caption' else 'body' end,
+      jsonb_path_query_first(alleged.evidence, '$.messages[*] ? (@.id == $id).body', jsonb_build_object('id', opened.target_id)) #>> '{}') as written
+  ) said
+  -- What is said to be several things teaches none of them.
+  where cardinality(alleged.kinds) = 1 and alleged.kinds[1] in ('abuse', 'spam') and said.written <> ''
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_an_admin()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -9644,7 +10171,7 @@ CREATE OR REPLACE FUNCTION private.keep_an_admin()
   AS $function$
 begin
   -- One at a time: of two admins who dismiss each other the second finds that they are the last.
-  perform pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0));
+  perform private.lock_roles();
   if not exists (select from private.accounts other where other.app_role = 'admin' and other.id <> old.id) then
     perform private.raise('LAST_ADMIN', 'Somebody has to be an admin.', 409);
   end if;
@@ -9675,8 +10202,9 @@ CREATE OR REPLACE FUNCTION private.keep_aside()
   SET search_path TO ''
   AS $function$
 begin
-  -- What moderation tells the person, and what it has to hear of them, is no deed.
-  if new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') and private.is_shadowed(new.actor_id) then
+  -- What moderation tells the person, and what it has to hear of them, is no deed. Not private.is_shadowed: every line comes by here.
+  if exists (select from private.accounts account where account.id = new.actor_id and account.shadow_banned_at is not null)
+    and new.kind not in ('moderation_notice', 'report_outcome', 'appeal_outcome', 'hiding', 'flag') then
     insert into private.withheld_engagement (actor_id, happened_at, kind, subject_id, target_id, details)
     values (new.actor_id, new.happened_at, new.kind, new.subject_id, new.target_id, new.details);
     return null;
@@ -9731,13 +10259,17 @@ CREATE OR REPLACE FUNCTION private.keep_time_zone (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  admin uuid := private.active_admin_id();
 begin
-  perform private.active_admin_id();
   perform private.check_time_zone(keep_time_zone.time_zone);
   insert into private.kept_time_zones (time_zone)
   select keep_time_zone.time_zone
   where (select count(*) from private.kept_time_zones) < 12
   on conflict do nothing;
+  if found then
+    perform private.log_administration('time_zone_kept', admin, jsonb_build_object('time_zone', keep_time_zone.time_zone));
+  end if;
   if not exists (select from private.kept_time_zones zone where zone.time_zone = keep_time_zone.time_zone) then
     perform private.raise('INVALID_ARGUMENT', 'Twelve time zones are kept already.', 422);
   end if;
@@ -10163,6 +10695,68 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lease_pushes (
+  push_ids     uuid[],
+  endpoint_ids uuid[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  claimed jsonb;
+  held_back uuid[];
+begin
+  with judged as materialized (
+    select sending.push_id, sending.endpoint_id, sending.version, sending.withdraws, sending.is_small, push, wishes.previews, device,
+      case when not sending.withdraws then hindered.reason end as reason, hindered.until
+    from unnest(push_ids, endpoint_ids) picked (push_id, endpoint_id)
+    join private.push_deliveries sending on sending.push_id = picked.push_id and sending.endpoint_id = picked.endpoint_id
+    join private.pushes push on push.id = picked.push_id
+    join private.push_endpoints device on device.id = picked.endpoint_id
+    cross join lateral (select * from private.push_wishes stored where stored.person_id = push.person_id offset 0) wishes
+    cross join lateral (select * from private.push_hindrances asked where asked.push_id = push.id offset 0) hindered
+  ), told as (
+    -- Much may have happened since it was decided: it is quiet now, or read, or no longer wanted.
+    update private.pushes push
+    set state = case when judged.until is null then 'suppressed' else 'waiting' end, reason = judged.reason, due_at = coalesce(judged.until, push.due_at),
+      expires_at = greatest(push.expires_at, judged.until + interval '1 day')
+    from judged
+    where push.id = judged.push_id and judged.reason is not null
+    returning push.person_id, push.id, push.kind, push.reason, push.state, judged.until
+  ), noted as (
+    insert into private.push_ledger (person_id, push_id, kind, outcome, reason, until)
+    select distinct told.person_id, told.id, told.kind, case told.state when 'waiting' then 'deferred' else 'suppressed' end, told.reason, told.until
+    from told
+  ), leased as (
+    update private.push_deliveries sending
+    set state = case when judged.reason is null then 'queued' else 'dropped' end, attempts = sending.attempts + (judged.reason is null)::int,
+      due_at = now() + private.push_lease()
+    from judged
+    where sending.push_id = judged.push_id and sending.endpoint_id = judged.endpoint_id
+  )
+  select jsonb_agg(jsonb_build_object(
+    'push_id', judged.push_id, 'endpoint_id', judged.endpoint_id, 'version', judged.version, 'claimed_at', now(),
+    'endpoint', jsonb_build_object(
+      'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
+      'app_id', (judged.device).app_id, 'server_key', (judged.device).server_key),
+    'message', jsonb_build_object(
+        'push_id', judged.push_id, 'version', judged.version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
+        'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
+          + private.unread_conversations((judged.push).person_id),
+        'is_urgent', (judged.push).kind = any (private.critical_push_kinds()),
+        'lives_s', greatest(1, extract(epoch from (judged.push).expires_at - now())::int), 'target_id', (judged.push).target_id)
+      || case when judged.withdraws then '{}' else private.compose_push(
+        (select about.facts from private.push_facts about where about.push_id = judged.push_id), (judged.device).locale,
+        judged.previews and not judged.is_small) end))
+    filter (where judged.reason is null), (select array_agg(told.id) from told)
+  into claimed, held_back
+  from judged;
+  perform private.unspend_push(held.id) from unnest(held_back) held (id);
+  return coalesce(claimed, '[]');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.leave_calls_with_blocked()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -10425,11 +11019,8 @@ CREATE OR REPLACE FUNCTION private.links_of_days (
   STABLE
   SET search_path TO ''
   AS $function$
-declare
-  starts int := private.day_begins(asked.since - 30, asked.time_zone);
-  ends int := private.day_begins(asked.until + 1, asked.time_zone);
 begin
-  if exists (select from private.kept_time_zones zone where zone.time_zone = asked.time_zone and zone.kept_since is not null) then
+  if private.is_kept(asked.time_zone) then
     return query
       select link.day, link.next_day, link.people::bigint from private.activity_days link
       where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day >= asked.since - 30 and link.day <= asked.until
@@ -10437,15 +11028,6 @@ begin
       select link.day, link.next_day, link.people::bigint from private.activity_days link
       where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day < asked.since - 30
         and link.next_day >= asked.since and link.next_day <= asked.until;
-  elsif asked.segment = 'all' then
-    return query
-      select days.day, days.next_day, sum(link.people)
-      from private.activity_links link
-      cross join lateral (
-        select private.day_of_quarter(link.quarter, asked.time_zone) as day, private.day_of_quarter(link.next_quarter, asked.time_zone) as next_day
-      ) days
-      where link.next_quarter >= starts and link.quarter < ends and days.day < days.next_day
-      group by 1, 2;
   else
     return query
       select link.day, link.next_day, count(*)
@@ -10465,6 +11047,37 @@ begin
       ) link
       group by 1, 2;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_banned_media (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+begin
+  return (
+    select private.page(array_agg(jsonb_build_object('media_id', ban.media_id, 'reason', ban.reason, 'pictures', ban.pictures, 'hits', ban.hits,
+      'banned_at', ban.banned_at) order by ban.id desc), array_agg(ban.id order by ban.id desc), size)
+    from (
+      select banned.media_id, min(banned.reason) as reason, count(*) as pictures, sum(banned.hits) as hits, max(banned.created_at) as banned_at,
+        (array_agg(banned.id order by banned.id desc))[1] as id
+      from private.banned_media banned
+      where banned.media_id is not null
+      group by banned.media_id
+      having (array_agg(banned.id order by banned.id desc))[1] < before
+      order by id desc
+      limit size + 1
+    ) ban);
 end
 $function$;
 
@@ -10628,7 +11241,7 @@ begin
     ) found;
   end if;
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(private.comment_items(ids[1:size])), '[]'),
+    'items', coalesce(private.comment_items(ids[1:size]), '{}'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(scores[size], ids[size]) end,
     'pinned', case when cursor is null and pinned is not null then (private.comment_items(array[pinned]))[1] end);
 end
@@ -10899,6 +11512,7 @@ begin
   select coalesce(array_agg(page.media_id order by page.media_id desc), '{}') into ids
   from (
     select held.media_id from private.held_media held
+    join private.media medium on medium.id = held.media_id and medium.owner_id <> moderator
     where held.is_whole and held.media_id < before order by held.media_id desc limit size + 1
   ) page;
   return private.page(array(
@@ -11388,6 +12002,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_sessions (
+  account_id         uuid,
+  current_session_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_session(list_sessions.account_id, list_sessions.current_session_id);
+  return jsonb_build_object('next_cursor', null, 'items', (
+    select jsonb_agg(item || jsonb_build_object('current', (item ->> 'id')::uuid = list_sessions.current_session_id) order by place)
+    from jsonb_array_elements(private.session_items(list_sessions.account_id)) with ordinality listed (item, place)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -11412,6 +12043,7 @@ CREATE OR REPLACE FUNCTION private.list_terms (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
@@ -11514,7 +12146,7 @@ begin
     limit size + 1
   ) found;
   return jsonb_build_object(
-    'items', private.post_items(ids[1:size]),
+    'items', coalesce(to_jsonb(private.post_items(ids[1:size])), '[]'),
     'next_cursor', case when cardinality(ids) > size then private.encode_ranked_cursor(places[size], ids[size]) end);
 end
 $function$;
@@ -11565,6 +12197,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.live_counted()
+  RETURNS TABLE (
+    figure text,
+    amount bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if (select count(*) from private.live_counts where is_total) < 3 then
+    return query select * from private.live_rows();
+  else
+    return query select known.figure, sum(known.amount)::bigint from private.live_counts known group by known.figure;
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.live_figures()
   RETURNS TABLE (
     name  text,
@@ -11577,8 +12227,6 @@ CREATE OR REPLACE FUNCTION private.live_figures()
   with today as (
     select private.day_begins((now() at time zone 'UTC')::date, 'UTC') as starts, private.quarter_of(now()) + 1 as ends
   )
-  select 'online', count(*)::double precision from private.presence present where present.seen_at > now() - private.presence_lifetime()
-  union all
   select 'active', private.count_active(ends - 2, ends)::double precision from today
   union all
   select 'daily', private.count_active(starts, ends)::double precision from today
@@ -11589,9 +12237,36 @@ CREATE OR REPLACE FUNCTION private.live_figures()
     ('reactions', 'post_reaction'), ('follows', 'follow'), ('calls', 'call'), ('matched', 'match'), ('media_failed', 'media_failure')) figure (name, measure)
   cross join lateral (select sum(known.amount) as amount from private.tallied('all', figure.measure, today.starts, today.ends) known) counted
   union all
-  select 'searching', count(*)::double precision from private.match_tickets
+  select known.figure, known.amount::double precision from private.live_counted() known
+$function$;
+
+CREATE OR REPLACE FUNCTION private.live_rows()
+  RETURNS TABLE (
+    figure text,
+    amount bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'online', count(*) from private.presence where told is not null
   union all
-  select 'cases_waiting', count(*)::double precision from private.cases where cases.status = 'open'
+  select 'searching', count(*) from private.match_tickets
+  union all
+  select 'cases_waiting', count(*) from private.cases where status = 'open'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.live_sessions (
+  account_id uuid
+)
+  RETURNS SETOF private.sessions
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select session.* from private.sessions session
+  where session.account_id = live_sessions.account_id and session.revoked_at is null and session.expires_at > now()
+  order by session.rotated_at desc, session.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.live_topic (
@@ -11667,6 +12342,8 @@ begin
   where account.id = (select concerned.person_id from private.cases concerned where concerned.id = lock_case.case_id)
   for no key update;
   select * into opened from private.cases locked where locked.id = lock_case.case_id for update;
+  -- Behind the lock: the caller may have been dismissed while this waited.
+  perform private.active_moderator_id();
   if not found or opened.person_id = moderator then
     perform private.raise('CASE_NOT_FOUND', 'There is no such case.', 404);
   end if;
@@ -11751,6 +12428,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_pair (
+  one   uuid,
+  other uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(least(one, other)::text || greatest(one, other)::text, 0));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_proposal (
   proposal_id uuid,
   caller      uuid
@@ -11775,6 +12465,14 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_roles()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select pg_advisory_xact_lock(hashtextextended('keep_an_admin', 0))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.lock_tickets (
   people uuid[]
 )
@@ -11784,6 +12482,21 @@ CREATE OR REPLACE FUNCTION private.lock_tickets (
   AS $function$
 begin
   return query select * from private.match_tickets where person_id = any (people) order by person_id for no key update;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.log_administration (
+  event   text,
+  admin   uuid,
+  details jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  perform private.add_to_log(log_administration.event, log_administration.admin, log_administration.details);
 end
 $function$;
 
@@ -11866,26 +12579,18 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.log_moderation (
-  event    text,
-  actor_id uuid,
-  details  jsonb DEFAULT '{}'::jsonb
+  event     text,
+  moderator uuid,
+  details   jsonb DEFAULT '{}'::jsonb
 )
   RETURNS void
-  LANGUAGE sql
-  SET search_path TO ''
-  AS $function$
-  insert into private.moderation_log (event, actor_id, details) values (log_moderation.event, log_moderation.actor_id, log_moderation.details)
-$function$;
-
-CREATE OR REPLACE FUNCTION private.log_verification()
-  RETURNS TRIGGER
   LANGUAGE plpgsql
-  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 begin
-  perform private.log_moderation('verification_decided', new.decided_by, jsonb_build_object('request_id', new.id, 'status', new.status));
-  return null;
+  -- Behind all that the deed has waited for: who was dismissed meanwhile has done nothing.
+  perform private.active_moderator_id();
+  perform private.add_to_log(log_moderation.event, log_moderation.moderator, log_moderation.details);
 end
 $function$;
 
@@ -11943,12 +12648,46 @@ begin
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
       'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
-      'sessions', (select count(*) from private.sessions session
-        where session.account_id = account.id and session.revoked_at is null and session.expires_at > now()),
+      'sessions', (select count(*) from private.live_sessions(account.id)),
       'trust', (select said.trust from private.trust_of(array[account.id], now()) said),
       'trust_reasons', private.trust_reasons(account, profile.verified_at))
     || case when is_admin then jsonb_build_object('email', account.email, 'phone', account.phone, 'birth_date', account.birth_date,
         'email_verified_at', account.email_verified_at) else '{}' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_up_sessions (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+begin
+  if not exists (select from private.accounts account where account.id = look_up_sessions.user_id) then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
+  end if;
+  perform private.log_administration('sessions_looked_up', admin, jsonb_build_object('person_id', user_id));
+  return jsonb_build_object('items', private.session_items(user_id));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mail_language (
+  person_id uuid
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return split_part(coalesce(
+    (select settings.language from private.notification_settings settings where settings.person_id = mail_language.person_id),
+    (select lower(device.locale) from private.push_endpoints device where device.person_id = mail_language.person_id order by device.renewed_at desc limit 1),
+    'en'), '-', 1);
 end
 $function$;
 
@@ -11958,23 +12697,18 @@ CREATE OR REPLACE FUNCTION private.make_digests()
   SET search_path TO ''
   AS $function$
 declare
-  person uuid;
-  digest uuid;
-  made int := 0;
-begin
-  for person in
+  people uuid[] := array(
     select distinct push.person_id from private.pushes push
-    where push.state = 'digest' and push.due_at <= now() limit 500
-  loop
-    perform private.queue_push(person, 'digest', 'digest', 'digest', null, interval '1 day');
-    digest := (
-      select push.id from private.pushes push where push.person_id = person and push.tag = 'digest' and push.state = 'waiting');
-    update private.pushes push set state = case when digest is null then 'suppressed' else 'digested' end, digest_id = digest, changed_at = now(),
-      reason = case when digest is null then 'no_device' end
-    where push.person_id = person and push.state = 'digest';
-    made := made + 1;
-  end loop;
-  return made;
+    where push.state = 'digest' and push.due_at <= now() limit 500);
+begin
+  perform private.queue_pushes(array(
+    select row(person, 'digest', 'digest', 'digest', null, interval '1 day')::private.push_request from unnest(people) person));
+  update private.pushes push set state = case when digest.id is null then 'suppressed' else 'digested' end, digest_id = digest.id, changed_at = now(),
+    reason = case when digest.id is null then 'no_device' end
+  from unnest(people) person
+  left join private.pushes digest on digest.person_id = person and digest.tag = 'digest' and digest.state = 'waiting'
+  where push.person_id = person and push.state = 'digest';
+  return cardinality(people);
 end
 $function$;
 
@@ -12605,6 +13339,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.may_have_terms (
+  written text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  all_folded text := private.squeezed(private.spellings(written));
+  words text[] := string_to_array(all_folded, ' ');
+begin
+  return exists (
+    select from private.automod_terms known
+    where known.key = any (words || array(select own || ' ' || behind from unnest(words, words[2:]) pair (own, behind) where behind <> ''))
+      and strpos(all_folded, known.folded) > 0);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.may_meet (
   one   uuid,
   other uuid
@@ -12714,12 +13467,23 @@ CREATE OR REPLACE FUNCTION private.mentioned_people (
   written text
 )
   RETURNS uuid[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(array_agg(id), '{}') from private.meetable_people
-  where (profile).username = any (private.usernames_in(written)) and id <> (select auth.uid())
+declare
+  -- Read out of the text once, and not for every account.
+  names text[] := private.usernames_in(written);
+begin
+  if cardinality(names) = 0 then
+    return '{}';
+  end if;
+  return array(
+    select person.id
+    from private.accounts account
+    join private.meetable_people person on person.id = account.id
+    where account.username = any (names) and person.id <> (select auth.uid()));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentions_of (
@@ -12844,7 +13608,16 @@ begin
       group by counted.message_id
     )
     select array_agg(
-      private.message_view(
+      case when viewer is null and reacted.message_id is not null then made.view - 'reactions' else made.view end order by wanted.place)
+    from wanted
+    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
+      and sender.user_id = (wanted.message).sender_id
+    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
+      and quoted.user_id = (wanted.original).sender_id
+    left join carried on carried.message_id = (wanted.message).id
+    left join reacted on reacted.message_id = (wanted.message).id
+    cross join lateral (
+      select private.message_view(
         wanted.message, sender.card, coalesce(carried.media, '[]'),
         case when (wanted.original).id is not null then jsonb_build_object(
           'id', (wanted.original).id, 'seq', (wanted.original).seq,
@@ -12852,16 +13625,9 @@ begin
           'body', case when wanted.is_readable then left((wanted.original).body, 200) end,
           'sender', quoted.card) end,
         coalesce(reacted.view, '{"count": 0, "emojis": {}}')
-          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end)
-        - case when viewer is null and reacted.message_id is not null then 'reactions' else '' end
-      order by wanted.place)
-    from wanted
-    left join cards sender on sender.conversation_id = (wanted.message).conversation_id
-      and sender.user_id = (wanted.message).sender_id
-    left join cards quoted on wanted.is_readable and quoted.conversation_id = (wanted.message).conversation_id
-      and quoted.user_id = (wanted.original).sender_id
-    left join carried on carried.message_id = (wanted.message).id
-    left join reacted on reacted.message_id = (wanted.message).id);
+          || case when viewer is null then '{}' else jsonb_build_object('mine', reacted.own) end) as view
+      offset 0
+    ) made);
 end
 $function$;
 
@@ -12966,6 +13732,30 @@ begin
   perform private.flag_text('profile', new.id, new.id,
     private.moderate_text(concat_ws(E'\n', new.username, new.first_name || ' ' || new.last_name, new.pronouns, new.bio)));
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moderate_text (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  found_terms text[];
+  said text;
+begin
+  -- Most texts end here.
+  if coalesce(written, '') = '' or not private.may_have_terms(written) then
+    return '{}';
+  end if;
+  select verdict, terms into said, found_terms from private.automod_verdict(written);
+  if said = 'block' then
+    perform private.raise('CONTENT_REJECTED', 'This text breaks the rules of the community and was not published.', 422);
+  end if;
+  return found_terms;
 end
 $function$;
 
@@ -13361,20 +14151,35 @@ CREATE OR REPLACE FUNCTION private.nearest_ban (
   STABLE
   SET search_path TO ''
   SET enable_seqscan TO 'off'
+  SET max_parallel_workers_per_gather TO '0'
   AS $function$
 begin
   select banned.id, banned.reason, bit_count(banned.hash # form.hash) into ban_id, reason, distance
   from unnest(forms) form (hash)
+  -- A slot at a time: GIN compares each row that it finds with all keys of its scan, and 272 of them would cost more than the rows.
+  cross join lateral unnest(private.pdq_slots(form.hash)) slot
   cross join lateral (
     select known.id, known.reason, known.hash
     from private.banned_media known
-    where private.pdq_slots(known.hash) && array(
-        select slot # case bit when 16 then 0 else 1 << bit end
-        from unnest(private.pdq_slots(form.hash)) slot, generate_series(0, 16) bit)
+    where private.pdq_slots(known.hash) && array(select slot # case bit when 16 then 0 else 1 << bit end from generate_series(0, 16) bit)
       and bit_count(known.hash # form.hash) <= 31
   ) banned
   order by 3
   limit 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.network_of (
+  ip inet
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  return case family(ip) when 4 then host(ip) else network(set_masklen(ip, 64))::text end;
 end
 $function$;
 
@@ -13390,9 +14195,22 @@ CREATE OR REPLACE FUNCTION private.network_rule (
   select case family(ip) when 4 then 'shared_network' else 'network' end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.news_request (
+  news private.notifications
+)
+  RETURNS private.push_request
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return row(news.person_id, news.kind, 'notification:' || news.id, 'notification', news.id, interval '3 days')::private.push_request;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.next_digest (
   person_id uuid,
-  wishes    private.push_wishes
+  time_zone text
 )
   RETURNS timestamp WITH time zone
   LANGUAGE plpgsql
@@ -13400,12 +14218,11 @@ CREATE OR REPLACE FUNCTION private.next_digest (
   SET search_path TO ''
   AS $function$
 declare
-  zone text := wishes.time_zone;
-  today date := (now() at time zone zone)::date;
-  wanted time := make_time(private.usual_hour(person_id, zone), 0, 0);
-  due timestamptz := (today + wanted) at time zone zone;
+  today date := (now() at time zone time_zone)::date;
+  wanted time := make_time(private.usual_hour(person_id, time_zone), 0, 0);
+  due timestamptz := (today + wanted) at time zone time_zone;
 begin
-  return case when due > now() then due else (today + 1 + wanted) at time zone zone end;
+  return case when due > now() then due else (today + 1 + wanted) at time zone time_zone end;
 end
 $function$;
 
@@ -13493,6 +14310,7 @@ begin
     return null;
   end if;
   update private.second_reviews claimed set moderator_id = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = drawn.id;
+  perform private.log_moderation('second_review_drawn', moderator, jsonb_build_object('review_id', drawn.id, 'decision_id', drawn.decision_id));
   return jsonb_build_object('id', drawn.id) || (
     select jsonb_build_object('case', private.case_view(opened) - array['status', 'claimed', 'claimed_until']) || private.evidence_of(opened.id)
     from private.decisions decision join private.cases opened on opened.id = decision.case_id
@@ -13570,6 +14388,31 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_ban()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update private.sessions session set banned_until = new.banned_until where session.account_id = new.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_ban_of_new()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The lock: a ban that is under way has ended, or waits and finds this session.
+  select account.banned_until into new.banned_until from private.accounts account where account.id = new.account_id for share;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_calls (
   calls jsonb
 )
@@ -13613,6 +14456,30 @@ begin
         where member.conversation_id = conversation.id and member.state = 'active'),
       'conversation', jsonb_build_object('conversation_id', conversation.id, 'message', view), draft.id);
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_failure (
+  push_id uuid,
+  reason  text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  insert into private.push_ledger (person_id, push_id, kind, outcome, reason)
+  select push.person_id, push.id, push.kind, 'failed', note_failure.reason from private.pushes push where push.id = note_failure.push_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.note_live()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.live_counts (figure, amount) values (tg_argv[0], tg_argv[1]::int);
+  return null;
 end
 $function$;
 
@@ -13736,6 +14603,29 @@ CREATE OR REPLACE FUNCTION private.note_viral_runs (
     and line.kind = 'viral' and line.details ->> 'state' = 'viral'
   group by line.target_id
   on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notice_in_group (
+  conversation_id uuid,
+  sender_id       uuid,
+  unseen          uuid[]
+)
+  RETURNS uuid[]
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  people uuid[];
+begin
+  with told as (
+    update private.conversation_members member set awaits_notice = false
+    where member.conversation_id = notice_in_group.conversation_id and member.awaits_notice and member.user_id <> sender_id
+      and member.state = 'active' and member.user_id <> all (unseen)
+    returning member.user_id
+  )
+  select array_agg(user_id) into people from told;
+  return people;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.notice_same_texts()
@@ -14013,7 +14903,7 @@ declare
   admin uuid := private.active_admin_id();
   size int := private.page_size(page_size);
 begin
-  perform private.audit('notification_ledger_read', admin, details => jsonb_build_object('user_id', user_id));
+  perform private.log_administration('notification_ledger_read', admin, jsonb_build_object('user_id', user_id));
   return (
     select jsonb_build_object('items', coalesce(jsonb_agg(line order by line.at desc), '[]'), 'pushes', private.pushes_told(user_id, null, size)) from (
       select * from (
@@ -14219,7 +15109,7 @@ CREATE OR REPLACE FUNCTION private.open_notification_runs()
   SET search_path TO ''
   AS $function$
   insert into private.notification_runs (occurrence_id, time_zone, starts_at)
-  select occurrence.id, zone.name, private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name)
+  select occurrence.id, zone.name, begins.at
   from private.notification_occurrences occurrence
   join private.scheduled_notifications schedule on schedule.id = occurrence.schedule_id and schedule.state = 'active'
   -- Last of all everybody: one moment, or whoever has meanwhile moved to where it was told already.
@@ -14228,7 +15118,8 @@ CREATE OR REPLACE FUNCTION private.open_notification_runs()
     union all
     select used.time_zone from private.used_time_zones() used (time_zone) where schedule.in_zones
   ) zone
-  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours'
+  cross join lateral private.told_in(occurrence.at at time zone 'UTC', schedule.in_zones, zone.name) begins (at)
+  where occurrence.ended_at is null and occurrence.at <= now() + interval '14 hours' and begins.at is not null
   on conflict on constraint notification_runs_pkey do nothing
 $function$;
 
@@ -14306,16 +15197,16 @@ begin
       select distinct device.person_id from private.push_endpoints device
       where device.person_id = any (people) and private.setting('push_platforms') ? device.platform
     ), person as materialized (
-      select device.person_id, private.push_wishes(device.person_id) as wishes from device
+      select wishes.* from device join private.push_wishes wishes on wishes.person_id = device.person_id
     ), spent as (
       select person.person_id, count(*) as pushes from person
       join private.push_ledger ledger on ledger.person_id = person.person_id and ledger.is_spent and ledger.outcome = 'sent'
-        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone (person.wishes).time_zone) at time zone (person.wishes).time_zone
+        and ledger.happened_at >= date_trunc('day', outlook_of_pushes.at at time zone person.time_zone) at time zone person.time_zone
       group by person.person_id
     )
     select jsonb_build_object(
       'quiet_hours', (select count(*) from person where private.quiet_until(
-        outlook_of_pushes.at, (person.wishes).quiet_from, (person.wishes).quiet_until, (person.wishes).time_zone) is not null),
+        outlook_of_pushes.at, person.quiet_from, person.quiet_until, person.time_zone) is not null),
       'over_budget', (select count(*) from spent where spent.pushes >= private.push_budget(spent.person_id)),
       'without_device', (select count(distinct person) from unnest(people) person) - (select count(*) from device)));
 end
@@ -14391,13 +15282,16 @@ CREATE OR REPLACE FUNCTION private.page (
   page_size integer
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object(
-    'items', coalesce(to_jsonb(items[1:page_size]), '[]'),
-    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end)
+begin
+  return jsonb_build_object(
+    -- The array as it is: to_jsonb would build all of it once more.
+    'items', coalesce(items[1:page_size], '{}'),
+    'next_cursor', case when cardinality(ids) > page_size then private.encode_cursor(ids[page_size]) end);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.pair_up (
@@ -14527,13 +15421,19 @@ CREATE OR REPLACE FUNCTION private.people_of_days (
   asked private.asked_days
 )
   RETURNS double precision
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(sum(link.people), 0)::double precision
-  from private.links_of_days(asked) link
-  where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until
+begin
+  if asked.segment = 'all' and not private.is_kept(asked.time_zone) then
+    return private.count_active(private.day_begins(asked.since, asked.time_zone), private.day_begins(asked.until + 1, asked.time_zone));
+  end if;
+  return (
+    select coalesce(sum(link.people), 0)
+    from private.links_of_days(asked) link
+    where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.people_of_run (
@@ -14663,6 +15563,25 @@ CREATE OR REPLACE FUNCTION private.platform_of (
     when user_agent ~* 'mozilla' then 'web'
     else 'other'
   end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.position_before (
+  conversation_id uuid,
+  seq             bigint
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select message.id from private.messages message
+    where message.conversation_id = position_before.conversation_id and message.seq < position_before.seq
+      and message.held is distinct from 'shadow'
+    order by message.seq desc
+    limit 1);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.post_evidence (
@@ -15295,6 +16214,9 @@ CREATE OR REPLACE FUNCTION private.purge_pushes()
   ), stale as (
     -- FCM forgets a token after 270 days, and a browser or app that is used says that it is there.
     delete from private.push_endpoints where renewed_at < now() - interval '270 days' returning 1
+  ), idle as (
+    -- The bucket of a quota is full again, and a pause is over.
+    delete from private.push_providers where filled_at < now() - interval '1 day' and paused_until < now() - interval '1 day' returning 1
   ), old as (
     delete from private.pushes gone
     where gone.id in (
@@ -15402,6 +16324,7 @@ CREATE OR REPLACE FUNCTION private.push_answered (
 declare
   sending private.push_deliveries;
   wait interval;
+  becomes text;
 begin
   select * into sending from private.push_deliveries claimed
   where claimed.push_id = push_answered.push_id and claimed.endpoint_id = push_answered.endpoint_id for update;
@@ -15431,17 +16354,21 @@ begin
     return;
   end if;
   wait := make_interval(secs => greatest(coalesce(retry_after_s, 0), 2 ^ least(sending.attempts, 9) * (0.75 + random() / 2)));
+  becomes := case
+    when outcome = 'delivered' then 'sent'
+    when outcome = 'too_large' and not sending.is_small then 'queued'
+    when outcome in ('gone', 'too_large', 'refused') or sending.attempts >= private.max_push_attempts() then 'dead'
+    else 'queued' end;
   update private.push_deliveries said
-  set state = case
-      when outcome = 'delivered' then 'sent'
-      when outcome = 'too_large' and not said.is_small then 'queued'
-      when outcome in ('gone', 'too_large', 'refused') or said.attempts >= private.max_push_attempts() then 'dead'
-      else 'queued' end,
+  set state = becomes,
     sent_at = case when outcome = 'delivered' then now() else said.sent_at end,
     is_small = said.is_small or outcome = 'too_large',
     due_at = case when outcome = 'later' then now() + wait else now() end,
     last_error = left(push_answered.error, 200)
   where said.push_id = sending.push_id and said.endpoint_id = sending.endpoint_id and said.state = 'queued';
+  if found and becomes = 'dead' then
+    perform private.note_failure(sending.push_id, case when outcome in ('refused', 'too_large') then outcome else 'gave_up' end);
+  end if;
 end
 $function$;
 
@@ -15477,91 +16404,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.push_facts (
-  push     private.pushes,
-  previews boolean
-)
-  RETURNS jsonb
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  news private.notifications;
-begin
-  if push.source = 'notification' then
-    select * into news from private.notifications told where told.id = push.target_id;
-    return jsonb_build_object(
-      'words', case when news.kind = 'like' and news.target_kind <> 'post' then 'like.' || news.target_kind else news.kind end,
-      'path', case news.target_kind when 'post' then '/posts/' || news.target_id when 'conversation' then '/conversations/' || news.target_id
-        else '/notifications' end,
-      'things', greatest(news.actor_count, 1), 'name', (
-        select person.first_name from private.notification_parts part
-        join public.profiles person on person.id = part.actor_id
-        where part.notification_id = news.id and part.hidden_until = '-infinity'
-        order by part.happened_at desc limit 1),
-      'text', coalesce(case when previews and news.kind in ('comment', 'reply', 'mention') then (
-        select comment.body from private.notification_parts part
-        join public.comments comment on comment.id = part.cause_id and comment.deleted_at is null
-        where part.notification_id = news.id and part.hidden_until = '-infinity'
-        order by part.happened_at desc limit 1) end, ''),
-      'title', news.details ->> 'title', 'body', news.details ->> 'body');
-  elsif push.source = 'message' then
-    return (
-      select jsonb_build_object(
-        'words', 'message' || case when conversation.kind = 'group' then '.group' else '' end
-          || case when previews and message.body <> '' then '' else '.hidden' end,
-        'path', '/conversations/' || message.conversation_id, 'things', 1,
-        'name', case when private.is_masked(sender) then sender.alias else person.first_name end,
-        'group', coalesce(conversation.title, ''), 'text', message.body)
-      from private.messages message
-      join private.conversations conversation on conversation.id = message.conversation_id
-      join private.conversation_members sender on sender.conversation_id = message.conversation_id and sender.user_id = message.sender_id
-      join public.profiles person on person.id = message.sender_id
-      where message.id = push.target_id);
-  elsif push.source = 'call' then
-    return (
-      select jsonb_build_object(
-        'words', 'call.' || call.media, 'path', '/calls/' || call.id, 'things', 1, 'text', '',
-        'name', case when private.is_masked(caller) then caller.alias else person.first_name end)
-      from private.calls call
-      join private.conversation_members caller on caller.conversation_id = call.conversation_id and caller.user_id = call.caller_id
-      join public.profiles person on person.id = call.caller_id
-      where call.id = push.target_id);
-  elsif push.source = 'match' then
-    return jsonb_build_object('words', 'match_prompt', 'path', '/match', 'things', 1, 'name', '', 'text', '');
-  end if;
-  return jsonb_build_object('words', 'digest', 'path', '/notifications', 'things', private.digest_size(push.id), 'name', '', 'text', '');
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_hindrance (
-  push   private.pushes,
-  wishes private.push_wishes
-)
-  RETURNS private.push_hindrance
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  why text := private.push_target_state(push);
-  quiet_until timestamptz;
-begin
-  if push.expires_at <= now() then
-    return ('over', null)::private.push_hindrance;
-  elsif why <> '' then
-    return (why, null)::private.push_hindrance;
-  elsif push.kind = any (wishes.off_kinds) then
-    return ('setting', null)::private.push_hindrance;
-  elsif push.kind <> all (private.critical_push_kinds()) or wishes.quiet_for_all then
-    quiet_until := private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone);
-    return case when quiet_until is not null then ('quiet_hours', quiet_until)::private.push_hindrance end;
-  end if;
-  return null;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.push_kinds()
   RETURNS text[]
   LANGUAGE sql
@@ -15576,19 +16418,30 @@ CREATE OR REPLACE FUNCTION private.push_lease()
   SET search_path TO ''
   AS $function$ select interval '1 minute' $function$;
 
-CREATE OR REPLACE FUNCTION private.push_notification()
+CREATE OR REPLACE FUNCTION private.push_notifications()
   RETURNS TRIGGER
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  asked private.push_request[];
 begin
-  if tg_op = 'DELETE' then
-    perform private.withdraw_push(old.person_id, 'notification:' || old.id, 'undone');
-  elsif new.read_at is not null or new.part_count = 0 then
-    perform private.withdraw_push(new.person_id, 'notification:' || new.id, case when new.read_at is null then 'undone' else 'read' end);
+  if tg_op = 'INSERT' then
+    select array_agg(private.news_request(news)) into asked from added news where news.told_step > 0;
+    perform private.queue_pushes(asked);
+  elsif tg_op = 'UPDATE' then
+    select array_agg(private.news_request(news)) into asked
+    from added news join removed was on was.id = news.id
+    where news.told_step > was.told_step and news.read_at is null and news.part_count > 0;
+    perform private.queue_pushes(asked);
+    perform private.withdraw_push(news.person_id, 'notification:' || news.id, case when news.read_at is null then 'undone' else 'read' end)
+    from (
+      select news.* from added news join removed was on was.id = news.id
+      where was.read_at is null and news.read_at is not null or was.part_count > 0 and news.part_count = 0 order by news.id
+    ) news;
   else
-    perform private.queue_push(new.person_id, new.kind, 'notification:' || new.id, 'notification', new.id);
+    perform private.withdraw_push(was.person_id, 'notification:' || was.id, 'undone') from (select * from removed order by id) was;
   end if;
   return null;
 end
@@ -15601,14 +16454,14 @@ CREATE OR REPLACE FUNCTION private.push_people()
   AS $function$
 declare
   place record := private.begin_reading('pushes', 20000);
-  told int;
+  asked private.push_request[];
 begin
   if place.since is null then
     return 0;
   end if;
   -- The last message of a conversation stands for all of them. A first message of a stranger is a notification.
-  perform private.queue_push(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id)
-  from (
+  select array_agg(row(said.user_id, 'message', 'conversation:' || said.conversation_id, 'message', said.message_id, interval '3 days')::private.push_request)
+  into asked from (
     select distinct on (member.user_id, member.conversation_id) member.user_id, member.conversation_id, message.id as message_id
     from private.engagement line
     join private.messages message on message.id = (line.details ->> 'message_id')::uuid
@@ -15619,7 +16472,7 @@ begin
       and exists (select from private.push_endpoints device where device.person_id = member.user_id)
     order by member.user_id, member.conversation_id, message.seq desc
   ) said;
-  get diagnostics told = row_count;
+  perform private.queue_pushes(asked);
   perform private.withdraw_push(taken_back.person_id, taken_back.tag, 'undone')
   from (
     select push.person_id, push.tag
@@ -15630,16 +16483,21 @@ begin
       and push.target_id = (line.details ->> 'message_id')::uuid
     order by push.id
   ) taken_back;
-  perform private.queue_push(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())
-  from private.engagement line
-  join private.calls call on call.id = (line.details ->> 'call_id')::uuid
-  where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now();
-  perform private.queue_push(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())
-  from private.engagement line
-  join private.match_proposals proposal on proposal.id = line.target_id
-  where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now();
+  perform private.queue_pushes(array(
+    select distinct row(line.subject_id, 'call', 'call:' || call.id, 'call', call.id, call.rings_until - now())::private.push_request
+    from private.engagement line
+    join private.calls call on call.id = (line.details ->> 'call_id')::uuid
+    where line.kind = 'call' and line.transaction_id >= place.since and line.transaction_id < place.until and call.rings_until > now()));
+  -- Of several prompts the last is the one that is answered.
+  perform private.queue_pushes(array(
+    select distinct on (line.subject_id)
+      row(line.subject_id, 'match_prompt', 'match_prompt', 'match', line.target_id, proposal.deadline - now())::private.push_request
+    from private.engagement line
+    join private.match_proposals proposal on proposal.id = line.target_id
+    where line.kind = 'match_prompt' and line.transaction_id >= place.since and line.transaction_id < place.until and proposal.deadline > now()
+    order by line.subject_id, proposal.deadline desc));
   perform private.finish_reading('pushes', place.until);
-  return told;
+  return coalesce(cardinality(asked), 0);
 end
 $function$;
 
@@ -15657,66 +16515,6 @@ begin
   return coalesce((
     select floor(least(a_minute, bucket.tokens + date_part('epoch', clock_timestamp() - bucket.filled_at) * a_minute / 60))::int
     from private.push_providers bucket where bucket.name = push_quota.provider), a_minute);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_target_state (
-  push private.pushes
-)
-  RETURNS text
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-begin
-  return case push.source
-    when 'notification' then coalesce((
-      select case when news.read_at is not null then 'read' when news.part_count = 0 then 'undone' else '' end
-      from private.notifications news where news.id = push.target_id), 'undone')
-    when 'message' then coalesce((
-      select case
-        when message.deleted_at is not null or message.sender_id is null or message.expires_at <= now() then 'undone'
-        when member.last_read_seq >= message.seq then 'read'
-        when member.muted_until > now() or member.archived_at is not null then 'muted'
-        when member.state <> 'active' or not private.reads_along(conversation, member, hidden.ids)
-          or not private.may_read(member, message, hidden.ids) then 'hidden'
-        else '' end
-      from private.messages message
-      join private.conversations conversation on conversation.id = message.conversation_id
-      join private.conversation_members member on member.conversation_id = message.conversation_id and member.user_id = push.person_id
-      cross join lateral (select private.hidden_in(member) as ids) hidden
-      where message.id = push.target_id), 'undone')
-    when 'call' then case when exists (
-      select from private.call_participants taken join private.calls call on call.id = taken.call_id
-      where taken.call_id = push.target_id and taken.user_id = push.person_id and taken.state = 'ringing'
-        and call.state <> 'ended' and call.rings_until > now()) then '' else 'over' end
-    when 'match' then case when exists (
-      select from private.match_tickets ticket join private.match_proposals proposal on proposal.id = ticket.proposal_id
-      where ticket.person_id = push.person_id and ticket.proposal_id = push.target_id and ticket.accepts is null
-        and proposal.deadline > now()) then '' else 'over' end
-    else case when private.digest_size(push.id) > 0 then '' else 'read' end
-  end;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.push_wishes (
-  person_id uuid
-)
-  RETURNS private.push_wishes
-  LANGUAGE plpgsql
-  STABLE
-  SET search_path TO ''
-  AS $function$
-declare
-  wishes private.push_wishes;
-begin
-  select coalesce(pushed.off_kinds, '{}') || coalesce(told.off_kinds, '{}'), coalesce(pushed.previews, true), pushed.quiet_from, pushed.quiet_until,
-    coalesce(pushed.quiet_for_all, false), coalesce(pushed.mail_digests, true), coalesce(told.time_zone, 'UTC')
-  into wishes
-  from (values (push_wishes.person_id)) person (id)
-  left join private.push_settings pushed on pushed.person_id = person.id
-  left join private.notification_settings told on told.person_id = person.id;
-  return wishes;
 end
 $function$;
 
@@ -15739,6 +16537,37 @@ begin
   order by told.language = push_words.language desc, case told.form when 'other' then 1 when 'two' then 2 else 3 end
   limit 1;
   return case when words.kind is null and push_words.kind <> 'system' then private.push_words('system', language, 1) else words end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.pushes_delivered (
+  answers jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  others jsonb;
+begin
+  with answer as materialized (
+    select answered.* from jsonb_to_recordset(answers) answered (push_id uuid, endpoint_id uuid, version int, withdrew boolean)
+  ), held as materialized (
+    -- Nobody waits here, who holds many: what somebody else holds, or has changed, is marked by itself.
+    select sending.push_id, sending.endpoint_id from answer
+    join private.push_deliveries sending on sending.push_id = answer.push_id and sending.endpoint_id = answer.endpoint_id
+    where sending.version = answer.version and sending.withdraws = answer.withdrew and sending.state = 'queued'
+    for no key update of sending skip locked
+  ), marked as (
+    update private.push_deliveries said set state = 'sent', sent_at = now(), due_at = now(), last_error = null
+    from held where said.push_id = held.push_id and said.endpoint_id = held.endpoint_id
+    returning said.push_id, said.endpoint_id, said.provider
+  ), fares as (
+    update private.push_providers slow set failures = 0 where slow.failures > 0 and slow.name in (select marked.provider from marked)
+  )
+  select jsonb_agg(answer) into others from answer
+  where not exists (select from marked where marked.push_id = answer.push_id and marked.endpoint_id = answer.endpoint_id);
+  return coalesce(others, '[]');
 end
 $function$;
 
@@ -15851,51 +16680,72 @@ CREATE OR REPLACE FUNCTION private.quarters_of_days (
   from generate_series(quarters_of_days.since::timestamp, quarters_of_days.until::timestamp, interval '1 day') date (day)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.queue_mail_digest (
+  account_id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  account private.accounts;
+  notifications int;
+  conversations int;
+  texts jsonb;
+begin
+  select * into account from private.accounts away where away.id = queue_mail_digest.account_id;
+  notifications := (
+    select count(*) from private.notifications news
+    where news.person_id = account.id and not news.boxed and news.part_count > 0 and news.read_at is null
+      and news.changed_at > (select known.seen_at from private.last_seen known where known.profile_id = account.id));
+  conversations := private.unread_conversations(account.id);
+  if notifications = 0 and conversations = 0 then
+    return false;
+  end if;
+  texts := private.digest_texts(private.mail_language(account.id), account.username, notifications, conversations);
+  perform private.queue_mail('digest', account.email, account.id, texts || jsonb_build_object('account_id', account.id));
+  return true;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.queue_mail_digests()
   RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
 declare
-  queued int;
+  away uuid;
+  queued int := 0;
 begin
-  with away as materialized (
-    select account.id, account.email, known.seen_at
+  for away in
+    select account.id
     from private.last_seen known
     join private.accounts account on account.id = known.profile_id
+    join private.push_wishes wishes on wishes.person_id = known.profile_id
     left join private.presence present on present.profile_id = known.profile_id
     where known.seen_at between now() - interval '60 days' and now() - interval '3 days'
       and (present.seen_at > now() - interval '3 days') is not true
       and account.email_verified_at is not null and account.deactivated_at is null and (account.banned_until > now()) is not true
-      and (private.push_wishes(account.id)).mail_digests
+      and wishes.mail_digests
       and not exists (
         select from private.outbox_mails mail
         where mail.account_id = account.id and mail.template = 'digest' and mail.created_at > now() - interval '7 days')
-  ), waiting as (
-    select away.id, away.email, (
-        select count(*) from private.notifications news
-        where news.person_id = away.id and not news.boxed and news.part_count > 0 and news.read_at is null and news.changed_at > away.seen_at) as notifications,
-      private.unread_conversations(away.id) as conversations
-    from away
-  ), mailed as (
-    select private.queue_mail('digest', waiting.email, waiting.id,
-      jsonb_build_object('account_id', waiting.id, 'notifications', waiting.notifications, 'conversations', waiting.conversations))
-    from waiting
-    where waiting.notifications > 0 or waiting.conversations > 0
-    limit 5000
-  )
-  select count(*) into queued from mailed;
+  loop
+    exit when queued = 5000;
+    begin
+      queued := queued + private.queue_mail_digest(away)::int;
+    exception when others then
+      -- One of whom nothing can be said holds up no other.
+      perform private.raise_trouble(sqlstate, sqlerrm);
+      raise warning 'The digest of % cannot be written: %', away, sqlerrm;
+    end;
+  end loop;
   return queued;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.queue_push (
-  person_id uuid,
-  kind      text,
-  tag       text,
-  source    text,
-  target_id uuid,
-  lives     interval DEFAULT '3 days'::interval
+CREATE OR REPLACE FUNCTION private.queue_pushes (
+  asked private.push_request[]
 )
   RETURNS void
   LANGUAGE plpgsql
@@ -15903,8 +16753,10 @@ CREATE OR REPLACE FUNCTION private.queue_push (
   AS $function$
 begin
   insert into private.pushes as said (person_id, kind, tag, source, target_id, expires_at)
-  select queue_push.person_id, queue_push.kind, queue_push.tag, queue_push.source, queue_push.target_id, now() + lives
-  where exists (select from private.push_endpoints device where device.person_id = queue_push.person_id)
+  select request.person_id, request.kind, request.tag, request.source, request.target_id, now() + request.lives
+  from unnest(asked) request
+  where exists (select from private.push_endpoints device where device.person_id = request.person_id)
+  order by request.person_id, request.tag
   on conflict on constraint one_push_a_tag do update
     set kind = excluded.kind, source = excluded.source, target_id = excluded.target_id, version = said.version + 1, state = 'waiting', reason = null,
       digest_id = null, due_at = now(), expires_at = excluded.expires_at, changed_at = now();
@@ -15987,6 +16839,23 @@ begin
     when 'email_is_taken' then
       perform private.raise('EMAIL_TAKEN', 'This e-mail address is already in use.', 409);
   end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.raise_trouble (
+  code  text,
+  error text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Connections, serialization and deadlocks, resources, states and locks, operators, the system; and what was deleted meanwhile.
+  if left(code, 2) in ('08', '40', '53', '55', '57', '58', 'XX') or code = '23503' then
+    raise exception using errcode = code, message = error;
+  end if;
 end
 $function$;
 
@@ -16091,7 +16960,7 @@ begin
     insert into private.feed_served (person_id, served_at, feed, post_ids) values (viewer, clock_timestamp(), feed, page.post_ids);
   end if;
   return jsonb_build_object(
-    'items', coalesce(to_jsonb(private.with_reasons(private.post_items(page.post_ids), page.reasons)), '[]'),
+    'items', coalesce(private.with_reasons(private.post_items(page.post_ids), page.reasons), '{}'),
     'next_cursor', case when cardinality(page.post_ids) > 0 then private.encode_ranked_cursor(page.until, list.id) end);
 end
 $function$;
@@ -16394,6 +17263,13 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.receipts_up_to()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 50; end $function$;
+
 CREATE OR REPLACE FUNCTION private.recheck_parts (
   since xid8,
   until xid8
@@ -16561,8 +17437,9 @@ CREATE OR REPLACE FUNCTION private.recounted (
 )
   RETURNS TABLE (
     name      text,
-    stored    double precision,
-    recounted double precision
+    part      text,
+    stored    jsonb,
+    recounted jsonb
   )
   LANGUAGE plpgsql
   STABLE
@@ -16571,154 +17448,494 @@ CREATE OR REPLACE FUNCTION private.recounted (
   AS $function$
 declare
   asked private.asked_days;
-  monday date;
-  kept jsonb;
-  anew jsonb;
+  kept jsonb[];
+  anew jsonb[];
 begin
-  perform private.active_admin_id();
+  perform private.active_moderator_id();
+  if view_name is distinct from 'moderation_daily' then
+    perform private.active_admin_id();
+  end if;
+  if view_name !~ '^[a-z_]+$' or to_regprocedure(format('private.recounted_%s(private.asked_days, timestamptz, timestamptz)', view_name)) is null then
+    perform private.raise('INVALID_ARGUMENT', 'view_name must be one of the views of figures: docs/analytics.md.', 422);
+  end if;
   asked := private.asked_days(time_zone, day, day, null, null, null, 1);
-  monday := date_trunc('week', asked.since::timestamp)::date;
-  case view_name
-    when 'daily_users' then
-      select to_jsonb(row) into kept from private.shown_daily_users(asked.time_zone, asked.since, asked.since, null, null, null) row;
-      anew := private.recounted_users(asked.since, asked.time_zone);
-    when 'content_daily', 'engagement_daily', 'matchmaking_daily', 'media_daily' then
-      execute format('select to_jsonb(row) from private.%I($1, $2, $2, null, null, null) row', 'shown_' || view_name) into kept using asked.time_zone, asked.since;
-      anew := private.recounted_deeds(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
-    when 'growth' then
-      -- Accounts that are gone leave nothing to count but that they are.
-      select jsonb_build_object('people', row.people) into kept
-      from private.shown_growth(asked.time_zone, (now() at time zone asked.time_zone)::date, null, null, null, null) row;
-      select jsonb_build_object('people', count(*)) into anew from public.profiles;
-    when 'funnel' then
-      select jsonb_object_agg(row.step, row.people) || jsonb_object_agg('through_' || row.step, row.through) - 'through_registered' into kept
-      from private.shown_funnel(asked.time_zone, asked.since, asked.since, null, null, null) row;
-      anew := private.recounted_cohort(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
-    when 'retention' then
-      select jsonb_object_agg('week_' || row.week, row.people) || jsonb_build_object('registered', max(row.registered)) into kept
-      from private.shown_retention(asked.time_zone, monday, monday + 6, null, null, null) row;
-      anew := private.recounted_cohort(view_name, monday::timestamp at time zone asked.time_zone, (monday + 7)::timestamp at time zone asked.time_zone);
-    when 'sessions_daily' then
-      select jsonb_build_object('sessions', row.sessions, 'mean_minutes', row.mean_minutes) into kept
-      from private.shown_sessions_daily(asked.time_zone, asked.since, asked.since, null, null, null) row;
-      select jsonb_build_object('sessions', count(*), 'mean_minutes', sum(round(extract(epoch from session.ended_at - session.started_at)))::double precision / 60 / nullif(count(*), 0))
-      into anew
-      from private.presence_sessions session
-      where session.is_counted and session.started_at >= asked.since::timestamp at time zone asked.time_zone
-        and session.started_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
-    when 'notifications_daily' then
-      select jsonb_build_object('told', row.told) into kept
-      from private.shown_notifications_daily(asked.time_zone, asked.since, asked.since) row;
-      select jsonb_build_object('told', count(*)) into anew
-      from private.notifications news
-      where news.created_at >= asked.since::timestamp at time zone asked.time_zone and news.created_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
-    else
-      perform private.raise('INVALID_ARGUMENT', 'view_name must be one of the views that are kept: docs/analytics.md.', 422);
-  end case;
+  if view_name = 'live' then
+    select array_agg(to_jsonb(row)) into kept from private.shown_live() row;
+  else
+    execute format('select array_agg(to_jsonb(row)) from analytics.%I(time_zone => $1, since => $2, until => $2) row', view_name)
+    into kept using asked.time_zone, asked.since;
+  end if;
+  anew := array(select private.recounted_rows(view_name, asked));
   return query
-    select found.key, coalesce((kept ->> found.key)::double precision, 0), coalesce((anew ->> found.key)::double precision, 0)
-    from jsonb_each(coalesce(kept, '{}') || coalesce(anew, '{}')) found
-    where anew ? found.key or found.key ~ '^week_'
-    order by found.key;
+    select coalesce(was.name, found.name), coalesce(was.part, found.part), was.value, found.value
+    from private.figures_of(kept) was
+    full join private.figures_of(anew) found on found.name = was.name and found.part = was.part
+    order by 2, 1;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.recounted_cohort (
-  view_name text,
-  starts    timestamp with time zone,
-  ends      timestamp with time zone
+CREATE OR REPLACE FUNCTION private.recounted_api_calls (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
 )
-  RETURNS jsonb
+  RETURNS SETOF jsonb
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  with person as materialized (
-    select * from private.lifecycles known where known.registered_at >= recounted_cohort.starts and known.registered_at < recounted_cohort.ends
+  with told as materialized (
+    select * from private.call_times told where told.hour >= recounted_api_calls.starts and told.hour < recounted_api_calls.ends
+  ), total as (
+    select call, sum(requests) as requests, sum(refused) as refused, sum(errors) as errors, sum(took_ms) as took_ms from told group by call
   )
-  select case view_name
-    when 'funnel' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
-      select jsonb_object_agg(step, (select count(*) from person where steps & (1 << (place - 1)::int) <> 0))
-        || jsonb_object_agg('through_' || step, (select count(*) from person where steps & ((1 << place::int) - 1) = (1 << place::int) - 1))
-      from unnest(private.funnel_steps()) with ordinality known (step, place)), '{}')
-    when 'retention' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
-      select jsonb_object_agg('week_' || back.week, back.people) from (
-        select (activity.quarter - private.quarter_of(person.registered_at)) / 672 as week, count(distinct person.person_id) as people
-        from person
-        join private.activity on activity.person_id = person.person_id and activity.quarter >= private.quarter_of(person.registered_at)
-        group by 1
-      ) back where back.week <= 52), '{}')
-  end
+  select jsonb_build_object('call', total.call, 'requests', total.requests, 'refused', total.refused, 'errors', total.errors,
+    'mean_ms', total.took_ms::double precision / total.requests,
+    -- The shortest time that was enough for so many of them.
+    'p50_ms', (select min(at_most_ms) from told bound
+      where bound.call = total.call and (select sum(requests) from told within where within.call = total.call and within.at_most_ms <= bound.at_most_ms) >= 0.5 * total.requests),
+    'p95_ms', (select min(at_most_ms) from told bound
+      where bound.call = total.call and (select sum(requests) from told within where within.call = total.call and within.at_most_ms <= bound.at_most_ms) >= 0.95 * total.requests))
+  from total
 $function$;
 
-CREATE OR REPLACE FUNCTION private.recounted_deeds (
-  view_name text,
-  starts    timestamp with time zone,
-  ends      timestamp with time zone
+CREATE OR REPLACE FUNCTION private.recounted_content_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
 )
-  RETURNS jsonb
+  RETURNS SETOF jsonb
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  with line as materialized (
-    select log.kind, log.details
-    from private.engagement log
-    where log.happened_at >= recounted_deeds.starts and log.happened_at < recounted_deeds.ends
-      and log.transaction_id < (select place from private.engagement_readers where name = 'activity')
-  ), deed (view_name, name, is_it, amount) as (values
-    ('content_daily', 'posts', 'post', null), ('content_daily', 'texts', 'post', 'text'), ('content_daily', 'images', 'post', 'image'),
-    ('content_daily', 'videos', 'post', 'video'), ('content_daily', 'carousels', 'post', 'carousel'), ('content_daily', 'reels', 'post', 'reel'),
-    ('content_daily', 'comments', 'comment', null), ('content_daily', 'messages', 'message', null), ('content_daily', 'calls', 'call', null),
-    ('content_daily', 'posts_removed', 'post_removal', null), ('content_daily', 'comments_removed', 'comment_removal', null),
-    ('engagement_daily', 'reactions', '(post|comment|message)_reaction', null), ('engagement_daily', 'comments', 'comment', null),
-    ('engagement_daily', 'shares', 'share', null), ('engagement_daily', 'saves', 'save', null), ('engagement_daily', 'follows', 'follow', null),
-    ('engagement_daily', 'unfollows', 'unfollow', null), ('engagement_daily', 'connections', 'connection_accept', null),
-    ('matchmaking_daily', 'searches', 'match_search', null), ('matchmaking_daily', 'proposals', 'match_prompt', null),
-    ('matchmaking_daily', 'accepted', 'match_answer', 'true'), ('matchmaking_daily', 'declined', 'match_answer', 'false'),
-    ('matchmaking_daily', 'matched', 'match', null),
-    ('media_daily', 'processed', 'media_ready', null), ('media_daily', 'images', 'media_ready', 'image'), ('media_daily', 'videos', 'media_ready', 'video'),
-    ('media_daily', 'audios', 'media_ready', 'audio'), ('media_daily', 'files', 'media_ready', 'file'), ('media_daily', 'failed', 'media_failure', null)
-  )
-  select jsonb_object_agg(deed.name, (
-    select count(*) * case deed.name when 'matched' then 2 else 1 end from line
-    where line.kind ~ ('^' || deed.is_it || '$') and not line.details ? 'previous'
-      and (deed.amount is null or deed.amount in (line.details ->> 'accepts', line.details ->> 'kind'))))
-    || case recounted_deeds.view_name when 'engagement_daily' then jsonb_build_object(
-      'views', (select coalesce(sum((line.details ->> 'counts')::int), 0) from line where line.kind = 'view'),
-      'watched_hours', (select coalesce(sum((line.details ->> 'watched_ms')::bigint), 0)::double precision / 3600000 from line where line.kind = 'view'))
-      else '{}' end
-  from deed
-  where deed.view_name = recounted_deeds.view_name
+  select jsonb_build_object('posts', count(*) filter (where line.kind = 'post'), 'texts', count(*) filter (where line.kind = 'post' and line.part = 'text'),
+    'images', count(*) filter (where line.kind = 'post' and line.part = 'image'), 'videos', count(*) filter (where line.kind = 'post' and line.part = 'video'),
+    'carousels', count(*) filter (where line.kind = 'post' and line.part = 'carousel'), 'reels', count(*) filter (where line.kind = 'post' and line.part = 'reel'),
+    'comments', count(*) filter (where line.kind = 'comment'), 'messages', count(*) filter (where line.kind = 'message'),
+    'calls', count(*) filter (where line.kind = 'call'), 'posts_removed', count(*) filter (where line.kind = 'post_removal'),
+    'comments_removed', count(*) filter (where line.kind = 'comment_removal'))
+  from private.recounted_lines(starts, ends) line
 $function$;
 
-CREATE OR REPLACE FUNCTION private.recounted_users (
-  day       date,
-  time_zone text
+CREATE OR REPLACE FUNCTION private.recounted_daily_users (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
 )
-  RETURNS jsonb
+  RETURNS SETOF jsonb
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
   with active as materialized (
-    select distinct activity.person_id, (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
+    select distinct activity.person_id, (to_timestamp(activity.quarter * 900::bigint) at time zone asked.time_zone)::date as on_day
     from private.activity
   ), person as (
-    select person_id, bool_or(on_day = recounted_users.day) as that_day,
-      bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
-      bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
-      bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
-      bool_or(on_day = recounted_users.day - 30) as a_month_ago,
-      bool_or(on_day < recounted_users.day) as earlier
+    select person_id, bool_or(on_day = asked.since) as that_day,
+      bool_or(on_day between asked.since - 6 and asked.since) as that_week,
+      bool_or(on_day between asked.since - 29 and asked.since) as that_month,
+      bool_or(on_day between asked.since - 30 and asked.since - 1) as lately,
+      bool_or(on_day = asked.since - 30) as a_month_ago,
+      bool_or(on_day < asked.since) as earlier
     from active
     group by person_id
   )
   select jsonb_build_object('daily', count(*) filter (where that_day), 'weekly', count(*) filter (where that_week),
-    'monthly', count(*) filter (where that_month), 'newcomers', count(*) filter (where that_day and not earlier),
+    'monthly', count(*) filter (where that_month),
+    'stickiness', count(*) filter (where that_day)::double precision / nullif(count(*) filter (where that_month), 0),
+    'newcomers', count(*) filter (where that_day and not earlier),
     'returned', count(*) filter (where that_day and lately), 'resurrected', count(*) filter (where that_day and earlier and not lately),
     'dormant', count(*) filter (where a_month_ago and not that_month))
   from person
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_engagement_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('views', coalesce(sum(line.amount) filter (where line.kind = 'view'), 0),
+    'reactions', count(*) filter (where line.kind in ('post_reaction', 'comment_reaction', 'message_reaction')),
+    'comments', count(*) filter (where line.kind = 'comment'), 'shares', count(*) filter (where line.kind = 'share'),
+    'saves', count(*) filter (where line.kind = 'save'), 'follows', count(*) filter (where line.kind = 'follow'),
+    'unfollows', count(*) filter (where line.kind = 'unfollow'), 'connections', count(*) filter (where line.kind = 'connection_accept'),
+    'watched_hours', coalesce(sum((line.details ->> 'watched_ms')::bigint) filter (where line.kind = 'view'), 0)::double precision / 3600000,
+    'engagement_rate', count(*) filter (where line.kind in ('post_reaction', 'comment', 'share', 'save'))::double precision
+      / nullif(sum(line.amount) filter (where line.kind = 'view'), 0))
+  from private.recounted_lines(starts, ends) line
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_funnel (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with person as materialized (
+    select known.steps::int as steps from private.lifecycles known
+    where known.registered_at >= recounted_funnel.starts and known.registered_at < recounted_funnel.ends
+  ), registered as (
+    select count(*) as people from person
+  )
+  select jsonb_build_object('step', 'registered', 'place', 0, 'people', people, 'share', 1, 'through', people, 'share_through', 1) from registered
+  union all
+  select jsonb_build_object('step', known.step, 'place', known.place, 'people', made.people, 'share', made.people::double precision / nullif(registered.people, 0),
+    'through', made.through, 'share_through', made.through::double precision / nullif(registered.people, 0))
+  from registered
+  cross join unnest(private.funnel_steps()) with ordinality known (step, place)
+  cross join lateral (
+    select count(*) filter (where get_bit(person.steps::bit(32), 32 - known.place::int) = 1) as people,
+      count(*) filter (where person.steps % (1 << known.place::int) = (1 << known.place::int) - 1) as through
+    from person
+  ) made
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_growth (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with person as (
+    select known.registered_at, 'infinity'::timestamptz as deleted_at from private.lifecycles known
+    union all
+    -- Of an account that is gone these two lines of its trail are left, for a year.
+    select came.created_at, gone.created_at
+    from private.audit_events gone join private.audit_events came on came.account_id = gone.account_id and came.event = 'registered'
+    where gone.event = 'deleted'
+  ), counted as (
+    select count(*) filter (where registered_at >= recounted_growth.starts and registered_at < recounted_growth.ends) as registered,
+      count(*) filter (where deleted_at >= recounted_growth.starts and deleted_at < recounted_growth.ends) as deleted,
+      count(*) filter (where registered_at < recounted_growth.ends and deleted_at >= recounted_growth.ends) as people
+    from person
+  )
+  select jsonb_build_object('registered', registered, 'deleted', deleted, 'people', people,
+    'growth', (registered - deleted)::double precision / nullif(people - registered + deleted, 0))
+  from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_lines (
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS TABLE (
+    kind    text,
+    amount  bigint,
+    part    text,
+    details jsonb
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select line.kind, case line.kind when 'view' then (line.details ->> 'counts')::bigint when 'match' then 2 when 'notifications_read' then (line.details ->> 'count')::bigint else 1 end,
+    coalesce(line.details ->> 'accepts', line.details ->> 'kind'), line.details::jsonb
+  from private.engagement line
+  where line.happened_at >= recounted_lines.starts and line.happened_at < recounted_lines.ends and not line.details ? 'previous'
+    and line.transaction_id < (select place from private.engagement_readers where name = 'activity')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_live (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with today as (
+    select date_trunc('day', now(), 'UTC') as starts
+  ), line as materialized (
+    select found.kind, sum(found.amount) as amount from today, private.recounted_lines(today.starts, 'infinity') found group by found.kind
+  )
+  select jsonb_build_object('name', counted.figure, 'value', counted.amount) from private.live_rows() counted
+  union all
+  select jsonb_build_object('name', 'active', 'value', count(distinct person_id)) from private.activity where quarter >= private.quarter_of(now()) - 1
+  union all
+  select jsonb_build_object('name', 'daily', 'value', count(distinct person_id)) from today, private.activity where quarter >= private.quarter_of(today.starts)
+  union all
+  select jsonb_build_object('name', 'registered', 'value', row -> 'registered')
+  from today, private.recounted_growth(asked, today.starts, today.starts + interval '1 day') row
+  union all
+  select jsonb_build_object('name', figure.name, 'value', coalesce((select line.amount from line where line.kind = figure.kind), 0))
+  from (values ('posts', 'post'), ('comments', 'comment'), ('messages', 'message'), ('views', 'view'), ('reactions', 'post_reaction'), ('follows', 'follow'),
+    ('calls', 'call'), ('matched', 'match'), ('media_failed', 'media_failure')) figure (name, kind)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_matchmaking_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('searches', count(*) filter (where line.kind = 'match_search'), 'proposals', count(*) filter (where line.kind = 'match_prompt'),
+    'accepted', count(*) filter (where line.kind = 'match_answer' and line.part = 'true'), 'declined', count(*) filter (where line.kind = 'match_answer' and line.part = 'false'),
+    'matched', coalesce(sum(line.amount) filter (where line.kind = 'match'), 0),
+    'acceptance', count(*) filter (where line.kind = 'match_answer' and line.part = 'true')::double precision / nullif(count(*) filter (where line.kind = 'match_answer'), 0),
+    'mean_waited_s', coalesce(sum(round((line.details ->> 'waited_s')::numeric)) filter (where line.kind = 'match_prompt'), 0)::double precision
+      / nullif(count(*) filter (where line.kind = 'match_prompt'), 0),
+    'regret', (
+      select 1 - sum(round(sweep.sample_weight * 1000))::double precision / nullif(sum(round(sweep.sample_optimum * 1000)), 0)
+      from private.match_sweeps sweep
+      where sweep.swept_at >= recounted_matchmaking_daily.starts and sweep.swept_at < recounted_matchmaking_daily.ends))
+  from private.recounted_lines(starts, ends) line
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_media_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('processed', count(*) filter (where line.kind = 'media_ready'),
+    'images', count(*) filter (where line.kind = 'media_ready' and line.part = 'image'), 'videos', count(*) filter (where line.kind = 'media_ready' and line.part = 'video'),
+    'audios', count(*) filter (where line.kind = 'media_ready' and line.part = 'audio'), 'files', count(*) filter (where line.kind = 'media_ready' and line.part = 'file'),
+    'failed', count(*) filter (where line.kind = 'media_failure'),
+    'failure_rate', count(*) filter (where line.kind = 'media_failure')::double precision / nullif(count(*) filter (where line.kind in ('media_ready', 'media_failure')), 0),
+    'mean_image_s', sum((line.details ->> 'took_ms')::bigint) filter (where line.kind = 'media_ready' and line.part = 'image')::double precision / 1000
+      / nullif(count(*) filter (where line.kind = 'media_ready' and line.part = 'image'), 0),
+    'mean_video_s', sum((line.details ->> 'took_ms')::bigint) filter (where line.kind = 'media_ready' and line.part = 'video')::double precision / 1000
+      / nullif(count(*) filter (where line.kind = 'media_ready' and line.part = 'video'), 0))
+  from private.recounted_lines(starts, ends) line
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_moderation_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with span as (
+    select private.uuid_v7_at(starts) as first, private.uuid_v7_at(ends) as beyond, private.uuid_v7_at(ends - interval '30 days') as month_ago
+  ), decision as materialized (
+    select made.*, opened.created_at as opened_at,
+      array(select measure.action from private.measures measure where measure.decision_id = made.id) as actions,
+      (select review.verdict = review.first_verdict from private.second_reviews review where review.decision_id = made.id) as agreed
+    from span, private.decisions made join private.cases opened on opened.id = made.case_id
+    where made.id >= span.first and made.id < span.beyond
+  ), decided_that_day as (
+    select count(*) as decided, count(*) filter (where 'dismiss' = any (actions)) as dismissed, count(*) filter (where 'hide' = any (actions)) as hidden,
+      count(*) filter (where 'remove' = any (actions)) as removed, count(*) filter (where 'warn' = any (actions)) as warned,
+      count(*) filter (where 'suspend' = any (actions)) as suspended, count(*) filter (where 'shadow_ban' = any (actions)) as shadow_banned,
+      count(*) filter (where 'ban' = any (actions)) as banned, count(*) filter (where undone_at is not null) as undone,
+      count(*) filter (where overturned_at is not null) as overturned,
+      percentile_cont(0.5) within group (order by extract(epoch from created_at - opened_at)::double precision / 3600) filter (where undone_at is null) as median_hours,
+      count(*) filter (where agreed)::double precision / nullif(count(agreed), 0) as agreement
+    from decision
+  ), reported_that_day as (
+    select count(*) as reports, count(*) filter (where report.outcome = 'upheld')::double precision / nullif(count(report.outcome), 0) as upheld_reports
+    from span, private.reports report where report.id >= span.first and report.id < span.beyond
+  ), settled as (
+    select made.case_id, min(made.created_at) as at from private.decisions made where made.undone_at is null group by made.case_id
+  )
+  select to_jsonb(decided_that_day) || to_jsonb(reported_that_day) || jsonb_build_object(
+    'flags', (select count(*) from span, private.flags flag where flag.id >= span.first and flag.id < span.beyond),
+    'cases', (select count(*) from span, private.cases opened where opened.id >= span.first and opened.id < span.beyond),
+    'appeals', (select count(*) from span, private.appeals appeal where appeal.id >= span.first and appeal.id < span.beyond),
+    'waiting', (
+      select count(*)
+      from span, private.cases opened left join settled on settled.case_id = opened.id
+      where opened.id < span.beyond
+        and (opened.status = 'open' or opened.id >= span.month_ago and (settled.at is null or settled.at >= recounted_moderation_daily.ends))))
+  from decided_that_day, reported_that_day
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_notifications_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with news_of_day as (
+    select count(*) as told, count(*) filter (where news.kind = 'like') as likes, count(*) filter (where news.kind in ('comment', 'reply', 'mention')) as comments,
+      count(*) filter (where news.kind in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')) as follows,
+      count(*) filter (where news.kind in ('message_request', 'missed_call', 'group_add', 'group_invite')) as messages
+    from private.notifications news
+    where news.created_at >= recounted_notifications_daily.starts and news.created_at < recounted_notifications_daily.ends
+  ), opened_that_day as (
+    select coalesce(sum(line.amount), 0)::bigint as opened from private.recounted_lines(starts, ends) line where line.kind = 'notifications_read'
+  )
+  select to_jsonb(news_of_day) || jsonb_build_object('others', news_of_day.told - news_of_day.likes - news_of_day.comments - news_of_day.follows - news_of_day.messages,
+    'opened', opened_that_day.opened, 'open_rate', opened_that_day.opened::double precision / nullif(news_of_day.told, 0))
+  from news_of_day, opened_that_day
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_overview (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('name', 'active', 'value', count(distinct person_id) filter (where quarter >= private.quarter_of(starts)),
+    'before', count(distinct person_id) filter (where quarter < private.quarter_of(starts)))
+  from private.activity
+  where quarter >= private.day_begins(asked.since - 1, asked.time_zone) and quarter < private.quarter_of(ends)
+  union all
+  (
+    with figure as materialized (
+      select shown.view_name, shown.name, case when shown.name = 'weekly' then 7 when shown.name in ('monthly', 'stickiness') then 30 else 1 end as back
+      from private.shown_overview(asked.time_zone, asked.since, asked.since, null, null, null) shown
+      where shown.view_name <> 'overview'
+    ), day as materialized (
+      select wanted.view_name, wanted.back, private.recounted_rows(wanted.view_name,
+        (asked.time_zone, asked.since - wanted.back, asked.since - wanted.back, asked.segment)::private.asked_days) as figures
+      from (select view_name, back from figure union select view_name, 0 from figure) wanted
+    )
+    select jsonb_build_object('name', figure.name, 'value', this.figures -> figure.name, 'before', earlier.figures -> figure.name)
+    from figure
+    join day this on this.view_name = figure.view_name and this.back = 0
+    join day earlier on earlier.view_name = figure.view_name and earlier.back = figure.back
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_retention (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with cohort as (
+    select monday, monday::timestamp at time zone asked.time_zone as starts, (monday + 7)::timestamp at time zone asked.time_zone as ends
+    from (select date_trunc('week', asked.since::timestamp)::date) week (monday)
+  ), person as materialized (
+    select known.person_id, private.quarter_of(known.registered_at) as registered
+    from cohort join private.lifecycles known on known.registered_at >= cohort.starts and known.registered_at < cohort.ends
+  )
+  select jsonb_build_object('cohort', cohort.monday, 'week', week, 'registered', counted.registered, 'people', counted.people,
+    'share', counted.people::double precision / counted.registered,
+    'is_over', private.quarter_of(cohort.ends) + 672 * (week + 1) <= private.quarter_of(now()))
+  from cohort
+  cross join lateral generate_series(0, least((private.quarter_of(now()) - private.quarter_of(cohort.starts)) / 672, 52)) week
+  cross join lateral (
+    select count(*) as registered, count(*) filter (where exists (
+      select from private.activity
+      where activity.person_id = person.person_id and activity.quarter >= person.registered + 672 * week and activity.quarter < person.registered + 672 * (week + 1))) as people
+    from person
+  ) counted
+  where counted.registered > 0
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_rows (
+  view_name text,
+  asked     private.asked_days
+)
+  RETURNS SETOF jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query execute format('select * from private.%I($1, $2, $3)', 'recounted_' || view_name)
+  using asked, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_sessions_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('sessions', count(*), 'mean_minutes', sum(round(length.seconds))::double precision / 60 / nullif(count(*), 0),
+    'median_minutes', percentile_disc(0.5) within group (order by trunc(length.minutes, 1 - length(length.minutes::text))))
+  from private.presence_sessions session
+  cross join lateral (select extract(epoch from session.ended_at - session.started_at)) spent (seconds)
+  cross join lateral (select spent.seconds, trunc(spent.seconds / 60)) length (seconds, minutes)
+  where session.is_counted and session.started_at >= recounted_sessions_daily.starts and session.started_at < recounted_sessions_daily.ends
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_viral_posts (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with run as (
+    select line.target_id as post_id, min(line.happened_at) as began_at
+    from private.engagement line
+    where line.kind = 'viral' and line.details ->> 'state' = 'viral' and line.transaction_id < (select place from private.engagement_readers where name = 'activity')
+    group by line.target_id
+    having min(line.happened_at) >= recounted_viral_posts.starts and min(line.happened_at) < recounted_viral_posts.ends
+  ), deed as materialized (
+    select post.id as post_id, date_trunc('hour', line.happened_at, 'UTC') as at,
+      case line.kind when 'view' then coalesce((line.details ->> 'first')::int, 0) else 0 end as viewers,
+      case when line.kind in ('post_reaction', 'comment', 'share', 'save') and not line.details ? 'previous' then 1
+        when line.kind in ('post_unreaction', 'comment_removal', 'unshare', 'unsave') then -1 else 0 end as deeds
+    from run
+    join public.posts post on post.id = run.post_id
+    join private.engagement line on line.target_id = run.post_id and line.actor_id <> post.author_id
+      and line.transaction_id < (select place from private.engagement_readers where name = 'virality')
+    where line.kind in ('view', 'post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave')
+  ), hour as (
+    select post_id, at, sum(viewers) as viewers, sum(deeds) as deeds, row_number() over (partition by post_id order by at) as place from deed group by post_id, at
+  )
+  select jsonb_build_object('post_id', post.id, 'author_id', post.author_id, 'kind', post.kind, 'went_viral_at', run.began_at,
+    'state', coalesce((select known.state from private.post_virality known where known.post_id = post.id), 'none'),
+    'viewers', spread.viewers, 'deeds', spread.deeds, 'viewers_before', spread.viewers_before,
+    'lead_hours', extract(epoch from (
+      select min(hour.at) + interval '1 hour' from hour
+      where hour.post_id = post.id
+        and 2 * (select sum(deed.viewers) from deed where deed.post_id = post.id and deed.at <= hour.at) >= spread.viewers) - run.began_at)::double precision / 3600,
+    'curve', coalesce((
+      select jsonb_agg(jsonb_build_object('at', hour.at, 'viewers', hour.viewers, 'deeds', hour.deeds) order by hour.at)
+      from hour where hour.post_id = post.id and hour.place <= 168), '[]'))
+  from run
+  join public.posts post on post.id = run.post_id
+  cross join lateral (
+    select coalesce(sum(deed.viewers), 0) as viewers, coalesce(sum(deed.deeds), 0) as deeds,
+      coalesce(sum(deed.viewers) filter (where deed.at + interval '1 hour' <= run.began_at), 0) as viewers_before
+    from deed where deed.post_id = post.id
+  ) spread
+  order by run.began_at desc
+  limit 50
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reel_candidates (
@@ -16846,8 +18063,8 @@ begin
     perform private.raise(refusal ->> 'code', refusal ->> 'message', (refusal ->> 'status')::int, refusal ->> 'details',
       refusal ->> 'hint', refusal -> 'headers');
   end if;
-  perform private.take_token(token ->> 'limit', token ->> 'subject')
-  from jsonb_array_elements((refusal ->> 'tokens')::jsonb) token;
+  perform private.take_token(split_part(token, ' ', 1), substr(token, position(' ' in token) + 1))
+  from string_to_table(refusal ->> 'tokens', e'\n') token;
   perform set_config('response.status', refusal ->> 'status', true),
     set_config('response.headers', (
       select coalesce(jsonb_agg(jsonb_build_object(key, value)), '[]') from jsonb_each(refusal -> 'headers'))::text, true);
@@ -16930,7 +18147,7 @@ begin
   if device = 'web' then
     place := endpoint ->> 'endpoint';
     -- The worker calls this address: only services that are known, by https.
-    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.:-]+)/[!-~]*$'))[1]);
+    origin := lower((regexp_match(place, '^(https?://[A-Za-z0-9.-]+(:\d{1,5})?)/[!-~]*$'))[1]);
     if origin is null or length(place) > 2000 or not private.is_push_service(origin) then
       perform private.raise('INVALID_PUSH_ENDPOINT', 'endpoint must be the address of a known push service.', 422);
     end if;
@@ -17639,8 +18856,25 @@ begin
     where name = $1 and state = 'failed'
   $query$ using retry_failed_jobs.queue;
   get diagnostics retried = row_count;
-  perform private.log_moderation('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
+  perform private.log_administration('jobs_retried', admin, jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried));
   return jsonb_build_object('queue', retry_failed_jobs.queue, 'retried', retried);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.retune_buckets()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' then
+    delete from private.rate_buckets bucket where bucket.limit_name = old.name;
+  else
+    update private.rate_buckets bucket set refill_per_second = new.refill_per_second, capacity = new.capacity
+    where bucket.limit_name = new.name;
+  end if;
+  return null;
 end
 $function$;
 
@@ -17705,7 +18939,7 @@ begin
   values (wanted, review_topic.approved, moderator, private.trimmed(review_topic.note))
   on conflict on constraint topic_reviews_pkey do update set approved = excluded.approved, reviewed_by = excluded.reviewed_by, note = excluded.note, reviewed_at = now()
   returning * into review;
-  perform private.audit('topic_reviewed', moderator, details => jsonb_build_object('topic', wanted, 'approved', review.approved));
+  perform private.log_moderation('topic_reviewed', moderator, jsonb_build_object('topic', wanted, 'approved', review.approved));
   return jsonb_build_object('topic', review.topic, 'approved', review.approved, 'note', review.note, 'reviewed_at', review.reviewed_at);
 end
 $function$;
@@ -17908,7 +19142,7 @@ begin
     select count(*) from private.in_audience(array(select id from public.profiles), audience) person where not person.is_off))
   returning * into made;
   insert into private.notification_occurrences (schedule_id, at) values (made.id, made.first_at);
-  perform private.audit('notification_scheduled', admin, details => jsonb_build_object('schedule_id', made.id));
+  perform private.log_administration('notification_scheduled', admin, jsonb_build_object('schedule_id', made.id));
   return private.schedule_view(made);
 end
 $function$;
@@ -17926,14 +19160,15 @@ begin
     select jsonb_build_object('id', schedule.id, 'title', schedule.title, 'body', schedule.body, 'audience', schedule.audience,
       'in_zones', schedule.in_zones, 'repeat', schedule.repeat, 'state', schedule.state, 'created_at', schedule.created_at,
       'at', private.written_at(schedule.in_zones, occurrence.at), 'next_at', case when schedule.state in ('active', 'paused') then
-        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end, 'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
-        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at),
+        private.written_at(schedule.in_zones, (private.next_occurrence(schedule)).at) end,
+      'progress', jsonb_build_object('expected', schedule.expected, 'looked_at', occurrence.looked_at, 'told', occurrence.told,
+        'zones', run.zones, 'zones_done', run.done, 'began_at', occurrence.began_at, 'ended_at', occurrence.ended_at, 'error', run.error),
       'told_before', coalesce((
         select sum(earlier.told) from private.notification_occurrences earlier
         where earlier.schedule_id = schedule.id and earlier.round < occurrence.round), 0))
     from private.notification_occurrences occurrence
     cross join lateral (
-      select count(*) as zones, count(run.ended_at) as done from private.notification_runs run where run.occurrence_id = occurrence.id
+      select count(*) as zones, count(run.ended_at) as done, max(run.last_error) as error from private.notification_runs run where run.occurrence_id = occurrence.id
     ) run
     where occurrence.schedule_id = schedule.id
     order by occurrence.round desc limit 1);
@@ -17959,10 +19194,97 @@ begin
     select scorer.kind, 1 / (1 + exp(-(scorer.bias + scorer.scale * found.total / sqrt(greatest(cardinality(slots), 1)))))
     from (
       -- Out of its storage once, not for each slot.
-      select known.kind, known.bias, known.scale, known.weights || ''::bytea as weights from private.text_scorers known offset 0
+      select known.kind, known.bias, known.scale, coalesce(known.learnt, known.weights) || ''::bytea as weights from private.text_scorers known offset 0
     ) scorer
     cross join lateral (select coalesce(sum(get_byte(scorer.weights, slot) - 128), 0)::double precision as total from unnest(slots) slot) found;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scorer_calibration (
+  days integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (days between 1 and 180) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'days must be 1 to 180.', 422);
+  end if;
+  return jsonb_build_object('items', (
+    with bin as (
+      select judged.kind, least(floor(scored.score * 10), 9)::int as place, count(*) as texts, count(*) filter (where judged.harmful) as upheld,
+        avg(scored.score) as score
+      from (select * from private.judged_texts(now() - make_interval(days => days)) limit 2000) judged
+      join lateral private.score_text(judged.written) scored on scored.kind = judged.kind
+      group by 1, 2
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('kind', scorer.kind, 'threshold', scorer.threshold, 'learnt_from', scorer.learnt_from, 'learnt_at', scorer.learnt_at,
+      'bins', (
+        select coalesce(jsonb_agg(jsonb_build_object('from', bin.place / 10.0, 'to', (bin.place + 1) / 10.0, 'texts', bin.texts, 'upheld', bin.upheld,
+          'score', round(bin.score::numeric, 3)) order by bin.place), '[]')
+        from bin where bin.kind = scorer.kind)) order by scorer.kind), '[]')
+    from private.text_scorers scorer));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scorer_lessons()
+  RETURNS TABLE (
+    kind    text,
+    slots   integer[],
+    harmful boolean
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with text as (
+    -- The same words are one lesson, and none where moderators disagree.
+    select judged.kind, private.text_fingerprint(judged.written) as print, max(judged.case_id::text) as place, bool_or(judged.harmful) as harmful,
+      (array_agg(judged.written order by judged.case_id desc))[1] as written,
+      (array_agg(judged.moderator order by judged.case_id desc))[1] as moderator,
+      (array_agg(judged.author_id order by judged.case_id desc))[1] as author_id
+    from private.judged_texts(now() - interval '180 days') judged
+    where judged.moderator is not null
+    group by 1, 2
+    having bool_or(judged.harmful) = bool_and(judged.harmful)
+  ), of_many_authors as (
+    select by_author.*, row_number() over (partition by by_author.kind, by_author.moderator order by by_author.place desc) as nth
+    from (select text.*, row_number() over (partition by text.kind, text.author_id order by text.place desc) as nth_of_author from text) by_author
+    where by_author.nth_of_author <= 5
+  ), busy as (
+    select counted.kind, (array_agg(counted.lessons order by counted.lessons desc))[3] as third
+    from (select lesson.kind, lesson.moderator, count(*) as lessons from of_many_authors lesson group by 1, 2) counted
+    group by counted.kind
+  )
+  select lesson.kind, private.text_slots(left(lesson.written, 2000)), lesson.harmful
+  from of_many_authors lesson
+  -- Nobody teaches more than the third busiest does: none has over a third of the say, and two alone have none.
+  join busy on busy.kind = lesson.kind and lesson.nth <= busy.third
+  order by lesson.kind, lesson.place
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scorers_to_train()
+  RETURNS TABLE (
+    kind      text,
+    weights   bytea,
+    scale     double precision,
+    bias      double precision,
+    threshold double precision,
+    tests     jsonb
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select scorer.kind, scorer.weights, scorer.scale, scorer.bias, scorer.threshold, (
+    select coalesce(jsonb_agg(jsonb_build_object('harmful', test.harmful, 'slots', encode(test.slots, 'base64')) order by test.place), '[]')
+    from private.scorer_tests test where test.kind = scorer.kind)
+  from private.text_scorers scorer
+  order by scorer.kind
 $function$;
 
 CREATE OR REPLACE FUNCTION private.seam (
@@ -18201,11 +19523,15 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_case (
   STABLE
   SET search_path TO ''
   AS $function$
-  select private.is_moderator() and exists (
+  select private.is_moderator() and (exists (
+    -- Banning what was said in private opens it to nobody.
+    select from private.banned_media banned join private.media medium on medium.id = banned.media_id and medium.purpose in ('avatar', 'post', 'comment')
+    where banned.media_id = sees_media_of_case.media_id)
+  or exists (
     select from private.cases opened
     join private.reports report on report.case_id = opened.id
     where opened.claimed_by = viewer and opened.claimed_until > now()
-      and jsonb_path_exists(report.evidence, '$.**.media_ids[*] ? (@ == $medium)', jsonb_build_object('medium', sees_media_of_case.media_id)))
+      and jsonb_path_exists(report.evidence, '$.**.media_ids[*] ? (@ == $medium)', jsonb_build_object('medium', sees_media_of_case.media_id))))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
@@ -18283,18 +19609,31 @@ CREATE OR REPLACE FUNCTION private.send_message (
   SET search_path TO ''
   AS $function$
 declare
-  -- Whether they may still write is asked by lock_conversation.
   caller uuid := private.caller_id();
+  device uuid := auth.jwt() ->> 'sid';
   written text := private.trimmed(body);
-  stands private.membership;
-  earlier uuid;
+  sender record;
   flags text[];
+  conversation private.conversations;
+  at record;
+  stands private.membership;
   sent private.messages;
+  told int;
+  view jsonb;
+  unseen uuid[] := '{}';
+  heard_on text[];
+  people uuid[];
 begin
-  select message.id into earlier from private.messages message
-  where message.sender_id = caller and message.client_id = send_message.client_id;
-  if found then
-    return (private.message_items(array[earlier], caller))[1];
+  -- What nobody changes meanwhile: whether an earlier try has sent it, what they are called, and where else they are signed in.
+  select profile, earlier.id as earlier, exists (
+      select from private.sessions other
+      where other.account_id = caller and other.id <> device and other.revoked_at is null and other.expires_at > now()) as has_other_devices
+  into sender
+  from public.profiles profile
+  left join private.messages earlier on earlier.sender_id = caller and earlier.client_id = send_message.client_id
+  where profile.id = caller;
+  if sender.earlier is not null then
+    return (private.message_items(array[sender.earlier], caller))[1];
   end if;
   perform private.check_message(client_id, kind, written, media_ids, latitude, longitude);
   perform private.take_token('send_message', caller::text);
@@ -18302,39 +19641,137 @@ begin
   if cardinality(media_ids) > 0 then
     perform private.claim_attachments(caller, 'message', array[kind], media_ids);
   end if;
-  -- Who may write here is read once nobody else changes it: a block, or the third unanswered message, may be under way.
-  stands := private.lock_conversation(conversation_id);
-  perform private.require_open_conversation(stands);
-  if reply_to is not null then
-    perform private.readable_message(stands.member, reply_to);
+
+  -- From here on the messages of this conversation come one after the other, until this transaction commits. What is read behind this
+  -- lock is as it will be then: a block, a removal or the third unanswered message may have been under way.
+  update private.conversations place
+  set last_seq = place.last_seq + 1, last_number = place.last_number + 1, position = private.uuid_v7(), changed_in = pg_current_xact_id()
+  where place.id = send_message.conversation_id
+  returning * into conversation;
+  select own as member, partner.user_id as partner_id, partner.state as partner_state, account.shadow_banned_at is not null as is_shadowed
+  into at
+  from private.live_sessions session
+  join private.accounts account on account.id = session.account_id
+  join private.conversation_members own on own.conversation_id = send_message.conversation_id and own.user_id = session.account_id
+  left join lateral (
+    select other.user_id, other.state from private.conversation_members other
+    where conversation.kind <> 'group' and other.conversation_id = own.conversation_id and other.user_id <> own.user_id
+    limit 1
+  ) partner on true
+  where session.id = device and session.account_id = caller and (session.banned_until <= now()) is not false
+    and (own.state = 'active' or own.state = 'requested' and conversation.kind <> 'group')
+    and (private.is_masked(own)
+      or not exists (select from public.blocks where blocker_id = caller and blocked_id = partner.user_id)
+      and not exists (select from public.blocks where blocker_id = partner.user_id and blocked_id = caller));
+  if not found then
+    -- One of these says why.
+    perform private.active_caller_id();
+    perform private.membership(conversation_id);
+    perform private.raise('CONVERSATION_NOT_FOUND', 'There is no such conversation.', 404);
   end if;
-  if (stands.member).state = 'requested' then
-    stands := private.accept_request(stands);
+  if conversation.ended_at is not null or conversation.only_admins_send or reply_to is not null
+    or (at.member).state <> 'active' or at.partner_state <> 'active' or conversation.kind <> 'group' and at.partner_id is null
+    or conversation.kind = 'group' and position('@' in written) > 0 then
+    stands := private.membership(conversation_id);
+    stands.conversation.last_number := conversation.last_number - 1;
+    perform private.require_open_conversation(stands);
+    if reply_to is not null then
+      perform private.readable_message(stands.member, reply_to);
+    end if;
+    if (stands.member).state = 'requested' then
+      stands := private.accept_request(stands);
+      conversation.epoch := (stands.conversation).epoch;
+    end if;
+    sent.mentions := private.mentioned_members(stands, written);
   end if;
 
-  sent.kind := kind;
-  sent.client_id := client_id;
-  sent.body := written;
-  sent.reply_to_id := reply_to;
-  sent.mentions := private.mentioned_members(stands, written);
-  if kind = 'location' then
-    sent.details := jsonb_build_object('latitude', latitude, 'longitude', longitude);
+  insert into private.messages as message (
+    id, conversation_id, seq, number, sender_id, member_id, client_id, kind, body, details, reply_to_id, mentions, expires_at, held)
+  values (
+    conversation.position, conversation.id, conversation.last_seq, conversation.last_number, caller, (at.member).id, send_message.client_id,
+    send_message.kind::private.message_kind, written,
+    case when kind = 'location' then jsonb_build_object('latitude', latitude, 'longitude', longitude) end,
+    reply_to, coalesce(sent.mentions, '{}'), clock_timestamp() + conversation.disappear_after, case when at.is_shadowed then 'shadow' end)
+  on conflict on constraint one_message_a_client_id do nothing
+  returning * into sent;
+  if not found then
+    -- Two tries at once: the earlier one has it. Its place is given back, as if this one had never come.
+    update private.conversations place
+    set last_seq = place.last_seq - 1, last_number = place.last_number - 1, position = private.position_before(place.id, conversation.last_seq)
+    where place.id = conversation.id;
+    return (
+      select (private.message_items(array[message.id], caller))[1] from private.messages message
+      where message.sender_id = caller and message.client_id = send_message.client_id);
   end if;
-  sent := private.store_message(stands, sent);
-  if sent.id is null then
-    select message.id into earlier from private.messages message
-    where message.sender_id = caller and message.client_id = send_message.client_id;
-    return (private.message_items(array[earlier], caller))[1];
+  if at.is_shadowed then
+    -- It moves the conversation up in no list but the sender's.
+    update private.conversations place set position = private.position_before(place.id, sent.seq) where place.id = conversation.id;
   end if;
+  -- To send is to have read. The order of the lists of the two is on their own rows, that of a group is on the conversation.
+  update private.conversation_members member
+  set position = case when conversation.kind = 'group' or at.is_shadowed and member.user_id <> caller then member.position else sent.id end,
+    last_read_seq = case member.user_id when caller then sent.seq else member.last_read_seq end,
+    last_delivered_seq = case member.user_id when caller then sent.seq else member.last_delivered_seq end,
+    read_number = case member.user_id when caller then sent.number else member.read_number end,
+    awaits_notice = member.awaits_notice or member.user_id = caller,
+    read_at = case member.user_id when caller then now() else member.read_at end,
+    delivered_at = case member.user_id when caller then now() else member.delivered_at end
+  where member.conversation_id = conversation.id and member.user_id in (caller, at.partner_id);
+  get diagnostics told = row_count;
+  if told < num_nonnulls(caller, at.partner_id) then
+    -- An account has gone: there is no foreign key that would notice.
+    perform private.raise('CONVERSATION_CLOSED', 'Nobody is there to read it any more.', 409);
+  end if;
+
   if cardinality(media_ids) > 0 then
     perform private.attach_to_message(sent.id, media_ids);
   end if;
-  perform private.flag_text('message', sent.id, caller, flags);
+  if cardinality(flags) > 0 then
+    perform private.flag_text('message', sent.id, caller, flags);
+  end if;
   if cardinality(sent.mentions) > 0 then
     perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
-  perform private.want_preview(sent.id, kind, written);
-  return private.announce_message(stands, sent);
+  if position('://' in written) > 0 then
+    perform private.want_preview(sent.id, kind, written);
+  end if;
+
+  if reply_to is null and kind in ('text', 'location') then
+    -- The usual case, for which the general one asks too many tables.
+    view := private.message_view(sent, private.member_card(conversation, at.member, sender.profile));
+  else
+    view := (private.message_items(array[sent.id]))[1];
+  end if;
+  -- Who hears of it, and where: on the topic of the conversation, as private.deliver says, and a sign on their own, as give_notice says.
+  if at.is_shadowed then
+    heard_on := array['user:' || caller];
+  else
+    heard_on := array[private.conversation_topic(conversation)];
+    if conversation.kind = 'group' then
+      unseen := private.hidden_in(at.member);
+      if cardinality(unseen) > 0 then
+        -- Not everybody on the topic is to hear it.
+        perform private.deliver(conversation, caller, 'message.created', view, about => sent.id);
+        heard_on := '{}';
+      end if;
+      people := private.notice_in_group(conversation.id, caller, unseen);
+    elsif (at.partner_state = 'active' or at.partner_state = 'requested') then
+      people := array[at.partner_id];
+    end if;
+  end if;
+  if sender.has_other_devices then
+    people := people || caller;
+  end if;
+  perform private.broadcast_both(
+    heard_on, 'message.created', view,
+    array(select 'user:' || person from unnest(people) person), 'conversation',
+    jsonb_build_object('conversation_id', conversation.id, 'message', view), sent.id);
+  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+  values ('message', caller, at.partner_id, conversation.id, jsonb_build_object('message_id', sent.id));
+  if reply_to is not null then
+    return (private.message_items(array[sent.id], caller))[1];
+  end if;
+  return view || '{"reactions": {"count": 0, "emojis": {}, "mine": null}}';
 end
 $function$;
 
@@ -18349,7 +19786,7 @@ declare
   run private.notification_runs;
   schedule private.scheduled_notifications;
   people uuid[];
-  hearers uuid[];
+  told_count int;
 begin
   perform private.open_occurrences(), private.open_notification_runs();
   select open.* into run from private.notification_runs open
@@ -18368,13 +19805,21 @@ begin
   if schedule.state <> 'active' then
     return 0;
   end if;
-  people := private.people_of_run(run, batch);
-  hearers := private.tell_system(schedule, run, people);
+  begin
+    people := private.people_of_run(run, batch);
+    told_count := private.tell_system(schedule, run, people);
+  exception when others then
+    perform private.raise_trouble(sqlstate, sqlerrm);
+    -- A schedule that cannot be told holds up no other; it is tried again, and says why.
+    update private.notification_runs failed set starts_at = now() + interval '1 minute', last_error = left(sqlerrm, 200)
+    where failed.occurrence_id = run.occurrence_id and failed.time_zone = run.time_zone;
+    return 1;
+  end;
   update private.notification_runs done
-  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end
+  set reached = coalesce(people[cardinality(people)], done.reached), ended_at = case when cardinality(people) < batch then now() end, last_error = null
   where done.occurrence_id = run.occurrence_id and done.time_zone = run.time_zone;
   update private.notification_occurrences progress
-  set looked_at = progress.looked_at + cardinality(people), told = progress.told + cardinality(hearers), began_at = coalesce(progress.began_at, now())
+  set looked_at = progress.looked_at + cardinality(people), told = progress.told + told_count, began_at = coalesce(progress.began_at, now())
   where progress.id = run.occurrence_id;
   if cardinality(people) < batch and run.time_zone = '*' then
     perform private.end_occurrence(run.occurrence_id);
@@ -18417,6 +19862,19 @@ begin
     select id from private.feed_served page, unnest(page.post_ids) id
     where page.person_id = viewer and page.served_at >= since);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.session_items (
+  account_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', session.id, 'user_agent', session.user_agent, 'ip', host(session.ip), 'created_at', session.created_at,
+    'last_used_at', session.rotated_at)), '[]')
+  from private.live_sessions(session_items.account_id) session
 $function$;
 
 CREATE OR REPLACE FUNCTION private.set_alt_text (
@@ -18578,7 +20036,7 @@ begin
   set weight = given.value::real
   from jsonb_each_text(set_feed_weights.weights) given (factor, value)
   where known.feed = set_feed_weights.feed and known.factor = given.factor;
-  perform private.log_moderation('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
+  perform private.log_administration('feed_weights_changed', admin, jsonb_build_object('feed', set_feed_weights.feed, 'weights', set_feed_weights.weights));
   return private.list_feed_weights(set_feed_weights.feed);
 end
 $function$;
@@ -18657,13 +20115,16 @@ declare
   kinds jsonb := coalesce(changes -> 'kinds', '{}');
   zone text;
 begin
-  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone']);
+  perform private.check_keys(changes, 'INVALID_SETTINGS', array['kinds', 'strangers', 'time_zone', 'language']);
   perform private.check_keys(kinds, 'INVALID_SETTINGS', private.notification_kinds());
   if exists (select from jsonb_each(kinds) chosen where jsonb_typeof(chosen.value) <> 'boolean') then
     perform private.raise('INVALID_SETTINGS', 'kinds must say true or false of each.', 422);
   end if;
   if changes ? 'strangers' and (changes ->> 'strangers' in ('list', 'box', 'none')) is not true then
     perform private.raise('INVALID_SETTINGS', 'strangers must be list, box or none.', 422);
+  end if;
+  if changes ->> 'language' !~* '^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$' then
+    perform private.raise('INVALID_SETTINGS', 'language must be a tag such as de or de-AT, or null.', 422);
   end if;
   perform private.take_token('set_settings', caller::text);
   if changes ? 'time_zone' then
@@ -18675,6 +20136,7 @@ begin
   insert into private.notification_settings (person_id) values (caller) on conflict do nothing;
   update private.notification_settings settings
   set strangers = coalesce(changes ->> 'strangers', settings.strangers), time_zone = coalesce(zone, settings.time_zone),
+    language = case when changes ? 'language' then lower(changes ->> 'language') else settings.language end,
     off_kinds = array(
       select kind from unnest(private.notification_kinds()) kind
       where not coalesce((kinds ->> kind)::boolean, kind <> all (settings.off_kinds)))
@@ -18762,7 +20224,7 @@ begin
   if not found then
     perform private.raise('SETTING_NOT_FOUND', 'There is no such limit.', 404);
   end if;
-  perform private.log_moderation('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
+  perform private.log_administration('rate_limit_changed', admin, jsonb_build_object('name', changed.name, 'capacity', changed.capacity, 'refill_per_second', changed.refill_per_second));
   return to_jsonb(changed);
 end
 $function$;
@@ -18789,7 +20251,7 @@ begin
     perform private.raise('INVALID_SETTING', format('value must be a %s, as it was.', jsonb_typeof(known.value)), 422);
   end if;
   update private.settings changed set value = set_setting.value where changed.name = known.name returning * into known;
-  perform private.log_moderation('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
+  perform private.log_administration('setting_changed', admin, jsonb_build_object('name', known.name, 'value', known.value));
   return to_jsonb(known);
 end
 $function$;
@@ -18820,20 +20282,23 @@ begin
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   perform private.active_moderator_id();
+  if author = moderator and not vetoed then
+    perform private.raise('NOT_ALLOWED', 'Nobody lifts the veto on a post of their own.', 403);
+  end if;
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
     if veto.post_id is not null then
-      perform private.audit('viral_vetoed', author, details => jsonb_build_object('post_id', veto.post_id, 'moderator_id', moderator, 'note', left(reason, 500)));
       -- At once, not with the next deed.
       perform private.judge_posts(array[veto.post_id], now());
+      perform private.log_moderation('viral_vetoed', moderator, jsonb_build_object('post_id', veto.post_id));
     else
       select * into veto from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     end if;
   else
     delete from private.viral_vetoes known where known.post_id = set_viral_veto.post_id;
     if found then
-      perform private.audit('viral_veto_lifted', author, details => jsonb_build_object('post_id', set_viral_veto.post_id, 'moderator_id', moderator));
+      perform private.log_moderation('viral_veto_lifted', moderator, jsonb_build_object('post_id', set_viral_veto.post_id));
     end if;
   end if;
   return jsonb_build_object('post_id', set_viral_veto.post_id, 'vetoed', vetoed, 'note', veto.note, 'created_at', veto.created_at);
@@ -18956,6 +20421,8 @@ begin
   if found.ban_id is null and not exists (select from private.held_media held where held.media_id = medium.id) then
     return private.finish_media(medium.id, attempt, made, is_whole);
   end if;
+  update private.banned_media banned set hits = banned.hits + 1
+  where banned.id = found.ban_id and not exists (select from private.held_media held where held.media_id = medium.id);
   insert into private.held_media as held (media_id, ban_id, distance, result, attempt, is_whole)
   values (medium.id, found.ban_id, coalesce(found.distance, 0), made, attempt, is_whole)
   on conflict on constraint held_media_pkey do update set result = excluded.result, attempt = excluded.attempt, is_whole = excluded.is_whole;
@@ -19169,56 +20636,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_content_daily (
-  time_zone text,
-  since     date,
-  until     date,
-  country   text,
-  platform  text,
-  age_band  text
-)
-  RETURNS TABLE (
-    day              date,
-    posts            bigint,
-    texts            bigint,
-    images           bigint,
-    videos           bigint,
-    carousels        bigint,
-    reels            bigint,
-    comments         bigint,
-    messages         bigint,
-    calls            bigint,
-    posts_removed    bigint,
-    comments_removed bigint
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'post'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'text'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'image'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'video'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'carousel'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'reel'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'message'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'call'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post_removal'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'comment_removal'), 0)::bigint
-    from private.tallied_by_day(asked, array['post', 'comment', 'message', 'call', 'post_removal', 'comment_removal']) counted
-    group by counted.day
-    order by counted.day;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.shown_counts (
   user_id uuid
 )
@@ -19275,56 +20692,6 @@ begin
   asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
     select * from private.users_of_days(asked);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.shown_engagement_daily (
-  time_zone text,
-  since     date,
-  until     date,
-  country   text,
-  platform  text,
-  age_band  text
-)
-  RETURNS TABLE (
-    day             date,
-    views           bigint,
-    reactions       bigint,
-    comments        bigint,
-    shares          bigint,
-    saves           bigint,
-    follows         bigint,
-    unfollows       bigint,
-    connections     bigint,
-    watched_hours   double precision,
-    engagement_rate double precision
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'view'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment_reaction', 'message_reaction')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'share'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'save'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'follow'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'unfollow'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'connection_accept'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'watched_ms'), 0)::double precision / 3600000,
-      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment', 'share', 'save')), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'view'), 0)
-    from private.tallied_by_day(asked, array['view', 'watched_ms', 'post_reaction', 'comment_reaction', 'message_reaction', 'comment', 'share', 'save',
-      'follow', 'unfollow', 'connection_accept']) counted
-    group by counted.day
-    order by counted.day;
 end
 $function$;
 
@@ -19474,102 +20841,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_matchmaking_daily (
-  time_zone text,
-  since     date,
-  until     date,
-  country   text,
-  platform  text,
-  age_band  text
-)
-  RETURNS TABLE (
-    day           date,
-    searches      bigint,
-    proposals     bigint,
-    accepted      bigint,
-    declined      bigint,
-    matched       bigint,
-    acceptance    double precision,
-    mean_waited_s double precision,
-    regret        double precision
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'false'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'match_answer'), 0),
-      coalesce(sum(counted.amount) filter (where counted.measure = 'waited_s'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
-      1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
-    from private.tallied_by_day(asked, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
-    group by counted.day
-    order by counted.day;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.shown_media_daily (
-  time_zone text,
-  since     date,
-  until     date,
-  country   text,
-  platform  text,
-  age_band  text
-)
-  RETURNS TABLE (
-    day          date,
-    processed    bigint,
-    images       bigint,
-    videos       bigint,
-    audios       bigint,
-    files        bigint,
-    failed       bigint,
-    failure_rate double precision,
-    mean_image_s double precision,
-    mean_video_s double precision
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'audio'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'file'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure in ('media_ready', 'media_failure')), 0),
-      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'image')::double precision / 1000
-        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0),
-      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'video')::double precision / 1000
-        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)
-    from private.tallied_by_day(asked, array['media_ready', 'media_failure', 'media_ms']) counted
-    group by counted.day
-    order by counted.day;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.shown_moderation_daily (
   time_zone text,
   since     date,
@@ -19661,49 +20932,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_notifications_daily (
-  time_zone text,
-  since     date,
-  until     date
-)
-  RETURNS TABLE (
-    day       date,
-    told      bigint,
-    likes     bigint,
-    comments  bigint,
-    follows   bigint,
-    messages  bigint,
-    others    bigint,
-    opened    bigint,
-    open_rate double precision
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'notification'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part = 'like'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part in ('comment', 'reply', 'mention')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part in ('message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'notification' and counted.part not in ('like', 'comment', 'reply', 'mention', 'follow',
-        'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'notification'), 0)
-    from private.tallied_by_day(asked, array['notification', 'notifications_read']) counted
-    group by counted.day
-    order by counted.day;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.shown_overview (
   time_zone text,
   since     date,
@@ -19762,15 +20990,15 @@ begin
       lateral (values ('registered', counted.registered), ('deleted', counted.deleted)) figure (name, value)
       union all
       select 'content_daily', counted.day, figure.*
-      from private.shown_content_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      from analytics.content_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
       lateral (values ('posts', counted.posts), ('comments', counted.comments), ('messages', counted.messages), ('calls', counted.calls)) figure (name, value)
       union all
       select 'engagement_daily', counted.day, figure.*
-      from private.shown_engagement_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      from analytics.engagement_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
       lateral (values ('views', counted.views), ('reactions', counted.reactions), ('shares', counted.shares), ('follows', counted.follows)) figure (name, value)
       union all
       select 'matchmaking_daily', counted.day, figure.*
-      from private.shown_matchmaking_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      from analytics.matchmaking_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
       lateral (values ('searches', counted.searches), ('matched', counted.matched)) figure (name, value)
     ) total
     group by total.view_name, total.name;
@@ -19953,7 +21181,8 @@ begin
       select (select min(link.segment) from private.activity_days link where link.time_zone = 'UTC' and link.segment > known.segment) from known
       where known.segment is not null
     )
-    select split_part(known.segment, ':', 1), split_part(known.segment, ':', 2), coalesce(active.people, 0)
+    select case split_part(known.segment, ':', 1) when 'age' then 'age_band' else split_part(known.segment, ':', 1) end, split_part(known.segment, ':', 2),
+      coalesce(active.people, 0)
     from known
     cross join lateral (
       select sum(link.people)::bigint as people from private.activity_days link
@@ -19965,45 +21194,31 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_sessions_daily (
+CREATE OR REPLACE FUNCTION private.shown_tallies (
   time_zone text,
   since     date,
   until     date,
   country   text,
   platform  text,
-  age_band  text
+  age_band  text,
+  measures  text[]
 )
   RETURNS TABLE (
-    day            date,
-    sessions       bigint,
-    mean_minutes   double precision,
-    median_minutes integer
+    day     date,
+    measure text,
+    part    text,
+    amount  bigint
   )
   LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  asked private.asked_days;
 begin
   perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
-    with counted as materialized (
-      select * from private.tallied_by_day(asked, array['session', 'session_s'])
-    ), spread as (
-      select counted.day, counted.part::int as minutes, sum(counted.amount) over (partition by counted.day order by counted.part::int) as until_here,
-        sum(counted.amount) over (partition by counted.day) as sessions
-      from counted where counted.measure = 'session'
-    )
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'session'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'session_s'), 0)::double precision / 60
-        / nullif(sum(counted.amount) filter (where counted.measure = 'session'), 0),
-      (select min(spread.minutes) from spread where spread.day = counted.day and 2 * spread.until_here >= spread.sessions)
-    from counted
-    group by counted.day
-    order by counted.day;
+    select * from private.tallied_by_day(
+      private.asked_days(time_zone, since, until, country, platform, age_band, 30), shown_tallies.measures);
 end
 $function$;
 
@@ -20244,9 +21459,16 @@ CREATE OR REPLACE FUNCTION private.spelt_words (
   SET search_path TO ''
   AS $function$
 declare
-  words text := lower(written collate "pg_c_utf8");
+  words text;
 begin
-  -- Most texts need few of these steps, and each is a walk over the text.
+  -- Most texts need few of these steps, and each is a walk over the text: this one has letters only, or digits apart from them.
+  if octet_length(written) = length(written) and written !~ '[@$!|]|[a-zA-Z]\S*[0-9]|[0-9]\S*[a-zA-Z]' then
+    words := ' ' || trim(regexp_replace(translate(lower(written), 'l', 'i'), '[^a-z0-9]+', ' ', 'g')) || ' ';
+    if words !~ ' \S \S ' then
+      return words;
+    end if;
+  end if;
+  words := lower(written collate "pg_c_utf8");
   if octet_length(written) > length(written) then
     -- Units and blessings that are one character would become up to eighteen, and spell nothing.
     words := lower(normalize(regexp_replace(written, '[\u3300-\u33ff\ufdf0-\ufdfd]+', ' ', 'g'), nfkd) collate "pg_c_utf8");
@@ -20484,6 +21706,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.store_learnt_weights (
+  kind    text,
+  learnt  bytea,
+  lessons integer
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.text_scorers scorer
+  set learnt = store_learnt_weights.learnt, learnt_from = store_learnt_weights.lessons, learnt_at = now()
+  where scorer.kind = store_learnt_weights.kind
+$function$;
+
 CREATE OR REPLACE FUNCTION private.store_message (
   stands private.membership,
   draft  private.messages
@@ -20626,7 +21862,7 @@ begin
   end if;
   return jsonb_build_object(
     'conversations', case when is_first then private.sync_conversations(caller, span) else '[]' end,
-    'messages', coalesce(to_jsonb(private.message_items(ids[1:size], caller)), '[]'),
+    'messages', coalesce(private.message_items(ids[1:size], caller), '{}'),
     'receipts', case when is_first then private.sync_receipts(caller, span) else '[]' end,
     'notifications', '[]'::jsonb,
     'removed', case when is_first then private.sync_removed(caller, span) else '{"conversations": [], "messages": []}' end,
@@ -21026,22 +22262,30 @@ declare
   right_now timestamptz := clock_timestamp();
   wait_seconds int;
 begin
-  -- Every write comes through here, so it is one statement, and date_part rather than extract, whose numeric is slow.
-  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
-  select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second
-  from private.rate_limits bucket_limit
-  where bucket_limit.name = take_token.limit_name
-  on conflict on constraint rate_buckets_pkey do update
-    set tokens = least(excluded.tokens + 1,
-          bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
-        updated_at = right_now,
-        refill_per_second = excluded.refill_per_second
-    where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  -- Every write comes through here: a heap-only update by key, and date_part rather than extract, whose numeric is slow.
+  update private.rate_buckets bucket
+  set tokens = least(bucket.capacity, bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second) - 1,
+    updated_at = right_now
+  where bucket.limit_name = take_token.limit_name and bucket.subject = take_token.subject and bucket.capacity > 0
+    and bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * bucket.refill_per_second >= 1;
+  if not found then
+    -- The first time, or one too many.
+    insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second, capacity)
+    select bucket_limit.name, take_token.subject, bucket_limit.capacity - 1, right_now, bucket_limit.refill_per_second, bucket_limit.capacity
+    from private.rate_limits bucket_limit
+    where bucket_limit.name = take_token.limit_name
+    on conflict on constraint rate_buckets_pkey do update
+      set tokens = least(excluded.capacity,
+            bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second) - 1,
+          updated_at = right_now,
+          refill_per_second = excluded.refill_per_second,
+          capacity = excluded.capacity
+      where bucket.tokens + date_part('epoch', right_now - bucket.updated_at) * excluded.refill_per_second >= 1;
+  end if;
   if found then
-    -- For private.refuse: a refusal undoes this, and takes it again.
-    perform set_config('plaza.tokens', (
-      coalesce(nullif(current_setting('plaza.tokens', true), ''), '[]')::jsonb
-      || jsonb_build_object('limit', limit_name, 'subject', subject))::text, true);
+    -- For private.refuse: a refusal undoes this, and takes it again. A line each, since no name of a limit has a blank.
+    perform set_config('plaza.tokens',
+      concat(nullif(current_setting('plaza.tokens', true), '') || e'\n', limit_name, ' ', subject), true);
     return;
   end if;
 
@@ -21059,6 +22303,19 @@ begin
     details => format('limit %s', take_token.limit_name),
     hint => format('Retry in %s seconds.', wait_seconds),
     headers => jsonb_build_object('Retry-After', wait_seconds::text));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.take_token_by_ip (
+  limit_name text,
+  ip         inet
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.take_token(take_token_by_ip.limit_name, coalesce(private.network_of(take_token_by_ip.ip), 'unknown'));
 end
 $function$;
 
@@ -21326,8 +22583,13 @@ declare
   topics text[];
   payloads jsonb[];
 begin
-  select array_agg('user:' || person), array_agg(jsonb_build_object('notifications', private.unread_notifications(person)))
-  into topics, payloads from (select distinct unnest(people)) told (person);
+  -- Counted as private.unread_notifications does, of all at once.
+  select array_agg('user:' || told.person), array_agg(jsonb_build_object('notifications', unread.groups)) into topics, payloads
+  from (select distinct unnest(people)) told (person)
+  cross join lateral (
+    select count(*) as groups from private.notifications news
+    where news.person_id = told.person and not news.boxed and news.read_at is null and news.part_count > 0
+  ) unread;
   perform private.broadcast_each(topics, 'badge', payloads);
 end
 $function$;
@@ -21524,6 +22786,7 @@ CREATE OR REPLACE FUNCTION private.tell_live()
   SET search_path TO ''
   AS $function$
 begin
+  perform private.add_up_live();
   perform private.broadcast('admin:live', 'live', jsonb_build_object('at', now(), 'items', (
     select jsonb_agg(to_jsonb(figure)) from private.live_figures() figure)));
 end
@@ -21554,24 +22817,41 @@ declare
   payload jsonb := private.receipt_view(stands.conversation, moved);
   unread_view jsonb := payload || '{"last_read_seq": 0}';
   has_arrived boolean := moved.last_delivered_seq > (stands.member).last_delivered_seq;
+  own text[] := array['user:' || moved.user_id];
+  reader record;
   reluctant uuid[];
 begin
-  -- The own other devices.
-  perform private.broadcast('user:' || moved.user_id, 'conversation', payload);
-  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
-  if moved.state <> 'active' or private.is_shadowed(moved.user_id) or (stands.conversation).member_count > private.receipts_up_to() then
+  select settings.read_receipts as exchanges, account.shadow_banned_at is not null as is_shadowed, (
+      select array_agg(member.user_id)
+      from private.conversation_members member
+      join private.profile_settings theirs on theirs.profile_id = member.user_id
+      where (stands.conversation).member_count <= private.receipts_up_to()
+        and member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not theirs.read_receipts) as reluctant,
+    -- The row as it is now: somebody may have been removed since the caller of this has read it.
+    private.conversation_topic(conversation) as topic
+  into reader
+  from private.accounts account
+  join private.profile_settings settings on settings.profile_id = account.id
+  join private.conversations conversation on conversation.id = moved.conversation_id
+  where account.id = moved.user_id;
+  reluctant := reader.reluctant;
+  if moved.state = 'active' and reader.exchanges and not reader.is_shadowed and reluctant is null and (stands.conversation).kind <> 'group' then
+    -- As it is nearly always.
+    perform private.broadcast_both(own, 'conversation', payload, array[reader.topic], 'receipt', payload);
     return;
   end if;
-  if not private.exchanges_reads(moved.user_id) then
+  -- The own other devices.
+  perform private.broadcast_to_many(own, 'conversation', payload);
+  -- Whoever has not accepted a request or is shadow banned gives no sign, and in a large group nobody looks at a thousand receipts.
+  if moved.state <> 'active' or reader.is_shadowed or (stands.conversation).member_count > private.receipts_up_to() then
+    return;
+  end if;
+  if not reader.exchanges then
     if has_arrived then
       perform private.deliver(stands.conversation, moved.user_id, 'receipt', unread_view);
     end if;
     return;
   end if;
-  select array_agg(member.user_id) into reluctant
-  from private.conversation_members member
-  join private.profile_settings settings on settings.profile_id = member.user_id
-  where member.conversation_id = moved.conversation_id and member.user_id <> moved.user_id and not settings.read_receipts;
   if reluctant is null then
     perform private.deliver(stands.conversation, moved.user_id, 'receipt', payload);
     return;
@@ -21668,19 +22948,15 @@ CREATE OR REPLACE FUNCTION private.tell_notifications (
   SET search_path TO ''
   AS $function$
 declare
-  topics text[];
-  payloads jsonb[];
+  told private.notifications[];
 begin
-  with told as (
+  with grown as (
     update private.notifications news set told_step = news.step
     where news.person_id = any (people) and news.step > news.told_step and news.part_count > 0 and news.read_at is null and not news.boxed
-    returning news.*
+    returning news as one
   )
-  select array_agg('user:' || told.person_id), array_agg(jsonb_build_object(
-    'notification_id', told.id, 'kind', told.kind, 'target_kind', told.target_kind, 'target_id', told.target_id,
-    'actor_count', told.actor_count, 'part_count', told.part_count))
-  into topics, payloads from told;
-  perform private.broadcast_each(topics, 'notification', payloads);
+  select array_agg(grown.one) into told from grown;
+  perform private.broadcast_notifications(told);
   perform private.tell_badges(people);
 end
 $function$;
@@ -21731,7 +23007,7 @@ CREATE OR REPLACE FUNCTION private.tell_system (
   run      private.notification_runs,
   people   uuid[]
 )
-  RETURNS uuid[]
+  RETURNS integer
   LANGUAGE plpgsql
   SET search_path TO ''
   AS $function$
@@ -21740,7 +23016,7 @@ declare
     'title', coalesce(schedule.title ->> 'en', (select text.value from jsonb_each_text(schedule.title) text order by text.key limit 1)),
     'body', coalesce(schedule.body ->> 'en', (select text.value from jsonb_each_text(schedule.body) text order by text.key limit 1)));
   wanted uuid[];
-  told uuid[];
+  told private.notifications[];
 begin
   with person as (
     select member.person_id, member.is_off from private.in_audience(people, schedule.audience) member
@@ -21753,19 +23029,20 @@ begin
     -- The last run looks at everybody again.
     where person.is_off and (run.time_zone <> '*' or not schedule.in_zones)
   )
-  select array_agg(person.person_id) into wanted from person where not person.is_off;
+  select array_agg(person.person_id order by person.person_id) into wanted from person where not person.is_off;
+  -- With its only cause counted and told: counting and telling of it afterwards would write each row twice more.
   with news as (
-    insert into private.notifications (person_id, kind, group_key, target_kind, target_id, details)
-    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details from unnest(wanted) person
-    returning id, person_id
+    insert into private.notifications as made (person_id, kind, group_key, target_kind, target_id, details, part_count, step, told_step)
+    select person, 'system', run.occurrence_id, 'schedule', schedule.id, details, 1, 1, 1 from unnest(wanted) person
+    returning made
   ), part as (
     insert into private.notification_parts (notification_id, person_id, family, cause_id, event)
-    select news.id, news.person_id, 'system', run.occurrence_id, 'schedule' from news
-    returning person_id
+    select (news.made).id, (news.made).person_id, 'system', run.occurrence_id, 'schedule' from news
   )
-  select coalesce(array_agg(part.person_id), '{}') into told from part;
-  perform private.tell_notifications(told);
-  return told;
+  select array_agg(news.made) into told from news;
+  perform private.broadcast_notifications(told);
+  perform private.tell_badges(wanted);
+  return coalesce(cardinality(told), 0);
 end
 $function$;
 
@@ -21934,12 +23211,14 @@ CREATE OR REPLACE FUNCTION private.text_fingerprint (
   text text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   SET search_path TO ''
   AS $function$
-  select md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'))
+begin
+  return md5(regexp_replace(lower(normalize(left(text_fingerprint.text, 500), nfkc)), '[^[:alnum:]]+', '', 'g'));
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.text_slots (
@@ -22184,11 +23463,15 @@ CREATE OR REPLACE FUNCTION private.told_in (
   time_zone text
 )
   RETURNS timestamp WITH time zone
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end
+begin
+  return at at time zone case when not in_zones then 'UTC' when time_zone = '*' then 'Etc/GMT+12' else time_zone end;
+exception when invalid_parameter_value then
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_access (
@@ -22289,6 +23572,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.topic_post (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when exists (select from private.visible_single_posts post where post.id = topic_post.id::uuid)
+    then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_user (
+  id text
+)
+  RETURNS private.topic_access
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (case when id = (select auth.uid())::text then array['broadcast'] else '{}' end, array[]::text[])::private.topic_access;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.topics_around (
   cell      integer,
   within_km integer,
@@ -22319,6 +23629,7 @@ $function$;
 CREATE OR REPLACE FUNCTION private.topics_of_member (
   conversation private.conversations,
   member       private.conversation_members,
+  is_shadowed  boolean                      DEFAULT NULL::boolean,
   OUT          topic text,
   OUT          live_topic text
 )
@@ -22333,7 +23644,7 @@ begin
     return;
   end if;
   topic := private.conversation_topic(conversation);
-  if private.is_shadowed(member.user_id) then
+  if coalesce(is_shadowed, private.is_shadowed(member.user_id)) then
     -- A room of their own: it looks like the others', and nobody is in it.
     live_topic := 'conversation_live:' || conversation.id || ':' || md5(conversation.epoch::text || member.id)::uuid;
     return;
@@ -22452,7 +23763,8 @@ CREATE OR REPLACE FUNCTION private.trust_reasons (
   select jsonb_build_array(
     jsonb_build_object('reason', 'age', 'value', floor(extract(epoch from now() - account.created_at) / 86400)),
     jsonb_build_object('reason', 'email_verified', 'value', account.email_verified_at is not null),
-    jsonb_build_object('reason', 'badge', 'value', verified_at is not null))
+    jsonb_build_object('reason', 'badge', 'value', verified_at is not null),
+    jsonb_build_object('reason', 'strikes', 'value', private.strikes(account)))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.try_tickets (
@@ -22480,6 +23792,13 @@ CREATE OR REPLACE FUNCTION private.tunable_settings()
   select setting.* from private.settings setting where jsonb_typeof(setting.value) in ('number', 'boolean') and setting.name <> 'rate_limits'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unanswered_messages()
+  RETURNS integer
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ begin return 3; end $function$;
+
 CREATE OR REPLACE FUNCTION private.unban_media (
   media_id uuid
 )
@@ -22491,9 +23810,12 @@ CREATE OR REPLACE FUNCTION private.unban_media (
 declare
   moderator uuid := private.active_moderator_id();
 begin
+  if exists (select from private.media medium where medium.id = unban_media.media_id and medium.owner_id = moderator) then
+    perform private.raise('NOT_ALLOWED', 'Nobody decides about themselves.', 403);
+  end if;
   delete from private.banned_media known where known.media_id = unban_media.media_id;
   if found then
-    perform private.audit('media_unbanned', moderator, details => jsonb_build_object('media_id', media_id));
+    perform private.log_moderation('media_unbanned', moderator, jsonb_build_object('media_id', media_id));
   end if;
 end
 $function$;
@@ -22565,6 +23887,8 @@ begin
       final := final + 1;
     end;
   end loop;
+  -- Who was dismissed in between has undone nothing, whatever each one said.
+  perform private.active_moderator_id();
   if undone + final = 0 then
     perform private.raise('DECISION_NOT_FOUND', 'There is no such batch.', 404);
   end if;
@@ -22711,8 +24035,16 @@ CREATE OR REPLACE FUNCTION private.unread_conversations (
   SET search_path TO ''
   AS $function$
 declare
-  unseen uuid[] := private.hidden_from(person_id);
+  unseen uuid[];
 begin
+  -- Most have none, and of those whoever is hidden from them need not be known.
+  if not exists (
+    select from private.conversation_members own
+    join private.conversations conversation on conversation.id = own.conversation_id
+    where own.user_id = person_id and own.state = 'active' and conversation.last_number > own.read_number) then
+    return 0;
+  end if;
+  unseen := private.hidden_from(person_id);
   return (
     select count(*)
     from private.conversation_members own
@@ -22910,30 +24242,34 @@ CREATE OR REPLACE FUNCTION private.usernames_in (
   written text
 )
   RETURNS text[]
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   PARALLEL SAFE
   STRICT
   SET search_path TO ''
   AS $function$
+begin
+  if position('@' in written) = 0 then
+    return '{}';
+  end if;
   -- Not behind a letter, which is an e-mail address, nor behind a /, which is a path.
-  select coalesce(array_agg(distinct found[1]), '{}')
-  from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (found)
+  return (
+    select coalesce(array_agg(distinct caught[1]), '{}')
+    from regexp_matches(lower(private.without_links(written)), '(?:^|[^a-z0-9._@/-])@([a-z0-9][a-z0-9._]{1,28}[a-z0-9_])', 'g') matched (caught));
+end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.users_of_days (
+CREATE OR REPLACE FUNCTION private.users_by_links (
   asked private.asked_days
 )
   RETURNS TABLE (
-    day         date,
-    daily       bigint,
-    weekly      bigint,
-    monthly     bigint,
-    stickiness  double precision,
-    newcomers   bigint,
-    returned    bigint,
-    resurrected bigint,
-    dormant     bigint
+    day       date,
+    daily     bigint,
+    weekly    bigint,
+    monthly   bigint,
+    newcomers bigint,
+    returned  bigint,
+    dormant   bigint
   )
   LANGUAGE sql
   STABLE
@@ -22956,13 +24292,75 @@ CREATE OR REPLACE FUNCTION private.users_of_days (
     where next_day between asked.since and asked.until
     group by 1
   )
-  select date.day::date, coalesce(daily, 0)::bigint, coalesce(weekly, 0)::bigint, coalesce(monthly, 0)::bigint,
-    daily::double precision / nullif(monthly, 0), coalesce(newcomers, 0)::bigint, coalesce(returned, 0)::bigint,
-    (coalesce(daily, 0) - coalesce(newcomers, 0) - coalesce(returned, 0))::bigint, coalesce(dormant, 0)::bigint
+  select date.day::date, daily::bigint, weekly::bigint, monthly::bigint, newcomers::bigint, returned::bigint, dormant::bigint
   from generate_series(asked.since::timestamp, asked.until::timestamp, interval '1 day') date (day)
   left join present on present.day = date.day::date
   left join come on come.day = date.day::date
-  order by 1
+$function$;
+
+CREATE OR REPLACE FUNCTION private.users_by_windows (
+  asked private.asked_days
+)
+  RETURNS TABLE (
+    day       date,
+    daily     bigint,
+    weekly    bigint,
+    monthly   bigint,
+    newcomers bigint,
+    returned  bigint,
+    dormant   bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with window_of as materialized (
+    select days.day, private.count_active(days.starts, days.ends) as daily,
+      private.count_active(private.day_begins(days.day - 6, asked.time_zone), days.ends) as weekly,
+      private.count_active(private.day_begins(days.day - 29, asked.time_zone), days.ends) as monthly,
+      private.count_active(private.day_begins(days.day - 30, asked.time_zone), days.starts) as month_before,
+      private.count_active(private.day_begins(days.day - 30, asked.time_zone), days.ends) as with_month_before,
+      (select sum(link.people)::bigint from private.activity_links link
+        where link.quarter = 0 and link.next_quarter >= days.starts and link.next_quarter < days.ends) as newcomers
+    from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
+  )
+  -- Of two windows together everybody who is in both is missing once.
+  select day, daily, weekly, monthly, coalesce(newcomers, 0), daily + month_before - with_month_before, with_month_before - monthly
+  from window_of
+$function$;
+
+CREATE OR REPLACE FUNCTION private.users_of_days (
+  asked private.asked_days
+)
+  RETURNS TABLE (
+    day         date,
+    daily       bigint,
+    weekly      bigint,
+    monthly     bigint,
+    stickiness  double precision,
+    newcomers   bigint,
+    returned    bigint,
+    resurrected bigint,
+    dormant     bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  by_windows boolean := asked.segment = 'all' and not private.is_kept(asked.time_zone);
+begin
+  return query
+    select known.day, coalesce(known.daily, 0), coalesce(known.weekly, 0), coalesce(known.monthly, 0), coalesce(known.daily, 0)::double precision / nullif(known.monthly, 0),
+      coalesce(known.newcomers, 0), coalesce(known.returned, 0),
+      coalesce(known.daily, 0) - coalesce(known.newcomers, 0) - coalesce(known.returned, 0), coalesce(known.dormant, 0)
+    from (
+      select * from private.users_by_windows(asked) where by_windows
+      union all
+      select * from private.users_by_links(asked) where not by_windows
+    ) known
+    order by known.day;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.usual_hour (
@@ -24025,6 +25423,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.end_person_sessions (
+  user_id    uuid,
+  session_id uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.end_person_sessions(end_person_sessions.user_id, end_person_sessions.session_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."end_person_sessions"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.explain_feed_item (
   post_id uuid
 )
@@ -24242,6 +25655,22 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.list_banned_media (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_banned_media(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_banned_media"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_blocked (
   cursor    text    DEFAULT NULL::text,
@@ -24558,6 +25987,7 @@ CREATE OR REPLACE FUNCTION public.list_terms (
 )
   RETURNS jsonb
   LANGUAGE plpgsql
+  STABLE
   SET search_path TO ''
   AS $function$
 begin
@@ -24580,6 +26010,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.look_up_sessions (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.look_up_sessions(look_up_sessions.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."look_up_sessions"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mark_notifications_read (
   ids        uuid[]  DEFAULT NULL::uuid[],
@@ -25217,6 +26661,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.scorer_calibration (
+  days integer DEFAULT 90
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.scorer_calibration(days);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."scorer_calibration"(integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.search_messages (
   query           text,
@@ -26151,6 +27610,9 @@ ALTER TABLE "private"."tastes"
 ALTER TABLE "private"."text_prints"
   ADD CONSTRAINT "text_prints_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."scorer_tests"
+  ADD CONSTRAINT "scorer_tests_kind_fkey" FOREIGN KEY (kind) REFERENCES private.text_scorers(kind) ON DELETE CASCADE;
+
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -26199,7 +27661,7 @@ CREATE VIEW "analytics"."content_daily" WITH (security_invoker=true) AS  SELECT 
     calls,
     posts_removed,
     comments_removed
-   FROM private.shown_content_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_content_daily(day, posts, texts, images, videos, carousels, reels, comments, messages, calls, posts_removed, comments_removed);
+   FROM analytics.content_daily() content_daily(day, posts, texts, images, videos, carousels, reels, comments, messages, calls, posts_removed, comments_removed);
 
 CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT day,
     daily,
@@ -26223,7 +27685,7 @@ CREATE VIEW "analytics"."engagement_daily" WITH (security_invoker=true) AS  SELE
     connections,
     watched_hours,
     engagement_rate
-   FROM private.shown_engagement_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_engagement_daily(day, views, reactions, comments, shares, saves, follows, unfollows, connections, watched_hours, engagement_rate);
+   FROM analytics.engagement_daily() engagement_daily(day, views, reactions, comments, shares, saves, follows, unfollows, connections, watched_hours, engagement_rate);
 
 CREATE VIEW "analytics"."funnel" WITH (security_invoker=true) AS  SELECT step,
     place,
@@ -26253,7 +27715,7 @@ CREATE VIEW "analytics"."matchmaking_daily" WITH (security_invoker=true) AS  SEL
     acceptance,
     mean_waited_s,
     regret
-   FROM private.shown_matchmaking_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_matchmaking_daily(day, searches, proposals, accepted, declined, matched, acceptance, mean_waited_s, regret);
+   FROM analytics.matchmaking_daily() matchmaking_daily(day, searches, proposals, accepted, declined, matched, acceptance, mean_waited_s, regret);
 
 CREATE VIEW "analytics"."matchmaking_etas" WITH (security_invoker=true) AS  SELECT day,
     pool,
@@ -26284,7 +27746,7 @@ CREATE VIEW "analytics"."media_daily" WITH (security_invoker=true) AS  SELECT da
     failure_rate,
     mean_image_s,
     mean_video_s
-   FROM private.shown_media_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_media_daily(day, processed, images, videos, audios, files, failed, failure_rate, mean_image_s, mean_video_s);
+   FROM analytics.media_daily() media_daily(day, processed, images, videos, audios, files, failed, failure_rate, mean_image_s, mean_video_s);
 
 CREATE VIEW "analytics"."moderation_daily" WITH (security_invoker=true) AS  SELECT day,
     reports,
@@ -26316,7 +27778,7 @@ CREATE VIEW "analytics"."notifications_daily" WITH (security_invoker=true) AS  S
     others,
     opened,
     open_rate
-   FROM private.shown_notifications_daily('UTC'::text, NULL::date, NULL::date) shown_notifications_daily(day, told, likes, comments, follows, messages, others, opened, open_rate);
+   FROM analytics.notifications_daily() notifications_daily(day, told, likes, comments, follows, messages, others, opened, open_rate);
 
 CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT view_name,
     name,
@@ -26336,7 +27798,7 @@ CREATE VIEW "analytics"."sessions_daily" WITH (security_invoker=true) AS  SELECT
     sessions,
     mean_minutes,
     median_minutes
-   FROM private.shown_sessions_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_sessions_daily(day, sessions, mean_minutes, median_minutes);
+   FROM analytics.sessions_daily() sessions_daily(day, sessions, mean_minutes, median_minutes);
 
 CREATE VIEW "analytics"."viral_posts" WITH (security_invoker=true) AS  SELECT post_id,
     author_id,
@@ -26373,6 +27835,12 @@ CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT 
     held
    FROM public.posts post
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR ((audience = 'followers'::text) AND (author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) OR ((audience = 'connections'::text) AND (author_id IN ( SELECT unnest(private.connected_ids()) AS unnest)))));
+
+CREATE VIEW "private"."live_sessions" WITH (security_invoker=true) AS  SELECT id,
+    account_id,
+    banned_until
+   FROM private.sessions session
+  WHERE ((revoked_at IS NULL) AND (expires_at > now()));
 
 CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ticket.person_id,
     ticket.pool,
@@ -26419,6 +27887,18 @@ CREATE VIEW "private"."match_seekers" WITH (security_invoker=true) AS  SELECT ti
 CREATE VIEW "private"."matchable_people" WITH (security_invoker=true) AS  SELECT id
    FROM public.profiles profile
   WHERE (hidden_until <= now());
+
+CREATE VIEW "private"."push_wishes" WITH (security_invoker=true) AS  SELECT person.id AS person_id,
+    (COALESCE(pushed.off_kinds, '{}'::text[]) || COALESCE(told.off_kinds, '{}'::text[])) AS off_kinds,
+    COALESCE(pushed.previews, true) AS previews,
+    pushed.quiet_from,
+    pushed.quiet_until,
+    COALESCE(pushed.quiet_for_all, false) AS quiet_for_all,
+    COALESCE(pushed.mail_digests, true) AS mail_digests,
+    COALESCE(told.time_zone, 'UTC'::text) AS time_zone
+   FROM ((public.profiles person
+     LEFT JOIN private.push_settings pushed ON ((pushed.person_id = person.id)))
+     LEFT JOIN private.notification_settings told ON ((told.person_id = person.id)));
 
 CREATE VIEW "private"."shown_people" WITH (security_invoker=true) AS  SELECT id,
     profile.*::public.profiles AS profile
@@ -26517,8 +27997,8 @@ CREATE VIEW "private"."visible_single_posts" WITH (security_invoker=true) AS  SE
     deleted_at,
     created_at,
     held
-   FROM private.addressed_posts post
-  WHERE ((NOT (EXISTS ( SELECT
+   FROM public.posts post
+  WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR private.is_addressed(audience, author_id)) AND (NOT (EXISTS ( SELECT
            FROM public.blocks
           WHERE ((blocks.blocker_id = ( SELECT auth.uid() AS uid)) AND (blocks.blocked_id = post.author_id))))) AND (NOT (EXISTS ( SELECT
            FROM public.blocks
@@ -26630,7 +28110,8 @@ CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING b
 
 CREATE INDEX banned_media_banned_by ON private.banned_media USING btree (banned_by);
 
-CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id);
+CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id)
+  WHERE (media_id IS NOT NULL);
 
 CREATE INDEX cases_claimed_by ON private.cases USING btree (claimed_by);
 
@@ -26658,6 +28139,9 @@ CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
 CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
 
 CREATE INDEX held_media_ban_id ON private.held_media USING btree (ban_id);
+
+CREATE UNIQUE INDEX live_counts_total ON private.live_counts USING btree (figure)
+  WHERE is_total;
 
 CREATE INDEX match_exclusions_high_id ON private.match_exclusions USING btree (high_id);
 
@@ -26701,9 +28185,11 @@ CREATE INDEX notification_muted_posts_post_id ON private.notification_muted_post
 CREATE INDEX notification_occurrences_open ON private.notification_occurrences USING btree (at)
   WHERE (ended_at IS NULL);
 
-CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id);
+CREATE INDEX notification_parts_actor_id ON private.notification_parts USING btree (actor_id, person_id)
+  WHERE (actor_id IS NOT NULL);
 
-CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id);
+CREATE INDEX notification_parts_actor ON private.notification_parts USING btree (notification_id, actor_id)
+  WHERE (actor_id IS NOT NULL);
 
 CREATE INDEX notification_parts_cause_id ON private.notification_parts USING btree (cause_id);
 
@@ -26712,7 +28198,8 @@ CREATE INDEX notification_parts_hidden ON private.notification_parts USING btree
 
 CREATE INDEX notification_parts_newest ON private.notification_parts USING btree (notification_id, happened_at DESC);
 
-CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id);
+CREATE INDEX notification_parts_post_id ON private.notification_parts USING btree (post_id)
+  WHERE (post_id IS NOT NULL);
 
 CREATE INDEX notification_refusals_happened_at ON private.notification_refusals USING brin (happened_at);
 
@@ -26870,6 +28357,12 @@ CREATE TRIGGER leave_realtime
   WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
   EXECUTE FUNCTION private.leave_realtime();
 
+CREATE TRIGGER note_ban
+  AFTER UPDATE OF banned_until ON private.accounts
+  FOR EACH ROW
+  WHEN ((new.banned_until IS DISTINCT FROM old.banned_until))
+  EXECUTE FUNCTION private.note_ban();
+
 CREATE TRIGGER release_edges
   AFTER UPDATE ON private.accounts
   FOR EACH ROW
@@ -26894,6 +28387,30 @@ CREATE TRIGGER withdraw_call
   WHEN (((old.state = 'ringing'::text) AND (new.state <> 'ringing'::text)))
   EXECUTE FUNCTION private.withdraw_call();
 
+CREATE TRIGGER note_decided
+  AFTER UPDATE OF status ON private.cases
+  FOR EACH ROW
+  WHEN (((old.status = 'open'::text) AND (new.status <> 'open'::text)))
+  EXECUTE FUNCTION private.note_live('cases_waiting', '-1');
+
+CREATE TRIGGER note_dropped
+  AFTER DELETE ON private.cases
+  FOR EACH ROW
+  WHEN ((old.status = 'open'::text))
+  EXECUTE FUNCTION private.note_live('cases_waiting', '-1');
+
+CREATE TRIGGER note_opened
+  AFTER INSERT ON private.cases
+  FOR EACH ROW
+  WHEN ((new.status = 'open'::text))
+  EXECUTE FUNCTION private.note_live('cases_waiting', '1');
+
+CREATE TRIGGER note_reopened
+  AFTER UPDATE OF status ON private.cases
+  FOR EACH ROW
+  WHEN (((old.status <> 'open'::text) AND (new.status = 'open'::text)))
+  EXECUTE FUNCTION private.note_live('cases_waiting', '1');
+
 CREATE TRIGGER tell_retraction_of_gone
   AFTER DELETE ON private.conversation_members
   FOR EACH ROW
@@ -26908,7 +28425,7 @@ CREATE TRIGGER tell_retraction
 CREATE TRIGGER withdraw_read_messages
   AFTER UPDATE ON private.conversation_members
   FOR EACH ROW
-  WHEN ((new.last_read_seq > old.last_read_seq))
+  WHEN (((new.last_read_seq > old.last_read_seq) AND ((NOT (new."position" IS DISTINCT FROM old."position")) OR (new.read_number > (old.read_number + 1)))))
   EXECUTE FUNCTION private.withdraw_read_messages();
 
 CREATE TRIGGER keep_aside
@@ -26925,6 +28442,16 @@ CREATE TRIGGER tally_sweep
   AFTER INSERT ON private.match_sweeps
   FOR EACH ROW
   EXECUTE FUNCTION private.tally_sweep();
+
+CREATE TRIGGER note_found
+  AFTER DELETE ON private.match_tickets
+  FOR EACH ROW
+  EXECUTE FUNCTION private.note_live('searching', '-1');
+
+CREATE TRIGGER note_searching
+  AFTER INSERT ON private.match_tickets
+  FOR EACH ROW
+  EXECUTE FUNCTION private.note_live('searching', '1');
 
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
@@ -26969,26 +28496,47 @@ CREATE TRIGGER look_again_at_pushes
   EXECUTE FUNCTION private.look_again_at_pushes();
 
 CREATE TRIGGER push_gone
-  AFTER DELETE ON private.notifications
-  FOR EACH ROW
-  EXECUTE FUNCTION private.push_notification();
+  AFTER DELETE ON private.notifications REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.push_notifications();
 
 CREATE TRIGGER push_news
-  AFTER UPDATE ON private.notifications
-  FOR EACH ROW
-  WHEN ((((new.told_step > old.told_step) AND (new.read_at IS NULL)) OR ((old.read_at IS NULL) AND (new.read_at IS NOT NULL)) OR ((old.part_count > 0) AND (new.part_count = 0))))
-  EXECUTE FUNCTION private.push_notification();
+  AFTER UPDATE ON private.notifications REFERENCING OLD TABLE AS removed NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.push_notifications();
 
 CREATE TRIGGER push_new
-  AFTER INSERT ON private.notifications
-  FOR EACH ROW
-  WHEN ((new.told_step > 0))
-  EXECUTE FUNCTION private.push_notification();
+  AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.push_notifications();
 
 CREATE TRIGGER tally_notifications
   AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.tally_notifications();
+
+CREATE TRIGGER note_gone
+  AFTER DELETE ON private.presence
+  FOR EACH ROW
+  WHEN ((old.told IS NOT NULL))
+  EXECUTE FUNCTION private.note_live('online', '-1');
+
+CREATE TRIGGER note_offline
+  AFTER UPDATE OF told ON private.presence
+  FOR EACH ROW
+  WHEN (((old.told IS NOT NULL) AND (new.told IS NULL)))
+  EXECUTE FUNCTION private.note_live('online', '-1');
+
+CREATE TRIGGER note_online
+  AFTER UPDATE OF told ON private.presence
+  FOR EACH ROW
+  WHEN (((old.told IS NULL) AND (new.told IS NOT NULL)))
+  EXECUTE FUNCTION private.note_live('online', '1');
+
+CREATE TRIGGER retune_buckets
+  AFTER DELETE OR UPDATE ON private.rate_limits
+  FOR EACH ROW
+  EXECUTE FUNCTION private.retune_buckets();
 
 CREATE TRIGGER keep_reported_apart
   AFTER INSERT ON private.reports
@@ -27006,6 +28554,11 @@ CREATE TRIGGER leave_realtime
   FOR EACH ROW
   WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL)))
   EXECUTE FUNCTION private.leave_realtime();
+
+CREATE TRIGGER note_ban
+  BEFORE INSERT ON private.sessions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.note_ban_of_new();
 
 CREATE TRIGGER file_stranger_report
   AFTER INSERT ON private.stranger_reports
@@ -27128,12 +28681,6 @@ CREATE TRIGGER tell_hiding
   WHEN ((old.hidden_until <> new.hidden_until))
   EXECUTE FUNCTION private.tell_hiding();
 
-CREATE TRIGGER log_verification
-  AFTER UPDATE OF status ON public.verification_requests
-  FOR EACH ROW
-  WHEN (((old.status = 'pending'::text) AND (new.status <> 'pending'::text)))
-  EXECUTE FUNCTION private.log_verification();
-
 CREATE TRIGGER moderate_new
   AFTER INSERT ON public.verification_requests
   FOR EACH ROW
@@ -27210,6 +28757,8 @@ COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the t
 COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
 block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
 where it is aimed at somebody.';
+
+COMMENT ON COLUMN "private"."banned_media"."hits" IS 'How many uploads were held because of it.';
 
 COMMENT ON COLUMN "private"."banned_media"."media_id" IS 'The upload that it is of, which may be gone; null for one from a list.';
 
@@ -27358,7 +28907,13 @@ COMMENT ON COLUMN "private"."notification_parts"."family" IS 'What kind of cause
 
 COMMENT ON COLUMN "private"."notification_parts"."hidden_until" IS 'Until when it is not shown; -infinity for one that is.';
 
+COMMENT ON COLUMN "private"."notification_runs"."last_error" IS 'Why the last batch failed; null if it did not.';
+
 COMMENT ON COLUMN "private"."notification_runs"."reached" IS 'The last person, in the order of their identifiers, who was looked at.';
+
+COMMENT ON COLUMN "private"."notification_runs"."starts_at" IS 'When it begins, or is tried again after it has failed.';
+
+COMMENT ON COLUMN "private"."notification_settings"."language" IS 'In which language a person is written to, in lower-case BCP 47; null goes by the device heard of last.';
 
 COMMENT ON COLUMN "private"."notification_settings"."off_kinds" IS 'The kinds that make no notification.';
 
@@ -27462,6 +29017,11 @@ COMMENT ON COLUMN "private"."pushes"."target_id" IS 'The notification, message, 
 
 COMMENT ON COLUMN "private"."pushes"."version" IS 'Grows with each thing that is said under the tag.';
 
+COMMENT ON COLUMN "private"."rate_buckets"."capacity" IS 'That of the limit; 0 in a bucket that does not know it yet.';
+
+COMMENT ON COLUMN "private"."rate_buckets"."refill_per_second" IS '
+That of the limit, as `capacity`, so that a token is taken by looking at this row alone; a trigger keeps them.';
+
 COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could read when they reported it: it survives edits and deletions, until the setting evidence_days is over.';
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
@@ -27472,7 +29032,11 @@ COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether fir
 
 COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
 
+COMMENT ON COLUMN "private"."scorer_tests"."slots" IS 'The slots of the text (private.text_slots), two bytes each, the greater first. Of the text itself nothing is kept.';
+
 COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
+
+COMMENT ON COLUMN "private"."sessions"."banned_until" IS 'That of its account, kept by triggers: every request asks, and finds it in the row that it reads anyway.';
 
 COMMENT ON COLUMN "private"."sessions"."refresh_counter" IS 'The number inside the valid refresh token.';
 
@@ -27487,6 +29051,10 @@ COMMENT ON COLUMN "private"."tallies"."part" IS 'What the measure is divided int
 COMMENT ON COLUMN "private"."text_prints"."by_newcomer" IS 'Whether the account was younger than a week.';
 
 COMMENT ON COLUMN "private"."text_prints"."place_id" IS 'Where it stands among strangers: a post, or a conversation in which only its author has spoken; else null.';
+
+COMMENT ON COLUMN "private"."text_scorers"."learnt" IS 'The weights as decisions of moderators have moved them, which count instead; null before that.';
+
+COMMENT ON COLUMN "private"."text_scorers"."learnt_from" IS 'From how many texts that moderators have judged.';
 
 COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
 
@@ -27554,8 +29122,8 @@ For admins, and for moderators as far as they see figures: what each means, out 
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "analytics"."list_segments"() IS '
-For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
-they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+For admins: what people are divided by. `dimension`, as the argument that asks for it is called: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
+they registered with: android, ios, web, other) or age_band (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) IS '
@@ -27586,9 +29154,10 @@ of them at most: of these people alone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "analytics"."recount"(text, date, text) IS '
-For admins: proves the figures of a view for one day: `stored`, and `recounted` from the rows that they are about. `view_name`: daily_users, growth (people, now), content_daily,
-engagement_daily, matchmaking_daily and media_daily (from the log, which goes back 30 days), retention (of the week of the day), funnel, sessions_daily, notifications_daily (without those
-whose account is gone). Others are made of the rows themselves when they are asked for. It takes as long as reading all of them.
+For admins, of moderation_daily for moderators too: proves every figure of a view for one day: `stored`, as the view has it, and `recounted` from the rows that it is
+about. `part`: of a view with several rows what the row is of, a step, week, call or post; of overview before, for the time before. What is counted from the log
+(content, engagement, matchmaking, media, viral posts, opened notifications) goes back 30 days; retention is of the week of the day, live of this moment; notifications
+are without those that are gone. It takes as long as reading all of these rows.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) IS '
@@ -27634,9 +29203,14 @@ COMMENT ON FUNCTION "private"."add_tallies"(private.tallies[]) IS 'Adds amounts 
 
 COMMENT ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) IS 'Makes a case weigh more, and so come earlier.';
 
+COMMENT ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) IS 'Adds a line to the audit log, in the transaction of what it tells. `actor_id`: null for what the system does.';
+
 COMMENT ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) IS '
 Adds to the counts of notifications what has come and gone: changes: [{notification_id, actor_id, shown, hidden}]. What has no part left is
 removed. `grows`: what is shown is news, and moves to the head of the list.';
+
+COMMENT ON FUNCTION "private"."add_up_live"() IS '
+Adds what has been noted to the totals; begins them where there are none, first of all and after a crash. The reader of the log calls it.';
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
@@ -27649,10 +29223,6 @@ COMMENT ON FUNCTION "private"."affinity_limit"() IS 'Of how many authors, and of
 COMMENT ON FUNCTION "private"."age_band"(date, date) IS 'The band of ages that insights name somebody by.';
 
 COMMENT ON FUNCTION "private"."age_step"(double precision) IS 'Which of the ages at which predictions are kept has passed: 0 before the first.';
-
-COMMENT ON FUNCTION "private"."announce_message"(private.membership, private.messages) IS '
-Tells the members of a new message, and returns it as a list would. Emits message (subject: the other one, unless in a group,
-target: the conversation, details: {message_id}).';
 
 COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) IS '
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
@@ -27670,9 +29240,9 @@ COMMENT ON FUNCTION "private"."any_word_of"(text[]) IS 'A regular expression tha
 
 COMMENT ON FUNCTION "private"."appeal"(uuid, text) IS 'The step of appeal that writes. Errors: as appeal.';
 
-COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text) IS '
+COMMENT ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) IS '
 What somebody who is banned, and has given the password, was told: {banned_until: null for ever, decisions: as my_decisions}. With a `note` it appeals
-against each suspension and ban that holds, has been told and was not appealed yet.
+against each suspension and ban that holds, has been told and was not appealed yet. `ip`: from where, as begin_login was told.
 Errors: INVALID_CREDENTIALS, NOT_BANNED, INVALID_APPEAL, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."appeal_view"(private.appeals) IS 'An appeal as who made it sees it.';
@@ -27686,6 +29256,8 @@ COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an i
 COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) IS 'Checks what is asked for, and fills in the days until today. Errors: INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "private"."audience_outlook"(jsonb, timestamp without time zone, boolean) IS 'What schedule_notification with dry_run answers.';
+
+COMMENT ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) IS 'Adds an event to the audit trail of an account. `details` holds identifiers and reasons, never a secret.';
 
 COMMENT ON FUNCTION "private"."audit_log"(uuid, text, text, integer) IS 'The step of audit_log that reads. Errors: as audit_log.';
 
@@ -27720,19 +29292,25 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET.';
 
 COMMENT ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) IS 'As private.broadcast_to_many, to one private topic.';
 
-COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
-As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
-literal or null would be taken for either.';
-
-COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS '
-Sends an event to everybody on each of the private topics when the transaction commits; nothing if it rolls back. The row
-is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a topic. Runs
-as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
+COMMENT ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) IS '
+Sends an event to everybody on each of the private topics, and another one on others, when the transaction commits; nothing if it
+rolls back. The row is the one that realtime.send writes (a payload without an id gets the row''s), without its subtransaction a
+topic. Runs as its owner, who passes the policies: clients may not write the row, and nobody needs realtime.topic, which
 realtime.send sets for the policies. `about`: the thing (UUID version 7) that the payload says something of which may have to
 be taken back, by private.forget_broadcasts: the rows'' identifiers begin like it.
 A write is never lost because Realtime is behind: while today''s partition is missing, which Realtime makes, the event goes
 by realtime.send, which turns the failure into a warning. What else can fail is a mistake of the caller or of the
 set-up (a null topic, a payload that is no object, a missing grant), and that is raised, not swallowed.';
+
+COMMENT ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) IS '
+As private.broadcast_to_many, with a payload of its own for each topic. Under a name of its own: told apart by jsonb or jsonb[] alone, a
+literal or null would be taken for either.';
+
+COMMENT ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) IS '
+Event `notification` on user:<id>: {notification_id, kind, target_kind, target_id, actor_count, part_count}. Who has done it says the list, which asks again
+who may be shown.';
+
+COMMENT ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) IS 'As private.broadcast_both, one event.';
 
 COMMENT ON FUNCTION "private"."by_language"(jsonb, integer) IS 'Texts by language, in lower-case BCP 47; one without a language is English. Errors: INVALID_ARGUMENT.';
 
@@ -27792,8 +29370,8 @@ Errors: INVALID_MEDIA (details: a line for each that does not fit, `<id>: <why>`
 COMMENT ON FUNCTION "private"."claim_case"(uuid) IS 'The step of claim_case that writes. Errors: as claim_case.';
 
 COMMENT ON FUNCTION "private"."claim_pushes"(integer) IS '
-Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.push_answered): [{push_id, endpoint_id,
-version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
+Takes deliveries that are due for a minute, in which the worker must send them and say how it went (private.pushes_delivered, push_answered): [{push_id,
+endpoint_id, version, claimed_at, endpoint: {platform, address, p256dh, auth, app_id}, message: {push_id, version, tag, kind, withdraws, badge, is_urgent, lives_s,
 target_id, title, body, language, path}}]. Settings, blocks, what was read and the hour are asked again. Providers that pause, and beyond their quota, wait.';
 
 COMMENT ON FUNCTION "private"."claim_ranking_slot"() IS '
@@ -27814,8 +29392,9 @@ COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see, and those that are held back; which comments are listed is for its callers to decide.';
 
-COMMENT ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) IS '
-What a device shows: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they are.';
+COMMENT ON FUNCTION "private"."compose_push"(jsonb, text, boolean) IS '
+What a device shows, from private.push_facts: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they
+are, in that of their languages which suits best. Raises when there is nothing to say.';
 
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
 
@@ -27872,6 +29451,8 @@ COMMENT ON FUNCTION "private"."decide_pushes"() IS '
 Decides what becomes of pushes that are due: sent to all devices, deferred while it is quiet, into a digest when the day''s budget is used up, or
 nothing, because it was read, undone, is not wanted, or the person is looking. A batch a call; returns how many. The worker calls it.';
 
+COMMENT ON FUNCTION "private"."decide_pushes"(uuid[]) IS 'Decides these, all together. Raises when one of them cannot be decided.';
+
 COMMENT ON FUNCTION "private"."decide_verification"(uuid, boolean, text) IS '
 The step of review_verification that writes. Emits verification_review (subject: who asked for the badge, target: the request, details: {approved}).
 Errors: as review_verification.';
@@ -27898,6 +29479,8 @@ request hears of it by the event `conversation` alone.';
 
 COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
 
+COMMENT ON FUNCTION "private"."digest_texts"(text, text, integer, integer) IS 'A digest in words, from private.push_texts: {language, greeting, subject, text, label: of its button, leave: of the link that ends such mails}.';
+
 COMMENT ON FUNCTION "private"."due_posts"(uuid[]) IS 'Which of these posts are to be judged now.';
 
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text) IS '
@@ -27909,17 +29492,25 @@ COMMENT ON FUNCTION "private"."edit_message"(uuid, text) IS 'The step of edit_me
 COMMENT ON FUNCTION "private"."edit_post"(uuid, jsonb) IS '
 The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
 
+COMMENT ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) IS 'Appends one event to private.engagement, in the transaction of what it tells.';
+
 COMMENT ON FUNCTION "private"."empty_messages"(uuid[]) IS '
 Deletes messages for everyone, as far as they have not been: what they say, their edits, reactions and media, and what was
 broadcast of them; the objects of the media follow. Tells the members, and returns how many it deleted.';
 
 COMMENT ON FUNCTION "private"."end_occurrence"(uuid) IS 'An occurrence was told everywhere, or is told no further.';
 
+COMMENT ON FUNCTION "private"."end_person_sessions"(uuid, uuid) IS 'The step of end_person_sessions that writes. Errors: as end_person_sessions.';
+
 COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) IS '
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
 
 COMMENT ON FUNCTION "private"."end_shadow_ban"(uuid) IS 'Ends a shadow ban. Triggers of the domains let go what they have kept.';
+
+COMMENT ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp with time zone) IS '
+Gives the worker a job when the transaction commits. `queue` is a file of media-worker/queues; a higher `priority` goes
+first; jobs of one `group_id` take turns; nothing happens before `start_after`.';
 
 COMMENT ON FUNCTION "private"."evidence"(text, uuid, uuid) IS '
 What is reported, as the reporter sees it: whom it concerns, what it says, and of a message the ten before and after it that the reporter may
@@ -27976,6 +29567,9 @@ COMMENT ON FUNCTION "private"."fail_media"(uuid, integer, text) IS '
 Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
 original goes. Attempt null: whichever was the last. Emits media_failure (actor: the owner, details: {media_id, kind, purpose}). False as in finish_media.';
 
+COMMENT ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) IS '
+Gives up a push that cannot be decided, or cannot be composed for a device, and says so in the ledger; operators find the error in push_deliveries.last_error.';
+
 COMMENT ON FUNCTION "private"."fail_unconvertible"() IS 'Gives up the video and sound that waits for a worker which nobody has, and returns how many.';
 
 COMMENT ON FUNCTION "private"."favourite_authors"(uuid) IS 'With whose posts somebody does most, 200 at most.';
@@ -28013,11 +29607,15 @@ COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set
 
 COMMENT ON FUNCTION "private"."feed_what_if"(jsonb, text) IS 'The step of feed_what_if that reads. Errors: as feed_what_if.';
 
+COMMENT ON FUNCTION "private"."figures_of"(jsonb[]) IS 'The figures of rows of a view, each with what its row is about.';
+
 COMMENT ON FUNCTION "private"."file_appeal"(uuid, uuid, text) IS 'Files an appeal of somebody who has shown who they are. Errors: INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE.';
 
 COMMENT ON FUNCTION "private"."file_report"(uuid, text, uuid, uuid, jsonb, text, text, text) IS 'Files a report that was checked, and returns it as its reporter sees it.';
 
 COMMENT ON FUNCTION "private"."file_stranger_report"() IS 'Trigger: a report about a stranger opens a case, with what was said as its evidence.';
+
+COMMENT ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) IS 'A template of private.push_texts with everything put in, once: braces in names, titles and texts stay what they are.';
 
 COMMENT ON FUNCTION "private"."findable_people"(uuid, boolean) IS '
 Whom `caller` may find, as a condition on `person`, a row of people_search: not themselves, nobody across a block, nobody who
@@ -28054,6 +29652,10 @@ as private.evidence has them, of a message without what was said around it.';
 
 COMMENT ON FUNCTION "private"."folded_words"(text) IS 'The words of a text, as spelt_words has them, but with each letter once: what terms and texts are compared by.';
 
+COMMENT ON FUNCTION "private"."follow_limit"() IS '
+How many people one may follow or ask to. It bounds followed_ids() and everything that walks over it. Requests that are
+let in may pass it.';
+
 COMMENT ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) IS 'Whom somebody follows and has not muted, 200 at most: the favourites, and then those followed last.';
 
 COMMENT ON FUNCTION "private"."forget_broadcasts"(uuid[], timestamp with time zone) IS '
@@ -28067,6 +29669,9 @@ COMMENT ON FUNCTION "private"."forget_lifecycle"() IS 'Trigger: whose account is
 COMMENT ON FUNCTION "private"."forget_pages"(uuid) IS 'Drops the ranked lists that somebody is paging through: the next page is ranked anew, by what they have just set.';
 
 COMMENT ON FUNCTION "private"."forget_push_endpoints"() IS 'Trigger: whose session has ended, or who is banned, is pushed nothing any more.';
+
+COMMENT ON FUNCTION "private"."forgive_sign_in"(uuid, inet) IS '
+The password was right: takes this attempt back from the network, whose other failures stay, and forgets all failures at the account.';
 
 COMMENT ON FUNCTION "private"."funnel_steps"() IS '
 What people do after they have registered, in the order of the funnel: they fill in their profile, follow somebody, post, are matched, write.';
@@ -28115,9 +29720,9 @@ written here, and nowhere else.';
 COMMENT ON FUNCTION "private"."hide_profile"() IS 'Trigger: a profile is hidden and shown again with its account.';
 
 COMMENT ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) IS '
-What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened,
-reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
-muted, hidden, over, no_device; of withdrawn: read, undone, over. Called by why_notified and notification_ledger.';
+What became of somebody''s pushes of late, or of those of a notification, the last first: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|
+failed, reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
+muted, hidden, over, no_device; of withdrawn: read, undone, over; of failed: broken (it could not be decided or composed), refused, too_large, gave_up. Called by why_notified and notification_ledger.';
 
 COMMENT ON FUNCTION "private"."hold"(private.cases, text, jsonb) IS 'Holds back what a case is about, as hold_post does; nothing for people.';
 
@@ -28142,6 +29747,8 @@ COMMENT ON FUNCTION "private"."in_audience"(uuid[], jsonb) IS '
 Which of these people belong to an audience, and whether they have turned the kind off. A country is a calling code of the telephone numbers, which nobody has
 verified; a platform is a device of the last 90 days.';
 
+COMMENT ON FUNCTION "private"."in_language"(jsonb, text) IS 'What admins have written, {titles, bodies: by language}, in the language that suits a device best.';
+
 COMMENT ON FUNCTION "private"."index_messages"() IS '
 Makes the messages that were sent since the last call known to search_messages, and returns how many. The
 worker calls it about once a second; several may.';
@@ -28158,6 +29765,8 @@ COMMENT ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) IS '
 Puts pairs of strangers into anonymous conversations, as propose asks pairs about each other; returns how many. The same two do not meet
 again for a day. Event `match.matched` on user:<id> of both: {conversation_id}.';
 
+COMMENT ON FUNCTION "private"."is_addressed"(text, uuid) IS 'Whether what somebody has published for an audience is meant for the caller: addressed_posts for a single one.';
+
 COMMENT ON FUNCTION "private"."is_admin"() IS 'Whether the caller is an admin, by token and by account. Used as is_moderator.';
 
 COMMENT ON FUNCTION "private"."is_adult"(uuid) IS 'Whether somebody is 18 or older; null for nobody.';
@@ -28169,6 +29778,8 @@ COMMENT ON FUNCTION "private"."is_device_of"(uuid, uuid) IS 'Whether the account
 COMMENT ON FUNCTION "private"."is_drawn_out"(text, text) IS '
 Whether a spelling has each letter of a term at least as often as the term: "baaad" has those of "bad", and a country not
 those of the slur that has one letter twice. Both are as spelt_words gives them, and the same when they are folded.';
+
+COMMENT ON FUNCTION "private"."is_kept"(text) IS 'Whether private.activity_days has the days of a time zone.';
 
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
@@ -28228,6 +29839,10 @@ COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
 
+COMMENT ON FUNCTION "private"."judged_texts"(timestamp with time zone) IS '
+The texts that moderators have judged since then, of the latest 5,000 decisions that have been told: what each was said to be (abuse, spam), whether that was
+upheld (an appeal counts), who decided, and who wrote it.';
+
 COMMENT ON FUNCTION "private"."keep_an_admin"() IS 'Trigger: the last admin stays one.';
 
 COMMENT ON FUNCTION "private"."keep_apart"(uuid, uuid, timestamp with time zone, text) IS 'These two are not matched before `until`, or before a later time that was set already.';
@@ -28279,6 +29894,8 @@ COMMENT ON FUNCTION "private"."learn_virality"() IS '
 Adds what people have done since the last call to minute buckets, to insights, and to what is known of how posts spread; judges the posts
 concerned, each once a minute; returns how many posts that were. The worker calls it about once a second; several may.';
 
+COMMENT ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) IS 'Takes these, all together, as private.claim_pushes hands them out. Raises when one of them cannot be composed.';
+
 COMMENT ON FUNCTION "private"."leave_calls_with_blocked"() IS 'Trigger: a block takes the one who blocks out of calls with the other, unless neither knows the other''s name.';
 
 COMMENT ON FUNCTION "private"."leave_matches"() IS 'Trigger: an account goes, and the other one of an open proposal goes on looking.';
@@ -28300,7 +29917,9 @@ hidden brings anything.';
 
 COMMENT ON FUNCTION "private"."links_of_days"(private.asked_days) IS '
 How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
-otherwise made of quarters of an hour, or of people for a segment.';
+otherwise made of the people of a segment.';
+
+COMMENT ON FUNCTION "private"."list_banned_media"(text, integer) IS 'The step of list_banned_media that reads. Errors: as list_banned_media.';
 
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
 
@@ -28324,7 +29943,13 @@ COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, i
 
 COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) IS 'The step of trending_topics that reads. Errors: as trending_topics.';
 
+COMMENT ON FUNCTION "private"."live_counted"() IS 'How many people are online, how many look for somebody, and how many cases wait, at this moment.';
+
 COMMENT ON FUNCTION "private"."live_figures"() IS 'The rows of analytics.live.';
+
+COMMENT ON FUNCTION "private"."live_rows"() IS 'What private.live_counts comes to, counted row by row.';
+
+COMMENT ON FUNCTION "private"."live_sessions"(uuid) IS 'The sessions of an account that have not ended, the last used one first; private.max_sessions() bounds them.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
@@ -28337,7 +29962,7 @@ Until the transaction ends nobody else gives somebody another avatar or takes it
 deleted takes its profile first and then its media.';
 
 COMMENT ON FUNCTION "private"."lock_case"(uuid, uuid) IS '
-A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED.';
+A case that the caller may work on, until the transaction ends; a case about oneself is not to be found. Errors: CASE_NOT_FOUND, NOT_ALLOWED (also who was dismissed meanwhile).';
 
 COMMENT ON FUNCTION "private"."lock_conversation"(uuid) IS '
 As membership, and until the transaction ends nobody else changes the conversation or who is in it, and nothing is said there.
@@ -28351,9 +29976,18 @@ As lock_call, of a call that the person, who calls this, was rung for or takes p
 
 COMMENT ON FUNCTION "private"."lock_own_proposal"(uuid) IS 'As lock_proposal, the one that somebody has; null without one.';
 
+COMMENT ON FUNCTION "private"."lock_pair"(uuid, uuid) IS '
+Until the transaction ends, nobody else changes how these two people stand to each other: crossing requests, a follow
+during a block and two answers at once happen one after the other. It is the first lock that a call takes, and each
+takes one, so no two can wait for each other.';
+
 COMMENT ON FUNCTION "private"."lock_proposal"(uuid, uuid) IS 'A proposal to the caller, with nothing else happening to it until the transaction ends. Errors: MATCH_NOT_FOUND.';
 
+COMMENT ON FUNCTION "private"."lock_roles"() IS 'Lets one transaction at a time take the role of an admin away.';
+
 COMMENT ON FUNCTION "private"."lock_tickets"(uuid[]) IS 'The searches of these people, on which nobody else acts until the transaction ends.';
+
+COMMENT ON FUNCTION "private"."log_administration"(text, uuid, jsonb) IS 'As log_moderation, for what only admins do. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "private"."log_call"(private.calls) IS '
 Writes a call that has ended into the conversation, as a message of kind call. Emits missed_call (subject: who was rung,
@@ -28362,15 +29996,19 @@ or was busy, and did not answer, target: the conversation, details: {call_id, me
 COMMENT ON FUNCTION "private"."log_events"() IS '
 Adds to the activity log what people have done since the last call, and returns how much. The worker calls it about once a second; several may.';
 
-COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS 'Adds a line to the audit log of moderation, in the transaction of what it tells.';
-
-COMMENT ON FUNCTION "private"."log_verification"() IS 'Trigger: a request for the badge was decided.';
+COMMENT ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) IS '
+The last step of everything that moderators do: asks once more whether they still may, and adds a line to the audit log. Errors: NOT_AUTHENTICATED,
+ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of hours that are other ones now is decided anew.';
 
 COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
 
 COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
+
+COMMENT ON FUNCTION "private"."look_up_sessions"(uuid) IS 'The step of look_up_sessions that reads. Errors: as look_up_sessions.';
+
+COMMENT ON FUNCTION "private"."mail_language"(uuid) IS 'The language in which somebody is written to: as they have set, or as the device speaks that was heard of last.';
 
 COMMENT ON FUNCTION "private"."make_digests"() IS '
 Puts what was over somebody''s budget into one push, when its hour has come. Under the lock of decide_pushes. Returns how many digests.';
@@ -28448,6 +30086,8 @@ COMMENT ON FUNCTION "private"."may_approach"(uuid, uuid) IS '
 Whether somebody may follow another and comment on what the other publishes. As may_meet, but minors may do so with adults:
 what these publish is for everybody, and nobody writes to the minor because of it.';
 
+COMMENT ON FUNCTION "private"."may_have_terms"(text) IS 'Whether terms_in has to look closer: one walk over an index for all words and pairs of words, which is what most texts cost.';
+
 COMMENT ON FUNCTION "private"."may_meet"(uuid, uuid) IS '
 Whether these two may find each other, be suggested to each other, and one begin to write to, connect with, mention or add the
 other: not a minor and an adult, unless they are connected. Symmetric; false for unknown people. For lists: meetable_people.';
@@ -28522,11 +30162,17 @@ COMMENT ON FUNCTION "private"."nearest_ban"(bit[]) IS '
 The banned picture that is nearest to one of these hashes, up to a distance of 31 of 256 bits; nulls when none is. Looks where one of sixteen slots differs in
 at most one bit: with a million bans a few thousand rows.';
 
+COMMENT ON FUNCTION "private"."network_of"(inet) IS '
+Who counts as one client among network addresses: an IPv4 address, or the /64 of an IPv6 address, which one person
+holds whole (RFC 6177).';
+
 COMMENT ON FUNCTION "private"."network_rule"(inet) IS '
 Which lockout rule holds for a network. Behind an IPv4 address there may be a school or a whole provider, and one of them
 must not keep the others out for long; the /64 of an IPv6 address is one customer''s.';
 
-COMMENT ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
+COMMENT ON FUNCTION "private"."news_request"(private.notifications) IS 'The push of a notification.';
+
+COMMENT ON FUNCTION "private"."next_digest"(uuid, text) IS 'When somebody gets what was over their budget, in one: at the hour at which they usually come.';
 
 COMMENT ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) IS 'When what is repeated is told after its last occurrence so far; null for what is not.';
 
@@ -28542,8 +30188,16 @@ back to none two below; viral at the bar; cooled after half an hour when the las
 
 COMMENT ON FUNCTION "private"."not_interested"(uuid, text) IS 'The step of not_interested that writes. Errors: as not_interested.';
 
+COMMENT ON FUNCTION "private"."note_ban"() IS 'Trigger: a ban, and its end, holds for each session of the account.';
+
+COMMENT ON FUNCTION "private"."note_ban_of_new"() IS 'Trigger: a session begins with the ban of its account, if there is one.';
+
 COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
 Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
+
+COMMENT ON FUNCTION "private"."note_failure"(uuid, text) IS 'Says in the ledger that a push did not come to a device, or to none: broken, refused, too_large, gave_up.';
+
+COMMENT ON FUNCTION "private"."note_live"() IS 'Trigger: of the figure that its first argument names there is one more, or one less (1 or -1).';
 
 COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 'Somebody has said yes or no to somebody else: it counts for both.';
 
@@ -28554,6 +30208,9 @@ COMMENT ON FUNCTION "private"."note_steps"(xid8, xid8) IS 'Notes which steps of 
 COMMENT ON FUNCTION "private"."note_sweep"(integer, integer, integer, integer, double precision, double precision, double precision, real, real, real) IS 'Writes down what a sweep did: the columns of private.match_sweeps.';
 
 COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts went viral for the first time.';
+
+COMMENT ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) IS '
+Who in a group is to be told of a message on their own topic: once, and again after the person has been there.';
 
 COMMENT ON FUNCTION "private"."notice_same_texts"() IS '
 Notices who writes the same to many strangers within minutes, and newcomers who write the same as each other; returns how many such texts there are
@@ -28636,6 +30293,8 @@ at random where there is none, so that people without a location are found among
 
 COMMENT ON FUNCTION "private"."platform_of"(text) IS 'android, ios, web or other, by what a client calls itself.';
 
+COMMENT ON FUNCTION "private"."position_before"(uuid, bigint) IS 'The place of a conversation in lists without the messages from `seq` on, and without those of shadow banned people.';
+
 COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
 COMMENT ON FUNCTION "private"."post_half_life"() IS '
@@ -28712,7 +30371,8 @@ Removes what has not grown for 90 days, in batches, and refusals after 30. Retur
 COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pictures that are older than 90 days, up to 1,000, and returns how many. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_pushes"() IS '
-Removes pushes, in batches, and the ledger after 30 days, and devices that have not been heard of for 270. Returns how many pushes. The worker calls it.';
+Removes pushes, in batches, and the ledger after 30 days, devices that have not been heard of for 270, and what was
+known of providers that nobody has asked for a day. Returns how many pushes. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."purge_tallies"() IS '
 Removes what was counted more than 800 days ago, and returns how many rows; what is by registration stays, since it
@@ -28736,18 +30396,11 @@ Beta(2 + opened, 6 + not opened) over 28 days, and one at least. Who opens every
 
 COMMENT ON FUNCTION "private"."push_day"(text) IS 'When the day of now began on the clock of this time zone.';
 
-COMMENT ON FUNCTION "private"."push_facts"(private.pushes, boolean) IS '
-What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, title, body}.';
-
-COMMENT ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) IS '
-What stands against a push at this moment, asked when it is decided and again whenever it is sent; null if nothing does. Reasons: over, read, undone,
-muted, hidden, setting, quiet_hours.';
-
 COMMENT ON FUNCTION "private"."push_kinds"() IS 'The kinds of pushes that a person can turn off. What moderators decide is always said.';
 
 COMMENT ON FUNCTION "private"."push_lease"() IS 'How long a worker has a delivery: longer than it waits for any provider. Then it is taken for dead.';
 
-COMMENT ON FUNCTION "private"."push_notification"() IS 'Trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
+COMMENT ON FUNCTION "private"."push_notifications"() IS 'Statement trigger of notifications: what the event `notification` tells is pushed, and what was read or undone is taken back.';
 
 COMMENT ON FUNCTION "private"."push_people"() IS '
 The reader of the log that asks for the pushes which are no notifications: messages, calls that ring, and match prompts. Returns how many people
@@ -28755,13 +30408,12 @@ have messages. The worker calls it.';
 
 COMMENT ON FUNCTION "private"."push_quota"(text) IS 'How many messages a provider takes at this moment: a token bucket of push_quota_a_minute, which are minutes of no clock.';
 
-COMMENT ON FUNCTION "private"."push_target_state"(private.pushes) IS '
-Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
-
-COMMENT ON FUNCTION "private"."push_wishes"(uuid) IS 'What somebody wants pushed, and by which clock.';
-
 COMMENT ON FUNCTION "private"."push_words"(text, text, bigint) IS '
 The template of a kind in a language, or else in English, for so many people or things. Of a kind that has none it says that there is news.';
+
+COMMENT ON FUNCTION "private"."pushes_delivered"(jsonb) IS '
+Marks many deliveries at a time that their providers have taken: [{push_id, endpoint_id, version, withdrew}]. Returns those that need private.push_answered, which
+does the same to one.';
 
 COMMENT ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) IS 'What became of the pushes of a notification, or all of somebody''s, as a later domain says by private.history_of_pushes.';
 
@@ -28772,13 +30424,14 @@ COMMENT ON FUNCTION "private"."quarter_of"(timestamp with time zone) IS 'The num
 
 COMMENT ON FUNCTION "private"."quarters_of_days"(text, date, date) IS 'The days from `since` to `until`, both included, each with its first quarter of an hour and the one after its last.';
 
+COMMENT ON FUNCTION "private"."queue_mail_digest"(uuid) IS 'Mails somebody how much there is for them, if there is anything.';
+
 COMMENT ON FUNCTION "private"."queue_mail_digests"() IS '
 Mails those who have been away for three days, and no more than sixty, how much there is for them: if anything has come since, once a week, to a verified
 address, unless they want none. Returns how many mails. The worker calls it by schedule.';
 
-COMMENT ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) IS '
-Asks for a push to all devices of a person when the transaction commits, if they have any. What was said before under the same tag is replaced.
-`lives`: after that it is of no use.';
+COMMENT ON FUNCTION "private"."queue_pushes"(private.push_request[]) IS '
+Asks for pushes to all devices of people when the transaction commits, of those who have any. What was said before under the same tag is replaced.';
 
 COMMENT ON FUNCTION "private"."quiet_until"(timestamp with time zone, time without time zone, time without time zone, text) IS '
 When the quiet hours end that run at this moment, by the clock on the person''s wall; null when none do. An hour that a night in spring leaves out ends
@@ -28787,6 +30440,10 @@ with what comes instead, and one that comes twice in autumn is quiet twice.';
 COMMENT ON FUNCTION "private"."raise_no_contact"() IS 'Errors: CONTACT_NOT_ALLOWED, which does not say why: a reason would tell an age.';
 
 COMMENT ON FUNCTION "private"."raise_taken"(text) IS 'Says which unique value of an account is in use. Errors: USERNAME_TAKEN, EMAIL_TAKEN.';
+
+COMMENT ON FUNCTION "private"."raise_trouble"(text, text) IS '
+For whoever deals with many things and gives up the one that fails: raises an error again that says something of the database at this moment and nothing of
+the thing, which then is dealt with later.';
 
 COMMENT ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp with time zone, boolean) IS '
 Puts candidates in the order in which a viewer gets them: filters, weighted sum of the factors, a little chance, authors and kinds spread
@@ -28819,6 +30476,8 @@ COMMENT ON FUNCTION "private"."reads_along"(private.conversations, private.conve
 Whether a member may read in a conversation at all: not who is gone, has declined or is only invited to a group, and nobody across
 a block, unless in a group. `unseen`: private.hidden_in of the member.';
 
+COMMENT ON FUNCTION "private"."receipts_up_to"() IS 'In groups of more members receipts are not sent as events; message_receipts still tells.';
+
 COMMENT ON FUNCTION "private"."recheck_parts"(xid8, xid8) IS '
 What was told before is judged again after a retraction; after a block, a mute, the hiding of a person, the removal of a post, and the undoing of
 each; and where the time of a mute or a ban is over. Returns whose notifications changed.';
@@ -28843,11 +30502,40 @@ Errors: as record_views.';
 
 COMMENT ON FUNCTION "private"."recounted"(text, date, text) IS 'The rows of analytics.recount. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."recounted_cohort"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of the funnel or of retention for those who registered in a span of time, person by person.';
+COMMENT ON FUNCTION "private"."recounted_api_calls"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'From what the gateway told: a row an hour, call and class of duration. The requests themselves are not kept.';
 
-COMMENT ON FUNCTION "private"."recounted_deeds"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of a view for a span of time, line by line from the log, which goes back 30 days.';
+COMMENT ON FUNCTION "private"."recounted_content_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log.';
 
-COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The figures of analytics.daily_users for a day, person by person from who was active when.';
+COMMENT ON FUNCTION "private"."recounted_daily_users"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Person by person from who was active when.';
+
+COMMENT ON FUNCTION "private"."recounted_engagement_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log.';
+
+COMMENT ON FUNCTION "private"."recounted_funnel"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Person by person, from the steps that each has made.';
+
+COMMENT ON FUNCTION "private"."recounted_growth"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Account by account, those that are gone too.';
+
+COMMENT ON FUNCTION "private"."recounted_lines"(timestamp with time zone, timestamp with time zone) IS 'The lines of the log, which goes back 30 days, that the reader of the figures has read, and how much each counts.';
+
+COMMENT ON FUNCTION "private"."recounted_live"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Of this moment and today in UTC, whatever day is asked for: row by row, and line by line.';
+
+COMMENT ON FUNCTION "private"."recounted_matchmaking_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log, and sweep by sweep.';
+
+COMMENT ON FUNCTION "private"."recounted_media_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log.';
+
+COMMENT ON FUNCTION "private"."recounted_moderation_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Report by report, case by case, decision by decision.';
+
+COMMENT ON FUNCTION "private"."recounted_notifications_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS '
+Notification by notification: without those that are gone since, with an account or because what they told was taken back.';
+
+COMMENT ON FUNCTION "private"."recounted_overview"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'From the recounts of the other views, for the day and the one that it is compared with.';
+
+COMMENT ON FUNCTION "private"."recounted_retention"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'The week that the day lies in, person by person from who was active when.';
+
+COMMENT ON FUNCTION "private"."recounted_rows"(text, private.asked_days) IS 'The rows that a view should have for the day asked for.';
+
+COMMENT ON FUNCTION "private"."recounted_sessions_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Session by session.';
+
+COMMENT ON FUNCTION "private"."recounted_viral_posts"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log.';
 
 COMMENT ON FUNCTION "private"."reel_candidates"(uuid, timestamp with time zone) IS 'What might be shown to somebody in reels_feed: as private.feed_candidates, of reels alone.';
 
@@ -28941,6 +30629,8 @@ comes from a message, or from a comment and its answers.';
 
 COMMENT ON FUNCTION "private"."retry_failed_jobs"(text) IS 'The step of retry_failed_jobs that writes. Errors: as retry_failed_jobs.';
 
+COMMENT ON FUNCTION "private"."retune_buckets"() IS 'Trigger: a limit that is tuned counts for every bucket from now on.';
+
 COMMENT ON FUNCTION "private"."review_topic"(text, boolean, text) IS 'The step of review_topic that writes. Errors: as review_topic.';
 
 COMMENT ON FUNCTION "private"."revoke_verification"(uuid, text) IS '
@@ -28969,6 +30659,14 @@ COMMENT ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) I
 
 COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
+COMMENT ON FUNCTION "private"."scorer_calibration"(integer) IS 'The step of scorer_calibration that reads. Errors: as scorer_calibration.';
+
+COMMENT ON FUNCTION "private"."scorer_lessons"() IS '
+What the scorers learn from, in a fixed order: texts that moderators have judged in the last 180 days, five of an author, each once, and of each moderator as
+many as of the third busiest at most.';
+
+COMMENT ON FUNCTION "private"."scorers_to_train"() IS 'The scorers as they are shipped, and what new weights are tried on.';
+
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
@@ -28984,10 +30682,14 @@ Whether somebody may see a medium: its owner, and whom the domain that uses it l
 declaring private.sees_media_of_<purpose>(media_id uuid, viewer uuid) returns boolean; without it nobody else does, but for who decides a case about it.';
 
 COMMENT ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) IS '
-Whether the viewer, who is the caller, works on a case whose evidence shows this medium. As with the evidence, only meanwhile; whoever answers an appeal or reviews a
+Whether the viewer, who is the caller, moderates and this medium is banned and was none of a message; or works on a case whose evidence shows it. As with the evidence, only meanwhile; whoever answers an appeal or reviews a
 second time reads the words alone.';
 
 COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
+
+COMMENT ON FUNCTION "private"."send_message"(uuid, uuid, text, text, uuid[], uuid, double precision, double precision) IS '
+The step of send_message that writes. Emits message (subject: the other one, unless in a group, target: the conversation, details:
+{message_id}), and what tell_mentioned does. Errors: as send_message.';
 
 COMMENT ON FUNCTION "private"."send_scheduled_notifications"(integer) IS '
 One batch of what is due, in the order of people''s identifiers. Progress and notifications change in one transaction, so whoever is killed has
@@ -28997,6 +30699,8 @@ nothing is due. The worker calls it until then.';
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
+
+COMMENT ON FUNCTION "private"."session_items"(uuid) IS 'The live sessions of an account, as lists have them: [{id, user_agent, ip, created_at, last_used_at}].';
 
 COMMENT ON FUNCTION "private"."set_alt_text"(uuid, text) IS 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media, CONTENT_REJECTED.';
 
@@ -29056,15 +30760,11 @@ audience of their posts, follows with this. The worker calls it every ten second
 
 COMMENT ON FUNCTION "private"."shown_api_calls"(text, date, date) IS 'The rows of analytics.api_calls. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) IS 'The rows of analytics.content_daily. Errors: as there.';
-
 COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
 As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
 counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
 
 COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) IS 'The rows of analytics.daily_users. Errors: as there.';
-
-COMMENT ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) IS 'The rows of analytics.engagement_daily. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
@@ -29076,13 +30776,7 @@ COMMENT ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text)
 
 COMMENT ON FUNCTION "private"."shown_live"() IS 'The rows of analytics.live. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) IS 'The rows of analytics.matchmaking_daily. Errors: as there.';
-
-COMMENT ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) IS 'The rows of analytics.media_daily. Errors: as there.';
-
 COMMENT ON FUNCTION "private"."shown_moderation_daily"(text, date, date) IS 'The rows of analytics.moderation_daily. Errors: as there.';
-
-COMMENT ON FUNCTION "private"."shown_notifications_daily"(text, date, date) IS 'The rows of analytics.notifications_daily. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) IS 'The rows of analytics.overview. Errors: as there.';
 
@@ -29092,7 +30786,9 @@ COMMENT ON FUNCTION "private"."shown_retention"(text, date, date, text, text, te
 
 COMMENT ON FUNCTION "private"."shown_segments"() IS 'The rows of analytics.list_segments. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) IS 'The rows of analytics.sessions_daily. Errors: as there.';
+COMMENT ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) IS '
+What the daily figures that can be added up are made of, for admins: private.tallied_by_day of the days and people asked for. Errors: as
+analytics.content_daily.';
 
 COMMENT ON FUNCTION "private"."shown_unique_people"(timestamp with time zone, timestamp with time zone) IS 'The answer of analytics.unique_people. Errors: as there.';
 
@@ -29134,6 +30830,8 @@ COMMENT ON FUNCTION "private"."step_of"(text, jsonb) IS 'The bit of the step tha
 
 COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) IS 'Replaces private.author_neighbours, in one transaction: nobody reads half of it. Returns how many there are.';
 
+COMMENT ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) IS 'Takes new weights of a scorer, from the next text on.';
+
 COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
 
 COMMENT ON FUNCTION "private"."strikes"(private.accounts) IS 'How many warnings by moderators still count.';
@@ -29171,6 +30869,8 @@ Takes one token from the bucket of `subject` under the limit `limit_name`. The t
 afterwards: see private.refuse.
 Errors: RATE_LIMITED (429, with Retry-After in seconds). An unknown limit is a programming error and raises no_data_found.
 Where the setting rate_limits is false (PLAZA_LIMITS=off, for development) nobody is refused.';
+
+COMMENT ON FUNCTION "private"."take_token_by_ip"(text, inet) IS 'Takes one token from the bucket of a client''s network. Errors: RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."talk_of_pair"(uuid, uuid) IS '
 The conversations of only these two people who know each other''s names, locked; for sync they have changed for both.';
@@ -29245,9 +30945,7 @@ COMMENT ON FUNCTION "private"."tell_mute"() IS 'Trigger. Emits mute (subject: th
 COMMENT ON FUNCTION "private"."tell_notification_mute"() IS '
 Trigger. Emits notification_mute (subject: the muted) and notification_unmute (subject: who was muted).';
 
-COMMENT ON FUNCTION "private"."tell_notifications"(uuid[]) IS '
-Event `notification` on user:<id> for each group that is new or has reached another step: {notification_id, kind, target_kind, target_id,
-actor_count, part_count}. Who has done it says the list, which asks again who may be shown.';
+COMMENT ON FUNCTION "private"."tell_notifications"(uuid[]) IS 'Tells of each group that is new or has reached another step, and of the badge.';
 
 COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
 Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
@@ -29258,7 +30956,7 @@ Trigger; its arguments are the columns of actor, subject and target. The target 
 was between the two people. Emits retraction (subject: whom it concerns if it concerns one person, target: what something has ended in).';
 
 COMMENT ON FUNCTION "private"."tell_system"(private.scheduled_notifications, private.notification_runs, uuid[]) IS '
-Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns whom.';
+Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns how many.';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
 
@@ -29297,7 +30995,7 @@ COMMENT ON FUNCTION "private"."told_decisions"(uuid) IS 'What a person was told 
 
 COMMENT ON FUNCTION "private"."told_in"(timestamp without time zone, boolean, text) IS '
 When it is told in a time zone; * is when it is over everywhere. A time that the clocks there skip comes as much later, and one that they show twice
-is the second (Postgres, appendix B.1).';
+is the second (Postgres, appendix B.1). Null for a zone that Postgres no longer knows: who lives there is told when it is over everywhere.';
 
 COMMENT ON FUNCTION "private"."topic_admin"(text) IS 'admin:live: admins receive what the database sends; nobody sends.';
 
@@ -29310,9 +31008,13 @@ COMMENT ON FUNCTION "private"."topic_conversation"(text) IS 'conversation:<id>:<
 COMMENT ON FUNCTION "private"."topic_conversation_live"(text) IS '
 conversation_live:<id>:<epoch>: its members send `typing` and presence, under the key of their own member_id.';
 
+COMMENT ON FUNCTION "private"."topic_post"(text) IS 'post:<id>: who may see the post receives its counters; nobody sends.';
+
+COMMENT ON FUNCTION "private"."topic_user"(text) IS 'user:<account id>: its owner receives what the database sends; nobody else, and nobody sends.';
+
 COMMENT ON FUNCTION "private"."topics_around"(integer, integer, text) IS 'Topics that more people than usual have to do with in an area: as private.trending_topics, read from the counters of its tiles.';
 
-COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) IS '
+COMMENT ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) IS '
 The topics that a member may join, null for those they may not. Who has blocked somebody in a group neither gives nor gets signs
 there: clients hear each other on a live topic without the database in between, and who is blocked is not to notice.';
 
@@ -29329,13 +31031,15 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
-COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust makes of an account: its age in days, whether its address is confirmed, whether it has the badge.';
+COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust_of makes of an account: its age in days, whether its address is confirmed, whether it has the badge, and the warnings that halve it.';
 
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
 the person before the ticket, as this does.';
 
 COMMENT ON FUNCTION "private"."tunable_settings"() IS 'The settings that admins see and change.';
+
+COMMENT ON FUNCTION "private"."unanswered_messages"() IS 'How many messages somebody gets from a stranger before they have accepted the request.';
 
 COMMENT ON FUNCTION "private"."unban_media"(uuid) IS 'The step of unban_media that writes. Errors: as unban_media.';
 
@@ -29364,6 +31068,11 @@ COMMENT ON FUNCTION "private"."unsubscribe_from_mails"(uuid, inet) IS 'No more d
 COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people live in.';
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
+
+COMMENT ON FUNCTION "private"."users_by_links"(private.asked_days) IS 'The figures of private.users_of_days from one reading of private.links_of_days; null is none.';
+
+COMMENT ON FUNCTION "private"."users_by_windows"(private.asked_days) IS '
+The same for everybody in a time zone that is not kept: five windows a day, each counted without reading people, however many there are.';
 
 COMMENT ON FUNCTION "private"."users_of_days"(private.asked_days) IS '
 The figures of analytics.daily_users for the days asked for. So monthly = monthly of the day before + newcomers + resurrected - dormant.';
@@ -29446,7 +31155,8 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_R
 
 COMMENT ON FUNCTION "public"."answer_held_media"(uuid, boolean) IS '
 For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also uploads of moderators and admins, unless the caller is an admin), MEDIA_NOT_FOUND (not held, in the
+works, answered, or the caller''s own), INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."answer_second_review"(uuid, text) IS '
 For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
@@ -29466,8 +31176,10 @@ published), RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."audit_log"(uuid, text, text, integer) IS '
 For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
-created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review, role_changed,
-verification_decided, verification_revoked, person_looked_up, setting_changed, rate_limit_changed, feed_weights_changed, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
+media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
+person_looked_up, and of admins sessions_looked_up, sessions_ended, role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
+notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
@@ -29490,7 +31202,8 @@ case: as moderation_queue, reports, flags: as get_case}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_CLAIMED (by somebody else).';
 
 COMMENT ON FUNCTION "public"."claim_case"(uuid) IS '
-For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
+For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Of more
+than ten the one that was claimed first is free again. Returns it as get_case does.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
 CASE_CLAIMED (by somebody else), CASE_DECIDED.';
 
@@ -29573,6 +31286,11 @@ Changes some of {caption, visibility, place, comments_from, content_warning} of 
 What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "public"."end_person_sessions"(uuid, uuid) IS '
+For admins: ends a session of somebody, or without `session_id` all of them, but never the one that asks: from now on its tokens write nothing and are not renewed, and Realtime lets go; what
+they may read ends with the access token, within 15 minutes. The password stays. Returns {user_id, ended: how many}. Repeating it ends none.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, SESSION_NOT_FOUND (also when it is somebody else''s).';
+
 COMMENT ON FUNCTION "public"."explain_feed_item"(uuid) IS '
 Why a post is, or is not, in the caller''s own home feed at this moment: {post_id, reason: as in home_feed, null when no source brings it,
 score: the sum of what follows, factors: [{factor, value, weight, product, words}, the strongest first], filter: {filter: muted|minor|flagged|
@@ -29633,9 +31351,10 @@ video|carousel|reel], muted_words: [text], muted_topics: [text], sensitive: show
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_notification_settings"() IS '
-What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone}. `strangers`: whether that which
+What the caller wants to be told: {kinds: {follow: true|false, …}, strangers: list|box|none, time_zone, language}. `strangers`: whether that which
 comes from people whom the caller neither follows nor is connected with stands in the list, in a box of its own that is not in the badge, or
-nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it.
+nowhere. `time_zone`: by whose clock quiet hours and what is told at an hour of the day go; UTC until a client has set it. `language`: in
+which mails are written, such as de-at; null goes by the device that pushes were last registered for.
 Errors: NOT_AUTHENTICATED.';
 
 COMMENT ON FUNCTION "public"."get_post"(uuid) IS '
@@ -29682,6 +31401,11 @@ Posts for the caller, the best first: {items: [post as get_post gives it, with r
 nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
 Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
 cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_banned_media"(text, integer) IS '
+For moderators: the uploads that are banned, the latest ban first; not the hashes of lists of others: {items: [{media_id, reason, pictures: how many were banned of
+it, hits: how many uploads were held because of it, banned_at}], next_cursor}. While it exists, moderators see it by GET media/:media_id, unless it was in a message.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
 Whom the caller has blocked, the newest first: {items: [{user: as profile_card, blocked_at}],
@@ -29741,7 +31465,7 @@ Whom somebody follows, the newest first: {items, next_cursor} with items as list
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_held_media"(text, integer) IS '
-For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+For moderators: uploads of others that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
 banned_media_id, held_at}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -29805,7 +31529,8 @@ COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
 For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
 state: active|paused|cancelled|done, created_at, at: of the last occurrence that has begun or comes within hours, as
 send_at, next_at: of the one after it, progress: {expected: how many people there were when it was scheduled, looked_at, told, zones,
-zones_done, began_at, ended_at} of this occurrence, told_before: by earlier ones}], next_cursor}.
+zones_done, began_at, ended_at, error: why the last batch failed,
+which is tried again each minute} of this occurrence, told_before: by earlier ones}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_settings"() IS '
@@ -29820,8 +31545,12 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_
 COMMENT ON FUNCTION "public"."look_up_person"(text) IS '
 For moderators: somebody by username or id, and for admins by e-mail too: as profile_card with {app_role, created_at, deactivated_at, banned,
 banned_until: null without an end, shadow_banned, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
-trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
+trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge|strikes, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."look_up_sessions"(uuid) IS '
+For admins: where somebody is signed in, the last used session first: {items: [{id, user_agent, ip, created_at, last_used_at}]}. Each look is in
+audit_log. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
 Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
@@ -29902,7 +31631,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_ARGUMENT, RAT
 
 COMMENT ON FUNCTION "public"."notification_ledger"(uuid, integer) IS '
 For admins: what somebody was told of late, and what not and why, the last first: {items: [{kind, outcome: told|boxed|hidden|setting|muted_post|strangers,
-causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
+causes, at}], pushes: [{kind, outcome: sent|deferred|digest|suppressed|withdrawn|opened|failed, reason, until, at}]}. hidden: only people who are blocked, muted, hidden or kept apart, or a post that is gone. It names nobody, and looking is audited.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."open_push"(uuid) IS '
@@ -30038,6 +31767,12 @@ With dry_run nothing is scheduled: {people, off: who has turned it off and is no
 many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
+COMMENT ON FUNCTION "public"."scorer_calibration"(integer) IS '
+For admins: how far the scores of texts are right: of those that moderators have judged in the last `days` (1 to 180), by score, how many they upheld: {items:
+[{kind, threshold: from what score on moderators are told, learnt_from: from how many judged texts it has learnt, learnt_at, bins: [{from, to, texts, upheld,
+score: the mean}]}]}, ten bins, those without a text left out. Well calibrated is what is upheld as often as its score says; who reports and what is flagged
+decides what is judged at all. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
 COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
 newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two
@@ -30093,7 +31828,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_LOCATION, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_notification_settings"(jsonb) IS '
 Changes some of what get_notification_settings returns, and returns it all: {kinds: {like: false}, strangers: "box", time_zone:
-"Europe/Berlin"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
+"Europe/Berlin", language: "de-AT"}. It counts for what comes from then on. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_SETTINGS, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "public"."set_push_settings"(jsonb) IS '
 Changes some of what get_push_settings returns, and returns it all: {kinds: {like: false}, quiet_from: "22:00", quiet_until: "08:00"}.
@@ -30316,6 +32051,8 @@ COMMENT ON TABLE "private"."lifecycles" IS '
 What figures divide people by, and which steps of the funnel they have made. A row is made by the reader of the log, and deleted with
 the person, who is thereby taken out of every count of people.';
 
+COMMENT ON TABLE "private"."live_counts" IS 'Of each figure of private.live_rows its total at the last adding up, and what has changed since.';
+
 COMMENT ON TABLE "private"."match_exclusions" IS 'Which two are not matched before `until`, whichever of them was asked: one row a pair.';
 
 COMMENT ON TABLE "private"."match_histories" IS '
@@ -30393,7 +32130,7 @@ COMMENT ON TABLE "private"."push_providers" IS 'How each provider fares, for all
 COMMENT ON TABLE "private"."push_settings" IS 'What people want on their lock screens and in their mail, and when. Who has no row is pushed everything, with previews, at any hour.';
 
 COMMENT ON TABLE "private"."push_texts" IS '
-What pushes say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
+What pushes and the digest by mail (kinds mail.…) say: {name} is who did it, {count} how many others did or how many things wait, {group} a conversation''s title, {text} a preview. Form
 one: one person or thing, two: and one more, other. A kind without that form takes the next smaller one, a language without the kind English.';
 
 COMMENT ON TABLE "private"."pushes" IS 'The outbox of pushes, written in the transaction of their cause; what became of each is in private.push_ledger.';
@@ -30407,6 +32144,9 @@ days after it appeared. Kept for 60 days; private.reach_calibration() sums it up
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
 
 COMMENT ON TABLE "private"."scheduled_notifications" IS 'What admins tell many people at a time, once or again and again.';
+
+COMMENT ON TABLE "private"."scorer_tests" IS '
+Texts that no scorer has learnt from: new weights that are worse at them are not taken. Rows come from migrations that scripts/train-scorers.ts writes.';
 
 COMMENT ON TABLE "private"."second_reviews" IS 'A sample of decisions that a second moderator makes again, without knowing the first.';
 
@@ -30472,9 +32212,7 @@ COMMENT ON TYPE "private"."notification_cause" IS 'What a line of the log means 
 
 COMMENT ON TYPE "private"."push_decision" IS 'What becomes of a push, as private.push_ledger says it; wait: it is looked at again, and nothing is said.';
 
-COMMENT ON TYPE "private"."push_hindrance" IS 'Why something is not pushed now; until: when it is looked at again, null for never.';
-
-COMMENT ON TYPE "private"."push_wishes" IS 'What somebody wants pushed, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
+COMMENT ON TYPE "private"."push_request" IS 'A push that somebody asks for. lives: after that it is of no use.';
 
 COMMENT ON TYPE "private"."ranked_feed" IS '
 A ranked list: `factors` has a row for each of the first 60, `propensities` too; `dropped` has what filters took out, {filter: [post_id]}, if that was asked for.';
@@ -30514,7 +32252,7 @@ other days, time zones and segments. The lines that begin with a figure are its 
 - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
 - weekly: Different people who did something on this day or the 6 days before.
 - monthly: Different people who did something on this day or the 29 days before.
-- stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+- stickiness: daily divided by monthly, 0 to 1; null where nobody was active in the whole month.
 - newcomers: People who did something for the first time ever on this day.
 - returned: People who did something on this day and on at least one of the 30 days before.
 - resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
@@ -30557,7 +32295,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 COMMENT ON VIEW "analytics"."live" IS '
 For admins: this moment and today so far (UTC), a row a figure. While anything happens, event `live` on the Realtime topic admin:live has the same about
 once a second: {at, items: [{name, value}]}.
-- online: People of whom a sign came within the last minute or so.
+- online: People who are online or away, as their contacts have been told.
 - active: Different people who did something in this quarter of an hour or the one before.
 - daily: Different people who did something today.
 - registered: Accounts that were made today.
@@ -30677,6 +32415,8 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON VIEW "private"."addressed_posts" IS 'The published posts that are meant for the caller, the own included. It knows nothing of blocks: read one of the views below.';
 
+COMMENT ON VIEW "private"."live_sessions" IS 'The one place that says which sessions are alive. For functions that run as their owner.';
+
 COMMENT ON VIEW "private"."match_seekers" IS '
 Who is looking, free to be asked and there by heartbeat, with what they accept after this much waiting: `reach` (square of a chord on
 a sphere of radius 1), age_from, age_to (years).';
@@ -30688,6 +32428,8 @@ COMMENT ON VIEW "private"."meetable_people" IS 'Those of visible_people whom the
 COMMENT ON VIEW "private"."proposed_posts" IS '
 The visible posts that lists may propose to the caller: nothing of people who are muted, of minors to adults with whom they are not connected, nothing flagged unless the
 author is followed, nothing refused, nothing sensitive for those who hide it or are under 18, and no muted topics and words. The own posts are all in.';
+
+COMMENT ON VIEW "private"."push_wishes" IS 'What somebody wants pushed, and by which clock, with what counts for who has chosen nothing. off_kinds: also those that they are not told at all.';
 
 COMMENT ON VIEW "private"."shown_people" IS 'Everybody but those who are hidden from everybody else (private.hidden_until). For functions that run as their owner.';
 
@@ -30885,11 +32627,23 @@ REVOKE ALL ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision,
 
 GRANT EXECUTE ON FUNCTION "private"."add_to_case"(uuid, smallint, double precision, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_up_live"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_up_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_up_live"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
 
@@ -30959,11 +32713,11 @@ REVOKE ALL ON FUNCTION "private"."appeal"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."appeal"(uuid, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."appeal_ban"(uuid, text, text, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM PUBLIC;
 
@@ -31000,6 +32754,12 @@ REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT tim
 REVOKE ALL ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."audience_outlook"(jsonb, timestamp WITHOUT time zone, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."audit"(text, uuid, text, inet, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."audit_log"(uuid, text, text, integer) FROM PUBLIC;
 
@@ -31065,11 +32825,23 @@ REVOKE ALL ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast"(text, text, jsonb, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_both"(text[], text, jsonb, text[], text, jsonb, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."broadcast_each"(text[], text, jsonb[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."broadcast_notifications"(private.notifications[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."broadcast_to_many"(text[], text, jsonb, uuid) FROM PUBLIC;
 
@@ -31265,11 +33037,11 @@ REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."compose_push"(jsonb, text, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."compose_push"(jsonb, text, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."compose_push"(private.pushes, text, boolean) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."compose_push"(jsonb, text, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
@@ -31415,6 +33187,12 @@ REVOKE ALL ON FUNCTION "private"."decide_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."decide_pushes"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."decide_pushes"(uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."decide_pushes"(uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."decide_pushes"(uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."decision_view"(private.decisions, boolean) FROM "postgres";
@@ -31447,17 +33225,37 @@ REVOKE ALL ON FUNCTION "private"."digest_size"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."digest_size"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."digest_texts"(text, text, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."digest_texts"(text, text, integer, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."digest_texts"(text, text, integer, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_occurrence"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."end_person_sessions"(uuid, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."end_person_sessions"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."end_person_sessions"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_person_sessions"(uuid, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM PUBLIC;
 
@@ -31470,6 +33268,12 @@ REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."end_shadow_ban"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_shadow_ban"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue"(text, jsonb, integer, text, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."evidence"(text, uuid, uuid) FROM PUBLIC;
 
@@ -31605,6 +33409,12 @@ REVOKE ALL ON FUNCTION "private"."export_stranger_reports"(uuid) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."export_stranger_reports"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."fail_unconvertible"() FROM "postgres";
@@ -31673,6 +33483,12 @@ REVOKE ALL ON FUNCTION "private"."feed_what_if"(jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."feed_what_if"(jsonb, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."figures_of"(jsonb[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."figures_of"(jsonb[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."figures_of"(jsonb[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."file_appeal"(uuid, uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."file_appeal"(uuid, uuid, text) FROM "postgres";
@@ -31690,6 +33506,12 @@ REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."file_stranger_report"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."file_stranger_report"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fill_words"(text, jsonb, bigint, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."finish_login"(uuid, text, text, uuid, bytea, text, inet, uuid) FROM PUBLIC;
 
@@ -31721,6 +33543,12 @@ REVOKE ALL ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."follow_limit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."follow_limit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."follow_limit"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."followed_first"(uuid, uuid[], uuid[]) FROM "postgres";
@@ -31750,6 +33578,12 @@ REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."forget_push_endpoints"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."forget_push_endpoints"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."forgive_sign_in"(uuid, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."forgive_sign_in"(uuid, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."forgive_sign_in"(uuid, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."funnel_steps"() FROM PUBLIC;
 
@@ -31905,6 +33739,12 @@ REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."in_audience"(uuid[], jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."in_language"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."in_language"(jsonb, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."in_language"(jsonb, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."index_post"() FROM "postgres";
@@ -31928,6 +33768,12 @@ REVOKE ALL ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."introduce_strangers"(uuid[], uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_addressed"(text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_addressed"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_addressed"(text, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_admin"() FROM PUBLIC;
 
@@ -31954,6 +33800,12 @@ REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_drawn_out"(text, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."is_kept"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_kept"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_kept"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
 
@@ -32058,6 +33910,12 @@ REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."judge_weights"(jsonb, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."judged_texts"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judged_texts"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judged_texts"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM PUBLIC;
 
@@ -32181,6 +34039,12 @@ REVOKE ALL ON FUNCTION "private"."learn_virality"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."learn_virality"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lease_pushes"(uuid[], uuid[]) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."leave_matches"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."leave_matches"() FROM "postgres";
@@ -32222,6 +34086,14 @@ REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."links_of_days"(private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_banned_media"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_banned_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_banned_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_banned_media"(text, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
 
@@ -32311,11 +34183,29 @@ REVOKE ALL ON FUNCTION "private"."list_trending_topics"(double precision, double
 
 GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."live_counted"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_counted"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_counted"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."live_figures"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."live_figures"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."live_figures"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."live_rows"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_rows"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_rows"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."live_sessions"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_sessions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_sessions"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
@@ -32347,17 +34237,35 @@ REVOKE ALL ON FUNCTION "private"."lock_own_proposal"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_own_proposal"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_pair"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_pair"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_pair"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_proposal"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_proposal"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_proposal"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."lock_roles"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_roles"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."lock_roles"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tickets"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."lock_tickets"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."log_administration"(text, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."log_administration"(text, uuid, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."log_administration"(text, uuid, jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."log_events"() FROM PUBLIC;
 
@@ -32370,12 +34278,6 @@ REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."log_moderation"(text, uuid, jsonb) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."log_verification"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."log_verification"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."log_verification"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."look_again"(uuid) FROM PUBLIC;
 
@@ -32396,6 +34298,20 @@ GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_up_sessions"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_sessions"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."look_up_sessions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_sessions"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."mail_language"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."mail_language"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mail_language"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."make_digests"() FROM PUBLIC;
 
@@ -32549,6 +34465,12 @@ REVOKE ALL ON FUNCTION "private"."may_approach"(uuid, uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."may_approach"(uuid, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."may_have_terms"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."may_have_terms"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."may_have_terms"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_meet"(uuid, uuid) FROM "postgres";
@@ -32570,6 +34492,12 @@ REVOKE ALL ON FUNCTION "private"."media_view"(private.media) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."media_view"(private.media) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."mentioned_people"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."mentioned_people"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."mentioned_people"(text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM PUBLIC;
 
@@ -32677,17 +34605,29 @@ REVOKE ALL ON FUNCTION "private"."nearest_ban"(bit[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."nearest_ban"(bit[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."network_of"(inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."network_of"(inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."network_of"(inet) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."network_rule"(inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."network_rule"(inet) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."news_request"(private.notifications) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."news_request"(private.notifications) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, private.push_wishes) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."news_request"(private.notifications) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_digest"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."next_digest"(uuid, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."next_occurrence"(private.scheduled_notifications) FROM PUBLIC;
 
@@ -32729,6 +34669,18 @@ REVOKE ALL ON FUNCTION "private"."not_interested"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."not_interested"(uuid, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."note_ban"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_ban"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_ban"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_ban_of_new"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_ban_of_new"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_ban_of_new"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
@@ -32736,6 +34688,18 @@ REVOKE ALL ON FUNCTION "private"."note_calls"(jsonb) FROM "postgres";
 GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_calls"(jsonb) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."note_failure"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_failure"(uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_failure"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_live"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_live"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM PUBLIC;
 
@@ -32766,6 +34730,12 @@ REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."note_viral_runs"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_viral_runs"(xid8, xid8) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM PUBLIC;
 
@@ -32934,6 +34904,12 @@ REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."platform_of"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."platform_of"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."position_before"(uuid, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."position_before"(uuid, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."position_before"(uuid, bigint) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."post_evidence"(public.posts) FROM PUBLIC;
 
@@ -33117,18 +35093,6 @@ REVOKE ALL ON FUNCTION "private"."push_day"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_day"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_facts"(private.pushes, boolean) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_facts"(private.pushes, boolean) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_hindrance"(private.pushes, private.push_wishes) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_kinds"() FROM "postgres";
@@ -33141,11 +35105,11 @@ REVOKE ALL ON FUNCTION "private"."push_lease"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_lease"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_notification"() FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."push_notifications"() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."push_notification"() FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."push_notifications"() FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."push_notification"() TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."push_notifications"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."push_people"() FROM PUBLIC;
 
@@ -33159,23 +35123,17 @@ REVOKE ALL ON FUNCTION "private"."push_quota"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_quota"(text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_target_state"(private.pushes) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_target_state"(private.pushes) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."push_wishes"(uuid) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."push_wishes"(uuid) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."push_words"(text, text, bigint) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."push_words"(text, text, bigint) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."pushes_delivered"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pushes_delivered"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."pushes_delivered"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."pushes_told"(uuid, uuid, integer) FROM PUBLIC;
 
@@ -33201,17 +35159,23 @@ REVOKE ALL ON FUNCTION "private"."quarters_of_days"(text, date, date) FROM "post
 
 GRANT EXECUTE ON FUNCTION "private"."quarters_of_days"(text, date, date) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."queue_mail_digest"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_mail_digest"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."queue_mail_digest"(uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."queue_mail_digests"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."queue_mail_digests"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."queue_pushes"(private.push_request[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."queue_pushes"(private.push_request[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."queue_push"(uuid, text, text, text, uuid, interval) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."queue_pushes"(private.push_request[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."quiet_until"(timestamp WITH time zone, time WITHOUT time zone, time WITHOUT time zone, text) FROM PUBLIC;
 
@@ -33224,6 +35188,12 @@ REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."raise_no_contact"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."raise_no_contact"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."raise_trouble"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."raise_trouble"(text, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."raise_trouble"(text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."rank_feed"(uuid, text, uuid[], text[], real[], uuid[], timestamp WITH time zone, boolean) FROM PUBLIC;
 
@@ -33279,6 +35249,12 @@ REVOKE ALL ON FUNCTION "private"."reads_along"(private.conversations, private.co
 
 GRANT EXECUTE ON FUNCTION "private"."reads_along"(private.conversations, private.conversation_members, uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."receipts_up_to"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."receipts_up_to"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."receipts_up_to"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."recheck_parts"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."recheck_parts"(xid8, xid8) FROM "postgres";
@@ -33305,23 +35281,107 @@ REVOKE ALL ON FUNCTION "private"."recounted"(text, date, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recounted"(text, date, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."recounted_api_calls"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."recounted_api_calls"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."recounted_api_calls"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."recounted_content_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."recounted_content_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."recounted_content_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."recounted_daily_users"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."recounted_daily_users"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."recounted_daily_users"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_engagement_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_engagement_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_engagement_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_funnel"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_funnel"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_funnel"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_growth"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_growth"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_growth"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_lines"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_lines"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_lines"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_live"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_live"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_live"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_matchmaking_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_matchmaking_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_matchmaking_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_media_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_media_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_media_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_moderation_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_moderation_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_moderation_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_notifications_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_notifications_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_notifications_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_overview"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_overview"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_overview"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_retention"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_retention"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_retention"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_rows"(text, private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_rows"(text, private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_rows"(text, private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_sessions_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_sessions_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_sessions_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_viral_posts"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_viral_posts"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_viral_posts"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
@@ -33477,6 +35537,12 @@ REVOKE ALL ON FUNCTION "private"."retry_failed_jobs"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."retry_failed_jobs"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."retune_buckets"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."retune_buckets"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."retune_buckets"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."review_topic"(text, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."review_topic"(text, boolean, text) TO "authenticated";
@@ -33518,6 +35584,26 @@ REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."score_text"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."scorer_calibration"(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."scorer_calibration"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."scorer_calibration"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."scorer_calibration"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."scorer_lessons"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."scorer_lessons"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."scorer_lessons"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."scorers_to_train"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."scorers_to_train"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."scorers_to_train"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
@@ -33570,6 +35656,12 @@ REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) 
 REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."session_items"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."session_items"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."session_items"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM PUBLIC;
 
@@ -33701,14 +35793,6 @@ REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
@@ -33722,14 +35806,6 @@ GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, 
 REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
@@ -33769,22 +35845,6 @@ REVOKE ALL ON FUNCTION "private"."shown_live"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_live"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "authenticated";
@@ -33792,14 +35852,6 @@ GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) T
 REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) FROM PUBLIC;
 
@@ -33831,13 +35883,13 @@ REVOKE ALL ON FUNCTION "private"."shown_segments"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_segments"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
@@ -33915,6 +35967,12 @@ REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[
 
 GRANT EXECUTE ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) FROM "postgres";
@@ -33976,6 +36034,12 @@ REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."take_push_quota"(text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."take_push_quota"(text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."take_token_by_ip"(text, inet) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."take_token_by_ip"(text, inet) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."take_token_by_ip"(text, inet) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tallied"(text, text, integer, integer) FROM PUBLIC;
 
@@ -34229,17 +36293,29 @@ REVOKE ALL ON FUNCTION "private"."topic_conversation_live"(text) FROM "postgres"
 
 GRANT EXECUTE ON FUNCTION "private"."topic_conversation_live"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."topic_post"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_post"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_post"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."topic_user"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."topic_user"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."topic_user"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topics_around"(integer, integer, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_around"(integer, integer, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."topics_of_member"(private.conversations, private.conversation_members, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."topics_to_review"(integer) FROM PUBLIC;
 
@@ -34278,6 +36354,12 @@ REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tunable_settings"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tunable_settings"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."unanswered_messages"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unanswered_messages"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."unanswered_messages"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."unban_media"(uuid) FROM PUBLIC;
 
@@ -34362,6 +36444,24 @@ REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."used_time_zones"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."used_time_zones"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."usernames_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."usernames_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."usernames_in"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."users_by_links"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."users_by_links"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."users_by_links"(private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."users_by_windows"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."users_by_windows"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."users_by_windows"(private.asked_days) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
 
@@ -34669,6 +36769,12 @@ REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."end_person_sessions"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."end_person_sessions"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."end_person_sessions"(uuid, uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."explain_feed_item"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."explain_feed_item"(uuid) FROM "postgres";
@@ -34740,6 +36846,12 @@ GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticat
 REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_banned_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_banned_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_banned_media"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "authenticated";
 
@@ -34860,6 +36972,12 @@ GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_sessions"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."look_up_sessions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_sessions"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
 
@@ -35082,6 +37200,12 @@ GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, 
 REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."scorer_calibration"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."scorer_calibration"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."scorer_calibration"(integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
 
@@ -35432,10 +37556,172 @@ CREATE INDEX push_ledger_push_id ON private.push_ledger USING btree (push_id, id
 ALTER TABLE "private"."push_deliveries"
   ADD CONSTRAINT "push_deliveries_push_id_fkey" FOREIGN KEY (push_id) REFERENCES private.pushes(id) ON DELETE CASCADE;
 
+CREATE VIEW "private"."push_target_states" WITH (security_invoker=true) AS  SELECT id AS push_id,
+        CASE source
+            WHEN 'notification'::text THEN COALESCE(( SELECT
+                    CASE
+                        WHEN (news.read_at IS NOT NULL) THEN 'read'::text
+                        WHEN (news.part_count = 0) THEN 'undone'::text
+                        ELSE ''::text
+                    END AS "case"
+               FROM private.notifications news
+              WHERE (news.id = push.target_id)), 'undone'::text)
+            WHEN 'message'::text THEN COALESCE(( SELECT
+                    CASE
+                        WHEN ((message.deleted_at IS NOT NULL) OR (message.sender_id IS NULL) OR (message.expires_at <= now())) THEN 'undone'::text
+                        WHEN (member.last_read_seq >= message.seq) THEN 'read'::text
+                        WHEN ((member.muted_until > now()) OR (member.archived_at IS NOT NULL)) THEN 'muted'::text
+                        WHEN (((member.state)::text <> 'active'::text) OR (NOT private.reads_along(conversation.*, member.*, hidden.ids)) OR (NOT private.may_read(member.*, message.*, hidden.ids))) THEN 'hidden'::text
+                        ELSE ''::text
+                    END AS "case"
+               FROM (((private.messages message
+                 JOIN private.conversations conversation ON ((conversation.id = message.conversation_id)))
+                 JOIN private.conversation_members member ON (((member.conversation_id = message.conversation_id) AND (member.user_id = push.person_id))))
+                 CROSS JOIN LATERAL ( SELECT private.hidden_in(member.*) AS ids) hidden)
+              WHERE (message.id = push.target_id)), 'undone'::text)
+            WHEN 'call'::text THEN
+            CASE
+                WHEN (EXISTS ( SELECT
+                   FROM (private.call_participants taken
+                     JOIN private.calls call ON ((call.id = taken.call_id)))
+                  WHERE ((taken.call_id = push.target_id) AND (taken.user_id = push.person_id) AND (taken.state = 'ringing'::text) AND (call.state <> 'ended'::text) AND (call.rings_until > now())))) THEN ''::text
+                ELSE 'over'::text
+            END
+            WHEN 'match'::text THEN
+            CASE
+                WHEN (EXISTS ( SELECT
+                   FROM (private.match_tickets ticket
+                     JOIN private.match_proposals proposal ON ((proposal.id = ticket.proposal_id)))
+                  WHERE ((ticket.person_id = push.person_id) AND (ticket.proposal_id = push.target_id) AND (ticket.accepts IS NULL) AND (proposal.deadline > now())))) THEN ''::text
+                ELSE 'over'::text
+            END
+            ELSE
+            CASE
+                WHEN (private.digest_size(id) > 0) THEN ''::text
+                ELSE 'read'::text
+            END
+        END AS state
+   FROM private.pushes push;
+
+CREATE VIEW "private"."push_hindrances" WITH (security_invoker=true) AS  SELECT push.id AS push_id,
+    found.reason,
+        CASE
+            WHEN (found.reason = 'quiet_hours'::text) THEN found.quiet_until
+            ELSE NULL::timestamp with time zone
+        END AS until
+   FROM ((((private.pushes push
+     CROSS JOIN LATERAL ( SELECT stored.person_id,
+            stored.off_kinds,
+            stored.previews,
+            stored.quiet_from,
+            stored.quiet_until,
+            stored.quiet_for_all,
+            stored.mail_digests,
+            stored.time_zone
+           FROM private.push_wishes stored
+          WHERE (stored.person_id = push.person_id)
+         OFFSET 0) wishes)
+     CROSS JOIN LATERAL ( SELECT asked.push_id,
+            asked.state
+           FROM private.push_target_states asked
+          WHERE (asked.push_id = push.id)
+         OFFSET 0) target)
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN ((wishes.quiet_from IS NOT NULL) AND (wishes.quiet_for_all OR (push.kind <> ALL (private.critical_push_kinds())))) THEN private.quiet_until(now(), wishes.quiet_from, wishes.quiet_until, wishes.time_zone)
+                    ELSE NULL::timestamp with time zone
+                END AS ends_at
+         OFFSET 0) quiet)
+     CROSS JOIN LATERAL ( SELECT quiet.ends_at AS quiet_until,
+            COALESCE(
+                CASE
+                    WHEN (push.expires_at <= now()) THEN 'over'::text
+                    ELSE NULL::text
+                END, NULLIF(target.state, ''::text),
+                CASE
+                    WHEN (push.kind = ANY (wishes.off_kinds)) THEN 'setting'::text
+                    WHEN (quiet.ends_at IS NOT NULL) THEN 'quiet_hours'::text
+                    ELSE NULL::text
+                END) AS reason
+         OFFSET 0) found);
+
+COMMENT ON VIEW "private"."push_hindrances" IS '
+What stands against a push at this moment, asked when it is decided and again whenever it is sent; until: when it is looked at again, null for never.
+Reasons, null if nothing does: over, read, undone, muted, hidden, setting, quiet_hours.';
+
+COMMENT ON VIEW "private"."push_target_states" IS '
+Whether what a push tells of is still there and unread at this moment: empty if so, else read, undone, muted, hidden or over.';
+
 CREATE INDEX reports_reporter_id ON private.reports USING btree (reporter_id, id);
 
 ALTER TABLE "private"."notification_occurrences"
   ADD CONSTRAINT "notification_occurrences_schedule_id_fkey" FOREIGN KEY (schedule_id) REFERENCES private.scheduled_notifications(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."push_facts" WITH (security_invoker=true) AS  SELECT id AS push_id,
+        CASE source
+            WHEN 'notification'::text THEN ( SELECT jsonb_build_object('words',
+                    CASE
+                        WHEN (((news.kind)::text = 'like'::text) AND (news.target_kind <> 'post'::text)) THEN ('like.'::text || news.target_kind)
+                        ELSE (news.kind)::text
+                    END, 'path',
+                    CASE news.target_kind
+                        WHEN 'post'::text THEN ('/posts/'::text || news.target_id)
+                        WHEN 'conversation'::text THEN ('/conversations/'::text || news.target_id)
+                        ELSE '/notifications'::text
+                    END, 'things', GREATEST(news.actor_count, 1), 'name', ( SELECT person.first_name
+                       FROM (private.notification_parts part
+                         JOIN public.profiles person ON ((person.id = part.actor_id)))
+                      WHERE ((part.notification_id = news.id) AND (part.hidden_until = '-infinity'::timestamp with time zone))
+                      ORDER BY part.happened_at DESC
+                     LIMIT 1), 'text',
+                    CASE
+                        WHEN ((news.kind)::text = ANY (ARRAY['comment'::text, 'reply'::text, 'mention'::text])) THEN ( SELECT comment.body
+                           FROM (private.notification_parts part
+                             JOIN public.comments comment ON (((comment.id = part.cause_id) AND (comment.deleted_at IS NULL))))
+                          WHERE ((part.notification_id = news.id) AND (part.hidden_until = '-infinity'::timestamp with time zone))
+                          ORDER BY part.happened_at DESC
+                         LIMIT 1)
+                        ELSE NULL::text
+                    END, 'written',
+                    CASE
+                        WHEN ((news.kind)::text = 'system'::text) THEN COALESCE(( SELECT jsonb_build_object('titles', schedule.title, 'bodies', schedule.body) AS jsonb_build_object
+                           FROM private.scheduled_notifications schedule
+                          WHERE (schedule.id = news.target_id)), jsonb_build_object('titles', jsonb_build_object('en', (news.details -> 'title'::text)), 'bodies', jsonb_build_object('en', (news.details -> 'body'::text))))
+                        ELSE NULL::jsonb
+                    END) AS jsonb_build_object
+               FROM private.notifications news
+              WHERE (news.id = push.target_id))
+            WHEN 'message'::text THEN ( SELECT jsonb_build_object('words', ('message'::text ||
+                    CASE
+                        WHEN ((conversation.kind)::text = 'group'::text) THEN '.group'::text
+                        ELSE ''::text
+                    END), 'path', ('/conversations/'::text || message.conversation_id), 'things', 1, 'name',
+                    CASE
+                        WHEN private.is_masked(sender.*) THEN (sender.alias)::text
+                        ELSE person.first_name
+                    END, 'group', conversation.title, 'text', message.body, 'hides', true) AS jsonb_build_object
+               FROM (((private.messages message
+                 JOIN private.conversations conversation ON ((conversation.id = message.conversation_id)))
+                 JOIN private.conversation_members sender ON (((sender.conversation_id = message.conversation_id) AND (sender.user_id = message.sender_id))))
+                 JOIN public.profiles person ON ((person.id = message.sender_id)))
+              WHERE (message.id = push.target_id))
+            WHEN 'call'::text THEN ( SELECT jsonb_build_object('words', ('call.'::text || call.media), 'path', ('/calls/'::text || call.id), 'things', 1, 'name',
+                    CASE
+                        WHEN private.is_masked(caller.*) THEN (caller.alias)::text
+                        ELSE person.first_name
+                    END) AS jsonb_build_object
+               FROM ((private.calls call
+                 JOIN private.conversation_members caller ON (((caller.conversation_id = call.conversation_id) AND (caller.user_id = call.caller_id))))
+                 JOIN public.profiles person ON ((person.id = call.caller_id)))
+              WHERE (call.id = push.target_id))
+            WHEN 'match'::text THEN jsonb_build_object('words', 'match_prompt'::text, 'path', '/match'::text, 'things', 1)
+            ELSE jsonb_build_object('words', 'digest'::text, 'path', '/notifications'::text, 'things', private.digest_size(id))
+        END AS facts
+   FROM private.pushes push;
+
+COMMENT ON VIEW "private"."push_facts" IS '
+What a push is about, as its recipient may know it: {words: the kind of push_texts, path: below APP_URL, things, name, group, text, hides: there are words of their own
+(.hidden) for who wants no text shown, written: {titles, bodies: by language} of admins}. Null when there is nothing any more.';
 
 CREATE INDEX second_reviews_waiting ON private.second_reviews USING btree (id)
   WHERE (verdict IS NULL);
