@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { appRole } from "./people.ts";
+import { appRole, device } from "./people.ts";
 import { anything, count, event, id, maybe, page, paging, rpc, time } from "./shapes.ts";
 
 const feed = z.enum(["home", "reels"]);
@@ -108,6 +108,8 @@ export const adminFunctions = {
       difference: estimate,
     }),
   ),
+  list_person_sessions: rpc({ user_id: id }, page(device.omit({ current: true }))),
+  end_person_sessions: rpc({ user_id: id, session_id: maybe(id) }, z.strictObject({ user_id: id, ended: count })),
   list_job_queues: rpc(
     {},
     page(
