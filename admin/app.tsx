@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useState } from "preact/hooks";
+import { keepOwnTimeZone } from "./figures.ts";
 import { pages } from "./pages.ts";
 import { hrefOf, usePlace } from "./places.ts";
 import { type Operator, onEnd, operator, signOut } from "./session.ts";
@@ -22,6 +23,9 @@ function Shell({ who }: { who: Operator }) {
   const allowed = pages.filter(({ adminsOnly }) => !adminsOnly || who.role === "admin");
   const page = allowed.find((each) => each.name === name) ?? (allowed[0] as (typeof pages)[number]);
   const Content = loaded.get(page.name) as NonNullable<ReturnType<typeof loaded.get>>;
+  useEffect(() => {
+    if (who.role === "admin") keepOwnTimeZone();
+  }, [who]);
   useEffect(() => {
     document.title = `${page.title} · Plaza console`;
   }, [page]);

@@ -72,7 +72,7 @@ export type Database = {
        * - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
        * - weekly: Different people who did something on this day or the 6 days before.
        * - monthly: Different people who did something on this day or the 29 days before.
-       * - stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+       * - stickiness: daily divided by monthly, 0 to 1; null where nobody was active in the whole month.
        * - newcomers: People who did something for the first time ever on this day.
        * - returned: People who did something on this day and on at least one of the 30 days before.
        * - resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
@@ -170,7 +170,7 @@ export type Database = {
       /**
        * For admins: this moment and today so far (UTC), a row a figure. While anything happens, event `live` on the Realtime topic admin:live has the same about
        * once a second: {at, items: [{name, value}]}.
-       * - online: People of whom a sign came within the last minute or so.
+       * - online: People who are online or away, as their contacts have been told.
        * - active: Different people who did something in this quarter of an hour or the one before.
        * - daily: Different people who did something today.
        * - registered: Accounts that were made today.
@@ -608,8 +608,8 @@ export type Database = {
         }[];
       };
       /**
-       * For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number's calling code; US stands for all of +1), platform (of the client that
-       * they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+       * For admins: what people are divided by. `dimension`, as the argument that asks for it is called: country (ISO 3166, of the phone number's calling code; US stands for all of +1), platform (of the client that
+       * they registered with: android, ios, web, other) or age_band (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
        */
       list_segments: {
@@ -745,17 +745,19 @@ export type Database = {
         }[];
       };
       /**
-       * For admins: proves the figures of a view for one day: `stored`, and `recounted` from the rows that they are about. `view_name`: daily_users, growth (people, now), content_daily,
-       * engagement_daily, matchmaking_daily and media_daily (from the log, which goes back 30 days), retention (of the week of the day), funnel, sessions_daily, notifications_daily (without those
-       * whose account is gone). Others are made of the rows themselves when they are asked for. It takes as long as reading all of them.
+       * For admins, of moderation_daily for moderators too: proves every figure of a view for one day: `stored`, as the view has it, and `recounted` from the rows that it is
+       * about. `part`: of a view with several rows what the row is of, a step, week, call or post; of overview before, for the time before. What is counted from the log
+       * (content, engagement, matchmaking, media, viral posts, opened notifications) goes back 30 days; retention is of the week of the day, live of this moment; notifications
+       * are without those that are gone. It takes as long as reading all of these rows.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
        */
       recount: {
         Args: { day: string; time_zone?: string; view_name: string };
         Returns: {
           name: string;
-          recounted: number;
-          stored: number;
+          part: string;
+          recounted: Json;
+          stored: Json;
         }[];
       };
       /**
@@ -1886,7 +1888,7 @@ export type Database = {
        * For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
        * created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
        * media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
-       * person_looked_up, and of admins role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
+       * person_looked_up, and of admins sessions_looked_up, sessions_ended, role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
        * notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -2063,6 +2065,12 @@ export type Database = {
        */
       end_call: { Args: { call_id: string }; Returns: Json };
       /**
+       * For admins: ends a session of somebody, or without `session_id` all of them, but never the one that asks: from now on its tokens write nothing and are not renewed, and Realtime lets go; what
+       * they may read ends with the access token, within 15 minutes. The password stays. Returns {user_id, ended: how many}. Repeating it ends none.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, SESSION_NOT_FOUND (also when it is somebody else's).
+       */
+      end_person_sessions: { Args: { session_id?: string; user_id: string }; Returns: Json };
+      /**
        * Why a post is, or is not, in the caller's own home feed at this moment: {post_id, reason: as in home_feed, null when no source brings it,
        * score: the sum of what follows, factors: [{factor, value, weight, product, words}, the strongest first], filter: {filter: muted|minor|flagged|
        * refused|kind|sensitive|muted_topic|muted_word|seen|served, words}|null, rules: [{rule: spread|new_voice, words}], place: in the list that the caller
@@ -2209,6 +2217,12 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       liked_reels: { Args: { cursor?: string; page_size?: number }; Returns: Json };
+      /**
+       * For moderators: the uploads that are banned, the latest ban first; not the hashes of lists of others: {items: [{media_id, reason, pictures: how many were banned of
+       * it, hits: how many uploads were held because of it, banned_at}], next_cursor}. While it exists, moderators see it by GET media/:media_id, unless it was in a message.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
+       */
+      list_banned_media: { Args: { cursor?: string; page_size?: number }; Returns: Json };
       /**
        * Whom the caller has blocked, the newest first: {items: [{user: as profile_card, blocked_at}],
        * next_cursor}. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.
@@ -2436,6 +2450,11 @@ export type Database = {
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
        */
       look_up_person: { Args: { person: string }; Returns: Json };
+      /**
+       * For admins: where somebody is signed in, the last used session first: {items: [{id, user_agent, ip, created_at, last_used_at}]}. Each look is in
+       * audit_log. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.
+       */
+      look_up_sessions: { Args: { user_id: string }; Returns: Json };
       /**
        * Says that a message and all before it have arrived on a device of the caller: {conversation_id, last_delivered_seq, last_read_seq,
        * unread}. A mark never goes back.
@@ -2733,6 +2752,13 @@ export type Database = {
         Args: { audience: Json; body: Json; dry_run?: boolean; repeat?: string; send_at: string; title: Json };
         Returns: Json;
       };
+      /**
+       * For admins: how far the scores of texts are right: of those that moderators have judged in the last `days` (1 to 180), by score, how many they upheld: {items:
+       * [{kind, threshold: from what score on moderators are told, learnt_from: from how many judged texts it has learnt, learnt_at, bins: [{from, to, texts, upheld,
+       * score: the mean}]}]}, ten bins, those without a text left out. Well calibrated is what is upheld as often as its score says; who reports and what is flagged
+       * decides what is judged at all. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.
+       */
+      scorer_calibration: { Args: { days?: number }; Returns: Json };
       /**
        * Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
        * newest first, as list_messages gives them: {items, next_cursor}. Where a sentence has no blanks (Han, kana, Thai and others) any two

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { useList } from "../calls.ts";
 import { time, words } from "../format.ts";
 import { hrefOf } from "../places.ts";
+import { Details } from "../ui/details.tsx";
 import { MoreButton } from "../ui/more-button.tsx";
 import { Answered } from "../ui/state.tsx";
 import { Table } from "../ui/table.tsx";
@@ -39,6 +40,8 @@ const events = [
   "verification_decided",
   "verification_revoked",
   "person_looked_up",
+  "sessions_looked_up",
+  "sessions_ended",
   "setting_changed",
   "rate_limit_changed",
   "feed_weights_changed",
@@ -78,7 +81,7 @@ export default function Audit() {
                     actor_id ? <a href={hrefOf("people", actor_id)}>{actor_id.slice(-6)}</a> : "the system",
                 },
                 { title: "What", cell: (entry) => words(entry.event) },
-                { title: "More", cell: (entry) => <code>{JSON.stringify(entry.details)}</code> },
+                { title: "More", cell: (entry) => <Details of={entry.details} /> },
               ]}
             />
             <MoreButton list={list}>Earlier</MoreButton>

@@ -24,14 +24,15 @@ export default function Funnel() {
       <Answered asked={asked}>
         {(steps) => (
           <ol class="card stack">
-            {steps.map(({ step, people, share: part, through }) => (
+            {steps.map(({ step, place, people, share: part, through }) => (
               <li key={step} class="step">
                 <span>{words(step)}</span>
                 <span class="bar-ground" aria-hidden="true">
                   <i style={{ width: `${(part ?? 0) * 100}%` }} />
                 </span>
                 <span class="number">
-                  {full(people)} ({part === null ? "–" : share(part)}), {full(through)} after every step before
+                  <strong>{full(people)}</strong> {part === null ? "" : share(part)}
+                  {place > 0 && <span class="note block">{full(through)} made every step before, too</span>}
                 </span>
               </li>
             ))}

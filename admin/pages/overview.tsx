@@ -14,6 +14,15 @@ interface Figure {
   before: number | null;
 }
 
+// As they are read: the widest first, and what comes of what beside it.
+const order = (
+  "active daily weekly monthly stickiness newcomers returned resurrected dormant registered deleted " +
+  "posts comments messages calls views reactions shares follows searches matched"
+).split(" ");
+
+/** Whoever was active on any of the days is a figure of the overview itself, and about who is active. */
+const isOf = (view: string, of: string): boolean => view === of || (view === "daily_users" && of === "overview");
+
 /** This moment, and the days asked for beside as many before. */
 export default function Overview() {
   const [range, setRange] = useState<Range>({ days: 14 });
@@ -24,20 +33,15 @@ export default function Overview() {
       <Live />
       <RangePicker range={range} change={setRange} />
       <Answered asked={asked}>
-        {(figures) =>
-          dailyViews
-            .filter(({ view }) => figures.some(({ view_name }) => view_name === view))
-            .map(({ view, title }) => (
-              <Section
-                key={view}
-                view={view}
-                title={title}
-                range={range}
-                definition={definition}
-                figures={figures.filter(({ view_name }) => view_name === view)}
-              />
-            ))
-        }
+        {(figures) => {
+          const ordered = figures.toSorted((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
+          return dailyViews
+            .map((each) => ({ ...each, of: ordered.filter(({ view_name }) => isOf(each.view, view_name)) }))
+            .filter(({ of }) => of.length > 0)
+            .map(({ view, title, of }) => (
+              <Section key={view} view={view} title={title} range={range} definition={definition} figures={of} />
+            ));
+        }}
       </Answered>
     </>
   );
@@ -57,15 +61,15 @@ function Section({ view, title, range, definition, figures }: SectionProps) {
     <section class="stack">
       <h2>{title}</h2>
       <div class="tiles">
-        {figures.map(({ name, value, before }) => (
+        {figures.map(({ view_name, name, value, before }) => (
           <Tile
             key={name}
             title={words(name)}
             value={value}
             before={before}
-            definition={definition(view, name)}
+            definition={definition(view_name, name)}
             isShare={isShare(name)}
-            values={days.answer?.map((day) => day[name] ?? 0)}
+            values={days.answer?.[0] && name in days.answer[0] ? days.answer.map((day) => day[name] ?? 0) : undefined}
           />
         ))}
       </div>

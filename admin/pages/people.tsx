@@ -2,10 +2,12 @@ import { useAsked, useList } from "../calls.ts";
 import { full, share, since, time, words } from "../format.ts";
 import type { PageProps } from "../pages.ts";
 import { goTo } from "../places.ts";
+import { Details } from "../ui/details.tsx";
 import { MoreButton } from "../ui/more-button.tsx";
 import { Answered } from "../ui/state.tsx";
 import { Table } from "../ui/table.tsx";
 import { Actions } from "./people/actions.tsx";
+import { Sessions } from "./people/sessions.tsx";
 
 interface LookedUp {
   id: string;
@@ -100,6 +102,7 @@ function Found({ person, isAdmin }: { person: string; isAdmin: boolean }) {
               done={asked.reload}
             />
           </article>
+          {isAdmin && <Sessions id={found.id} changed={asked.reload} />}
           {isAdmin && <Timeline id={found.id} />}
         </div>
       )}
@@ -146,7 +149,7 @@ function Timeline({ id }: { id: string }) {
                 { title: "When", cell: (item) => <time dateTime={item.created_at}>{since(item.created_at)}</time> },
                 { title: "What", cell: (item) => words(item.event) },
                 { title: "From", cell: (item) => item.ip ?? "–" },
-                { title: "More", cell: (item) => <code>{JSON.stringify(item.details)}</code> },
+                { title: "More", cell: (item) => <Details of={item.details} /> },
               ]}
             />
             <MoreButton list={list}>Earlier</MoreButton>

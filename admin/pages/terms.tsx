@@ -5,6 +5,7 @@ import { MoreButton } from "../ui/more-button.tsx";
 import { Answered } from "../ui/state.tsx";
 import { Table } from "../ui/table.tsx";
 import { say, sayRefusal } from "../ui/toasts.tsx";
+import { Calibration } from "./terms/calibration.tsx";
 
 interface Term {
   term: string;
@@ -145,6 +146,7 @@ export default function Terms() {
           </div>
         )}
       </Answered>
+      <Calibration />
     </>
   );
 }

@@ -32,7 +32,8 @@ export function Tile({ title, value, before, definition, isShare = false, values
 }
 
 function Change({ value, before, isShare }: Pick<TileProps, "value" | "before"> & { isShare: boolean }) {
-  if (!before || value === null) return <>no figure before</>;
+  if (before === null || value === null) return <>none before</>;
+  if (before === 0) return <>before: 0</>;
   const change = value / before - 1;
   return (
     <>

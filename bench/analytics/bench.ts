@@ -8,32 +8,41 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import postgres, { type Sql } from "postgres";
 import { withConnection } from "../../local/postgres/connection.ts";
-import { startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
+import { installPlatform } from "../../local/postgres/platform.ts";
+import { type ScratchPostgres, startScratchPostgres } from "../../local/postgres/scratch-postgres.ts";
 import { repositoryFolder } from "../../local/schema/command.ts";
 import { loadSqlTree } from "../../local/schema/load-sql-tree.ts";
-import { type ScratchDatabase, withScratchDatabase } from "../../local/schema/scratch-database.ts";
+import { type ScratchDatabase, scratchDatabase, withScratchDatabase } from "../../local/schema/scratch-database.ts";
+import { seedEvents } from "./seed.ts";
+import { settings } from "./settings.ts";
 
 const { values } = parseArgs({
   options: {
     help: { type: "boolean", default: false },
     events: { type: "string", default: "1000000" },
+    at: { type: "string" },
+    log: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
     calls: { type: "string", default: "40" },
     seconds: { type: "string", default: "20" },
-    growth: { type: "boolean", default: false },
   },
 });
 if (values.help) {
   console.log(`node bench/analytics/bench.ts [options]
 
-  --events 1000000   lines of the log, of the last 90 days; a person for each fifty
+  --events 1000000   events of the last 90 days; a person for each fifty. Several numbers, with commas: one after the other, and what grows
+  --at URL           of a Postgres that stays (bench/analytics/server.ts): what is seeded there once is measured again as often as wanted
+  --log              the reader of the log counts all of it itself, about 10,000 events a second; otherwise it is seeded as it would have left it
+  --check            whether the two come to the same, row by row, instead of measuring
   --calls 40         how often each view is asked for
   --seconds 20       seconds of 3,000 events that the reader of the log is given
-  --growth           a tenth of the events first, and what the rest costs more
 
-10,000,000 events need about 6 GB below the folder for temporary files (TMPDIR).`);
+100,000,000 events need about 30 GB below the folder for temporary files (TMPDIR).`);
   process.exit();
 }
 
+/** The same for all that is seeded, to be compared. */
+const started = new Date().toISOString();
 const adminId = "01930000-0000-7000-8000-000000000001";
 const claims = JSON.stringify({ sub: adminId, role: "authenticated", sid: adminId, app_role: "admin" });
 const percentile = (figures: number[], share: number) =>
@@ -42,27 +51,15 @@ const heading = (text: string) => console.log(`\n${text} (load average ${loadavg
 const row = (name: string, cells: string[]) =>
   console.log(`  ${name.padEnd(44)}${cells.map((cell) => cell.padStart(12)).join("")}`);
 
-/** As a dump is restored: by the superuser, without triggers and foreign keys. */
-async function seed(database: ScratchDatabase, events: number): Promise<void> {
+async function seed(database: ScratchDatabase, events: number, withLog: boolean): Promise<void> {
+  const start = performance.now();
   await loadSqlTree(repositoryFolder, database.postgresUrl);
-  const numbers: Record<string, number> = { people: Math.round(events / 50), events };
-  const text = readFileSync(new URL("seed.sql", import.meta.url), "utf8").replaceAll(
-    /(?<!:):(people|events)\b/g,
-    (_, key: string) => String(numbers[key]),
-  );
-  await withConnection(database.adminUrl, async (sql) => {
-    await sql`set session_replication_role = replica`;
-    await sql`set synchronous_commit = off`;
-    await sql`set work_mem = '256MB'`;
-    await sql`set jit = off`;
-    await sql.unsafe(text).simple();
-    await sql`vacuum analyze private.engagement, private.accounts, public.profiles, private.sessions`;
-  });
+  await seedEvents(database.adminUrl, events, withLog ? "log" : "figures", started);
+  row("seeded", [`${((performance.now() - start) / 1000).toFixed(0)} s`]);
 }
 
 /** Lets the reader of the log itself count all of it. */
 async function drain(sql: Sql, events: number): Promise<void> {
-  await sql`insert into private.kept_time_zones (time_zone) values ('UTC'), ('Europe/Berlin')`;
   const batches: number[] = [];
   const start = performance.now();
   for (;;) {
@@ -82,8 +79,11 @@ async function drain(sql: Sql, events: number): Promise<void> {
     `p95 ${percentile(batches, 0.95).toFixed(0)} ms`,
   ]);
   await sql`vacuum analyze private.activity, private.activity_links, private.activity_days, private.tallies, private.lifecycles`;
+}
+
+async function showSizes(sql: Sql): Promise<void> {
   const sizes = await sql<{ name: string; rows: number; size: string }[]>`
-    select relname as name, n_live_tup::int as rows, pg_size_pretty(pg_total_relation_size(relid)) as size
+    select relname as name, (select reltuples::bigint from pg_class where oid = relid)::int as rows, pg_size_pretty(pg_total_relation_size(relid)) as size
     from pg_stat_user_tables
     where schemaname = 'private' and relname in ('activity', 'activity_links', 'activity_days', 'tallies', 'lifecycles', 'engagement') order by 1`;
   for (const { name, rows, size } of sizes) row(name, [`${rows} rows`, size]);
@@ -149,14 +149,13 @@ async function timeViews(sql: Sql): Promise<Map<string, number>> {
 }
 
 /** Appends as many people would, in small transactions, while the reader is called once a second as by the worker. */
-async function timeFreshness(url: string, seconds: number): Promise<void> {
+async function timeFreshness(url: string, people: number, seconds: number): Promise<void> {
   heading(`3,000 events a second for ${seconds} s`);
   const reader = postgres(url, { max: 1, onnotice: () => {} });
   const writer = postgres(url, { max: 1, onnotice: () => {} });
   const [{ pid } = { pid: 0 }] = await reader<{ pid: number }[]>`select pg_backend_pid() as pid`;
   let committed: number[] = [];
   const end = performance.now() + seconds * 1000;
-  const people = Number(values.events) / 50;
   const append = async () => {
     for (let nth = 0; performance.now() < end; nth++) {
       await writer`
@@ -201,28 +200,87 @@ async function timeFreshness(url: string, seconds: number): Promise<void> {
   await Promise.all([reader.end(), writer.end()]);
 }
 
-const server = await startScratchPostgres({
-  settings: { fsync: "off", shared_buffers: "1GB", max_wal_size: "8GB", jit: "off", autovacuum: "on" },
-});
-try {
-  const events = Number(values.events);
-  let small: Map<string, number> | undefined;
-  for (const size of values.growth ? [events / 10, events] : [events]) {
-    await withScratchDatabase(server, async (database) => {
-      heading(`${size.toLocaleString("en")} events`);
-      await seed(database, size);
+/** Which rows of what figures are kept in are not the same in two databases. */
+async function differences(one: string, other: string): Promise<string[]> {
+  const tables = ["lifecycles", "activity", "activity_links", "activity_days", "tallies"];
+  const contents = await Promise.all(
+    [one, other].map((url) =>
+      withConnection(url, async (sql) => {
+        const found = [];
+        for (const table of tables)
+          found.push(
+            await sql.unsafe(`
+              select count(*)::int as rows, coalesce(sum(hashtextextended(row::text, 0)::numeric), 0)::text as sum
+              from private.${table} row where to_jsonb(row) ->> 'people' is distinct from '0'`),
+          );
+        return found.map(([row]) => `${row?.rows} rows, ${row?.sum}`);
+      }),
+    ),
+  );
+  return tables.filter((_, index) => contents[0]?.[index] !== contents[1]?.[index]);
+}
+
+async function seedAndCount(database: ScratchDatabase, events: number): Promise<void> {
+  await seed(database, events, values.log);
+  if (values.log) await withConnection(database.postgresUrl, (sql) => drain(sql, events));
+}
+
+/** A database of so many events: at the server that stays one that is there, else for as long as it is needed. */
+async function withEvents(events: number, work: (database: ScratchDatabase) => Promise<void>): Promise<void> {
+  if (!values.at)
+    return withScratchPostgres((server) =>
+      withScratchDatabase(server, (database) => seedAndCount(database, events).then(() => work(database))),
+    );
+  const name = `events_${events}${values.log ? "_log" : ""}`;
+  const database = scratchDatabase(values.at.replace(/[^/]*$/, name));
+  await withConnection(values.at, async (admin) => {
+    const [known] = await admin`select from pg_database where datname = ${name}`;
+    if (known) return;
+    await admin.unsafe(`create database ${name} owner postgres`);
+    await withConnection(database.adminUrl, installPlatform);
+    await seedAndCount(database, events);
+  });
+  await work(database);
+}
+
+async function withScratchPostgres(work: (server: ScratchPostgres) => Promise<void>): Promise<void> {
+  const server = await startScratchPostgres({ settings });
+  try {
+    await work(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+const sizes = values.events.split(",").map(Number) as [number, ...number[]];
+if (values.check) {
+  await withScratchPostgres((server) =>
+    withScratchDatabase(server, async (counted) => {
+      await seed(counted, sizes[0], true);
+      await withConnection(counted.postgresUrl, (sql) => drain(sql, sizes[0]));
+      await withScratchDatabase(server, async (seeded) => {
+        await seed(seeded, sizes[0], false);
+        const found = await differences(counted.adminUrl, seeded.adminUrl);
+        console.log(found.length === 0 ? "seeded as the reader counts" : `not the same: ${found.join(", ")}`);
+        process.exitCode = found.length === 0 ? 0 : 1;
+      });
+    }),
+  );
+} else {
+  let smallest: Map<string, number> | undefined;
+  for (const events of sizes) {
+    await withEvents(events, async (database) => {
+      heading(`${events.toLocaleString("en")} events`);
       const sql = postgres(database.postgresUrl, { max: 1, onnotice: () => {} });
-      await drain(sql, size);
+      await showSizes(sql);
       const figures = await timeViews(sql);
       await sql.end();
-      if (small) {
-        heading("CPU p95 with ten times the events, as a multiple");
-        for (const [name, ms] of figures) row(name, [(ms / (small.get(name) ?? Number.NaN)).toFixed(1)]);
+      if (smallest) {
+        heading(`CPU p95 as a multiple of that of ${sizes[0].toLocaleString("en")} events`);
+        for (const [name, ms] of figures) row(name, [(ms / (smallest.get(name) ?? Number.NaN)).toFixed(1)]);
       }
-      small = figures;
-      if (size === events) await timeFreshness(database.postgresUrl, Number(values.seconds));
+      smallest ??= figures;
+      await timeFreshness(database.postgresUrl, events / 50, Number(values.seconds));
     });
   }
-} finally {
-  await server.stop();
 }

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Sql } from "postgres";
 import { withConnection } from "../../local/postgres/connection.ts";
-import { area, isHeldOut } from "../../scripts/scorer.ts";
+import { area, isHeldOut } from "../../media-worker/scorer/scorer.ts";
 import { startBenchDatabase } from "../content/database.ts";
 import { readCsv, readText } from "./data.ts";
 import { type Case, readCases, wordLists } from "./hatecheck.ts";

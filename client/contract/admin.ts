@@ -56,6 +56,21 @@ export const adminFunctions = {
       }),
     ),
   ),
+  look_up_sessions: rpc(
+    { user_id: id },
+    z.strictObject({
+      items: z.array(
+        z.strictObject({
+          id,
+          user_agent: z.string().nullable(),
+          ip: z.string().nullable(),
+          created_at: time,
+          last_used_at: time,
+        }),
+      ),
+    }),
+  ),
+  end_person_sessions: rpc({ user_id: id, session_id: maybe(id) }, z.strictObject({ user_id: id, ended: count })),
   moderator_agreement: rpc(
     { days: maybe(z.int()) },
     z.strictObject({

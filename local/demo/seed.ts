@@ -2,6 +2,7 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import type { Sql } from "postgres";
 import { type DemoComplaint, makeComplaints, statements } from "./complaints.ts";
 import { type DemoPlan, type DemoSize, planCrowd } from "./crowd.ts";
+import { seedHistory } from "./history.ts";
 import { type MediaCounts, seedMedia } from "./media.ts";
 import type { DemoPerson } from "./people.ts";
 import { Random } from "./random.ts";
@@ -69,6 +70,11 @@ export async function seedDemo(target: DemoTarget, size: DemoSize, say: (line: s
   await inBatches(statements.slice(0, crowd.length - 2), (statement) => {
     return call((crowd[2 + statements.indexOf(statement)] as Account).client, "request_verification", { statement });
   });
+  say("remembering the last sixty days");
+  await seedHistory(
+    target.sql,
+    crowd.map(({ id }) => id),
+  );
   const media = await seedMedia(crowd, target.sql, say);
   const counts = {
     ...media,

@@ -16,6 +16,7 @@ import { sweepCalls } from "./sweep-calls.ts";
 import { sweepMatches } from "./sweep-matches.ts";
 import { sweepUploadObjects } from "./sweep-upload-objects.ts";
 import { tellConversion } from "./tell-conversion.ts";
+import { trainScorers } from "./train-scorers.ts";
 import { upkeep } from "./upkeep.ts";
 
 /** Every queue that the worker serves; a queue of dead letters stands before those that send it any. */
@@ -38,4 +39,5 @@ export const queues: Queue[] = [
   sweepMatches,
   sweepUploadObjects,
   tellConversion,
+  trainScorers,
 ];

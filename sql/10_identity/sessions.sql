@@ -114,19 +114,35 @@ has a grandchild, or was given up for a second child; `ended` when there was no 
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
 
+create function private.live_sessions(account_id uuid) returns setof private.sessions
+language sql stable
+set search_path = ''
+as $$
+  select session.* from private.sessions session
+  where session.account_id = live_sessions.account_id and session.revoked_at is null and session.expires_at > now()
+  order by session.rotated_at desc, session.id
+$$;
+comment on function private.live_sessions is 'The sessions of an account that have not ended, the last used one first; private.max_sessions() bounds them.';
+
+create function private.session_items(account_id uuid) returns jsonb
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', session.id, 'user_agent', session.user_agent, 'ip', host(session.ip), 'created_at', session.created_at,
+    'last_used_at', session.rotated_at)), '[]')
+  from private.live_sessions(session_items.account_id) session
+$$;
+comment on function private.session_items is 'The live sessions of an account, as lists have them: [{id, user_agent, ip, created_at, last_used_at}].';
+
 create function private.list_sessions(account_id uuid, current_session_id uuid) returns jsonb
 language plpgsql stable
 set search_path = ''
 as $$
 begin
   perform private.check_session(list_sessions.account_id, list_sessions.current_session_id);
-  return (
-    select jsonb_build_object('next_cursor', null, 'items', jsonb_agg(jsonb_build_object(
-      'id', session.id, 'current', session.id = list_sessions.current_session_id, 'user_agent', session.user_agent,
-      'ip', host(session.ip), 'created_at', session.created_at, 'last_used_at', session.rotated_at)
-      order by session.rotated_at desc, session.id))
-    from private.sessions session
-    where session.account_id = list_sessions.account_id and session.revoked_at is null and session.expires_at > now());
+  return jsonb_build_object('next_cursor', null, 'items', (
+    select jsonb_agg(item || jsonb_build_object('current', (item ->> 'id')::uuid = list_sessions.current_session_id) order by place)
+    from jsonb_array_elements(private.session_items(list_sessions.account_id)) with ordinality listed (item, place)));
 end
 $$;
 comment on function private.list_sessions is '

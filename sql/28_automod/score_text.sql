@@ -7,8 +7,12 @@ create table private.text_scorers (
   bias double precision not null,
   threshold double precision not null,
   severity smallint not null,
+  learnt bytea,
+  learnt_from int not null default 0,
+  learnt_at timestamptz,
   constraint kind_is_a_name check (kind ~ '^[a-z]+(_[a-z]+)*$'),
   constraint a_weight_a_slot check (octet_length(weights) = 32768),
+  constraint a_learnt_weight_a_slot check (octet_length(learnt) = 32768),
   constraint threshold_is_a_chance check (threshold between 0 and 1),
   constraint severity_is_known check (severity between 1 and 5)
 );
@@ -18,6 +22,21 @@ comment on column private.text_scorers.weights is 'A byte for each of the 32,768
 comment on column private.text_scorers.scale is 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
 comment on column private.text_scorers.threshold is 'From what score on moderators are told, 0 to 1.';
 comment on column private.text_scorers.severity is 'How grave it would be, 1 to 5.';
+comment on column private.text_scorers.learnt is 'The weights as decisions of moderators have moved them, which count instead; null before that.';
+comment on column private.text_scorers.learnt_from is 'From how many texts that moderators have judged.';
+
+create table private.scorer_tests (
+  kind text not null references private.text_scorers (kind) on delete cascade,
+  place int not null,
+  harmful boolean not null,
+  slots bytea not null,
+  primary key (kind, place),
+  constraint slots_are_pairs_of_bytes check (octet_length(slots) % 2 = 0)
+);
+alter table private.scorer_tests enable row level security;
+comment on table private.scorer_tests is '
+Texts that no scorer has learnt from: new weights that are worse at them are not taken. Rows come from migrations that scripts/train-scorers.ts writes.';
+comment on column private.scorer_tests.slots is 'The slots of the text (private.text_slots), two bytes each, the greater first. Of the text itself nothing is kept.';
 
 create function private.text_slots(written text) returns int[]
 language plpgsql immutable strict parallel safe
@@ -53,7 +72,7 @@ begin
     select scorer.kind, 1 / (1 + exp(-(scorer.bias + scorer.scale * found.total / sqrt(greatest(cardinality(slots), 1)))))
     from (
       -- Out of its storage once, not for each slot.
-      select known.kind, known.bias, known.scale, known.weights || ''::bytea as weights from private.text_scorers known offset 0
+      select known.kind, known.bias, known.scale, coalesce(known.learnt, known.weights) || ''::bytea as weights from private.text_scorers known offset 0
     ) scorer
     cross join lateral (select coalesce(sum(get_byte(scorer.weights, slot) - 128), 0)::double precision as total from unnest(slots) slot) found;
 end

@@ -26,11 +26,14 @@ begin
   if not exists (select from private.media medium where medium.id = ban_media.media_id) then
     perform private.raise('MEDIA_NOT_FOUND', 'There is no such upload.', 404);
   end if;
-  delete from private.banned_media known where known.media_id = ban_media.media_id;
-  insert into private.banned_media (hash, reason, banned_by, media_id)
-  select hashed.hash, ban_media.reason, moderator, ban_media.media_id
-  from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+  update private.banned_media known set reason = ban_media.reason where known.media_id = ban_media.media_id;
   get diagnostics banned = row_count;
+  if banned = 0 then
+    insert into private.banned_media (hash, reason, banned_by, media_id)
+    select hashed.hash, ban_media.reason, moderator, ban_media.media_id
+    from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+    get diagnostics banned = row_count;
+  end if;
   if banned = 0 then
     perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
   end if;
@@ -69,6 +72,47 @@ end
 $$;
 comment on function private.unban_media is 'The step of unban_media that writes. Errors: as unban_media.';
 grant execute on function private.unban_media to authenticated;
+
+create function public.list_banned_media(cursor text default null, page_size int default 20) returns jsonb
+language plpgsql stable
+set search_path = ''
+as $$
+begin
+  return private.list_banned_media(cursor, page_size);
+end
+$$;
+comment on function public.list_banned_media is '
+For moderators: the uploads that are banned, the latest ban first; not the hashes of lists of others: {items: [{media_id, reason, pictures: how many were banned of
+it, hits: how many uploads were held because of it, banned_at}], next_cursor}. While it exists, moderators see it by GET media/:media_id, unless it was in a message.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+grant execute on function public.list_banned_media to authenticated;
+
+create function private.list_banned_media(cursor text, page_size int) returns jsonb
+language plpgsql stable security definer
+set search_path = ''
+as $$
+declare
+  moderator uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+begin
+  return (
+    select private.page(array_agg(jsonb_build_object('media_id', ban.media_id, 'reason', ban.reason, 'pictures', ban.pictures, 'hits', ban.hits,
+      'banned_at', ban.banned_at) order by ban.id desc), array_agg(ban.id order by ban.id desc), size)
+    from (
+      select banned.media_id, min(banned.reason) as reason, count(*) as pictures, sum(banned.hits) as hits, max(banned.created_at) as banned_at,
+        (array_agg(banned.id order by banned.id desc))[1] as id
+      from private.banned_media banned
+      where banned.media_id is not null
+      group by banned.media_id
+      having (array_agg(banned.id order by banned.id desc))[1] < before
+      order by id desc
+      limit size + 1
+    ) ban);
+end
+$$;
+comment on function private.list_banned_media is 'The step of list_banned_media that reads. Errors: as list_banned_media.';
+grant execute on function private.list_banned_media to authenticated;
 
 create function public.list_held_media(cursor text default null, page_size int default 20) returns jsonb
 language plpgsql stable

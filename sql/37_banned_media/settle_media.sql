@@ -49,6 +49,8 @@ begin
   if found.ban_id is null and not exists (select from private.held_media held where held.media_id = medium.id) then
     return private.finish_media(medium.id, attempt, made, is_whole);
   end if;
+  update private.banned_media banned set hits = banned.hits + 1
+  where banned.id = found.ban_id and not exists (select from private.held_media held where held.media_id = medium.id);
   insert into private.held_media as held (media_id, ban_id, distance, result, attempt, is_whole)
   values (medium.id, found.ban_id, coalesce(found.distance, 0), made, attempt, is_whole)
   on conflict on constraint held_media_pkey do update set result = excluded.result, attempt = excluded.attempt, is_whole = excluded.is_whole;

@@ -23,6 +23,7 @@ create table private.banned_media (
   reason text not null,
   banned_by uuid references public.profiles (id) on delete set null,
   media_id uuid,
+  hits int not null default 0,
   created_at timestamptz not null default now(),
   id uuid primary key default private.uuid_v7(),
   constraint reason_is_known check (reason in ('spam', 'harassment', 'hate', 'sexual', 'minor', 'violence', 'self_harm', 'impersonation', 'other'))
@@ -31,9 +32,10 @@ alter table private.banned_media enable row level security;
 -- Two hashes that differ in at most 31 of 256 bits have a slot in which they differ in at most one.
 create index banned_media_slots on private.banned_media using gin (private.pdq_slots(hash)) with (fastupdate = off);
 -- Bans of one upload, and of a moderator whose account goes.
-create index banned_media_media_id on private.banned_media (media_id);
+create index banned_media_media_id on private.banned_media (media_id) where media_id is not null;
 create index banned_media_banned_by on private.banned_media (banned_by);
 comment on table private.banned_media is 'Hashes of banned pictures. Moderators add to it by ban_media; lists of others are inserted as they are.';
+comment on column private.banned_media.hits is 'How many uploads were held because of it.';
 comment on column private.banned_media.media_id is 'The upload that it is of, which may be gone; null for one from a list.';
 
 create table private.held_media (

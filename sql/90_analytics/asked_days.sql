@@ -67,3 +67,20 @@ as $$
   where measure = '' or counted.amount is not null
 $$;
 comment on function private.tallied_by_day is 'What measures come to on each of the days asked for, and for every day one row of no measure.';
+
+create function private.shown_tallies(time_zone text, since date, until date, country text, platform text, age_band text, measures text[])
+returns table (day date, measure text, part text, amount bigint)
+language plpgsql stable security definer
+set search_path = ''
+as $$
+begin
+  perform private.active_admin_id();
+  return query
+    select * from private.tallied_by_day(
+      private.asked_days(time_zone, since, until, country, platform, age_band, 30), shown_tallies.measures);
+end
+$$;
+comment on function private.shown_tallies is '
+What the daily figures that can be added up are made of, for admins: private.tallied_by_day of the days and people asked for. Errors: as
+analytics.content_daily.';
+grant execute on function private.shown_tallies to authenticated;

@@ -1,16 +1,14 @@
-create function private.shown_content_daily(time_zone text, since date, until date, country text, platform text, age_band text)
+create function analytics.content_daily(
+  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
+)
 returns table (
   day date, posts bigint, texts bigint, images bigint, videos bigint, carousels bigint, reels bigint, comments bigint, messages bigint,
   calls bigint, posts_removed bigint, comments_removed bigint
 )
-language plpgsql stable security definer
+language plpgsql stable
 set search_path = ''
 as $$
-declare
-  asked private.asked_days;
 begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
     select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'post'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'text'), 0)::bigint,
@@ -23,26 +21,9 @@ begin
       coalesce(sum(counted.amount) filter (where counted.measure = 'call'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'post_removal'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'comment_removal'), 0)::bigint
-    from private.tallied_by_day(asked, array['post', 'comment', 'message', 'call', 'post_removal', 'comment_removal']) counted
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['post', 'comment', 'message', 'call', 'post_removal', 'comment_removal']) counted
     group by counted.day
     order by counted.day;
-end
-$$;
-comment on function private.shown_content_daily is 'The rows of analytics.content_daily. Errors: as there.';
-grant execute on function private.shown_content_daily to authenticated;
-
-create function analytics.content_daily(
-  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
-)
-returns table (
-  day date, posts bigint, texts bigint, images bigint, videos bigint, carousels bigint, reels bigint, comments bigint, messages bigint,
-  calls bigint, posts_removed bigint, comments_removed bigint
-)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return query select * from private.shown_content_daily(time_zone, since, until, country, platform, age_band);
 end
 $$;
 comment on function analytics.content_daily is '
@@ -53,7 +34,7 @@ grant execute on function analytics.content_daily to authenticated;
 
 create view analytics.content_daily with (security_invoker = true) as
   select day, posts, texts, images, videos, carousels, reels, comments, messages, calls, posts_removed, comments_removed
-  from private.shown_content_daily('UTC'::text, null::date, null::date, null::text, null::text, null::text);
+  from analytics.content_daily();
 comment on view analytics.content_daily is '
 For admins: what people made on each of the last 30 days (UTC).
 - posts: Posts that appeared on this day, of any kind, whatever became of them.

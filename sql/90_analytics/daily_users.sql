@@ -2,11 +2,8 @@ create function private.links_of_days(asked private.asked_days) returns table (d
 language plpgsql stable
 set search_path = ''
 as $$
-declare
-  starts int := private.day_begins(asked.since - 30, asked.time_zone);
-  ends int := private.day_begins(asked.until + 1, asked.time_zone);
 begin
-  if exists (select from private.kept_time_zones zone where zone.time_zone = asked.time_zone and zone.kept_since is not null) then
+  if private.is_kept(asked.time_zone) then
     return query
       select link.day, link.next_day, link.people::bigint from private.activity_days link
       where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day >= asked.since - 30 and link.day <= asked.until
@@ -14,15 +11,6 @@ begin
       select link.day, link.next_day, link.people::bigint from private.activity_days link
       where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day < asked.since - 30
         and link.next_day >= asked.since and link.next_day <= asked.until;
-  elsif asked.segment = 'all' then
-    return query
-      select days.day, days.next_day, sum(link.people)
-      from private.activity_links link
-      cross join lateral (
-        select private.day_of_quarter(link.quarter, asked.time_zone) as day, private.day_of_quarter(link.next_quarter, asked.time_zone) as next_day
-      ) days
-      where link.next_quarter >= starts and link.quarter < ends and days.day < days.next_day
-      group by 1, 2;
   else
     return query
       select link.day, link.next_day, count(*)
@@ -46,10 +34,10 @@ end
 $$;
 comment on function private.links_of_days is '
 How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
-otherwise made of quarters of an hour, or of people for a segment.';
+otherwise made of the people of a segment.';
 
-create function private.users_of_days(asked private.asked_days) returns table (
-  day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
+create function private.users_by_links(asked private.asked_days) returns table (
+  day date, daily bigint, weekly bigint, monthly bigint, newcomers bigint, returned bigint, dormant bigint
 )
 language sql stable
 set search_path = ''
@@ -71,13 +59,56 @@ as $$
     where next_day between asked.since and asked.until
     group by 1
   )
-  select date.day::date, coalesce(daily, 0)::bigint, coalesce(weekly, 0)::bigint, coalesce(monthly, 0)::bigint,
-    daily::double precision / nullif(monthly, 0), coalesce(newcomers, 0)::bigint, coalesce(returned, 0)::bigint,
-    (coalesce(daily, 0) - coalesce(newcomers, 0) - coalesce(returned, 0))::bigint, coalesce(dormant, 0)::bigint
+  select date.day::date, daily::bigint, weekly::bigint, monthly::bigint, newcomers::bigint, returned::bigint, dormant::bigint
   from generate_series(asked.since::timestamp, asked.until::timestamp, interval '1 day') date (day)
   left join present on present.day = date.day::date
   left join come on come.day = date.day::date
-  order by 1
+$$;
+comment on function private.users_by_links is 'The figures of private.users_of_days from one reading of private.links_of_days; null is none.';
+
+create function private.users_by_windows(asked private.asked_days) returns table (
+  day date, daily bigint, weekly bigint, monthly bigint, newcomers bigint, returned bigint, dormant bigint
+)
+language sql stable
+set search_path = ''
+as $$
+  with window_of as materialized (
+    select days.day, private.count_active(days.starts, days.ends) as daily,
+      private.count_active(private.day_begins(days.day - 6, asked.time_zone), days.ends) as weekly,
+      private.count_active(private.day_begins(days.day - 29, asked.time_zone), days.ends) as monthly,
+      private.count_active(private.day_begins(days.day - 30, asked.time_zone), days.starts) as month_before,
+      private.count_active(private.day_begins(days.day - 30, asked.time_zone), days.ends) as with_month_before,
+      (select sum(link.people)::bigint from private.activity_links link
+        where link.quarter = 0 and link.next_quarter >= days.starts and link.next_quarter < days.ends) as newcomers
+    from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
+  )
+  -- Of two windows together everybody who is in both is missing once.
+  select day, daily, weekly, monthly, coalesce(newcomers, 0), daily + month_before - with_month_before, with_month_before - monthly
+  from window_of
+$$;
+comment on function private.users_by_windows is '
+The same for everybody in a time zone that is not kept: five windows a day, each counted without reading people, however many there are.';
+
+create function private.users_of_days(asked private.asked_days) returns table (
+  day date, daily bigint, weekly bigint, monthly bigint, stickiness double precision, newcomers bigint, returned bigint, resurrected bigint, dormant bigint
+)
+language plpgsql stable
+set search_path = ''
+as $$
+declare
+  by_windows boolean := asked.segment = 'all' and not private.is_kept(asked.time_zone);
+begin
+  return query
+    select known.day, coalesce(known.daily, 0), coalesce(known.weekly, 0), coalesce(known.monthly, 0), coalesce(known.daily, 0)::double precision / nullif(known.monthly, 0),
+      coalesce(known.newcomers, 0), coalesce(known.returned, 0),
+      coalesce(known.daily, 0) - coalesce(known.newcomers, 0) - coalesce(known.returned, 0), coalesce(known.dormant, 0)
+    from (
+      select * from private.users_by_windows(asked) where by_windows
+      union all
+      select * from private.users_by_links(asked) where not by_windows
+    ) known
+    order by known.day;
+end
 $$;
 comment on function private.users_of_days is '
 The figures of analytics.daily_users for the days asked for. So monthly = monthly of the day before + newcomers + resurrected - dormant.';
@@ -131,7 +162,7 @@ other days, time zones and segments. The lines that begin with a figure are its 
 - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
 - weekly: Different people who did something on this day or the 6 days before.
 - monthly: Different people who did something on this day or the 29 days before.
-- stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+- stickiness: daily divided by monthly, 0 to 1; null where nobody was active in the whole month.
 - newcomers: People who did something for the first time ever on this day.
 - returned: People who did something on this day and on at least one of the 30 days before.
 - resurrected: People who did something on this day and earlier, but not on any of the 30 days before.

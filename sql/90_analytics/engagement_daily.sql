@@ -1,16 +1,14 @@
-create function private.shown_engagement_daily(time_zone text, since date, until date, country text, platform text, age_band text)
+create function analytics.engagement_daily(
+  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
+)
 returns table (
   day date, views bigint, reactions bigint, comments bigint, shares bigint, saves bigint, follows bigint, unfollows bigint, connections bigint,
   watched_hours double precision, engagement_rate double precision
 )
-language plpgsql stable security definer
+language plpgsql stable
 set search_path = ''
 as $$
-declare
-  asked private.asked_days;
 begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
     select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'view'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment_reaction', 'message_reaction')), 0)::bigint,
@@ -23,27 +21,10 @@ begin
       coalesce(sum(counted.amount) filter (where counted.measure = 'watched_ms'), 0)::double precision / 3600000,
       coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment', 'share', 'save')), 0)::double precision
         / nullif(sum(counted.amount) filter (where counted.measure = 'view'), 0)
-    from private.tallied_by_day(asked, array['view', 'watched_ms', 'post_reaction', 'comment_reaction', 'message_reaction', 'comment', 'share', 'save',
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['view', 'watched_ms', 'post_reaction', 'comment_reaction', 'message_reaction', 'comment', 'share', 'save',
       'follow', 'unfollow', 'connection_accept']) counted
     group by counted.day
     order by counted.day;
-end
-$$;
-comment on function private.shown_engagement_daily is 'The rows of analytics.engagement_daily. Errors: as there.';
-grant execute on function private.shown_engagement_daily to authenticated;
-
-create function analytics.engagement_daily(
-  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
-)
-returns table (
-  day date, views bigint, reactions bigint, comments bigint, shares bigint, saves bigint, follows bigint, unfollows bigint, connections bigint,
-  watched_hours double precision, engagement_rate double precision
-)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return query select * from private.shown_engagement_daily(time_zone, since, until, country, platform, age_band);
 end
 $$;
 comment on function analytics.engagement_daily is '
@@ -54,7 +35,7 @@ grant execute on function analytics.engagement_daily to authenticated;
 
 create view analytics.engagement_daily with (security_invoker = true) as
   select day, views, reactions, comments, shares, saves, follows, unfollows, connections, watched_hours, engagement_rate
-  from private.shown_engagement_daily('UTC'::text, null::date, null::date, null::text, null::text, null::text);
+  from analytics.engagement_daily();
 comment on view analytics.engagement_daily is '
 For admins: what people did with what others made, on each of the last 30 days (UTC). What is taken back later stays counted: it was done.
 - views: Views of posts by others than their authors; of one person and post one each half hour.

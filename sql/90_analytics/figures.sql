@@ -43,7 +43,8 @@ begin
       select (select min(link.segment) from private.activity_days link where link.time_zone = 'UTC' and link.segment > known.segment) from known
       where known.segment is not null
     )
-    select split_part(known.segment, ':', 1), split_part(known.segment, ':', 2), coalesce(active.people, 0)
+    select case split_part(known.segment, ':', 1) when 'age' then 'age_band' else split_part(known.segment, ':', 1) end, split_part(known.segment, ':', 2),
+      coalesce(active.people, 0)
     from known
     cross join lateral (
       select sum(link.people)::bigint as people from private.activity_days link
@@ -66,7 +67,7 @@ begin
 end
 $$;
 comment on function analytics.list_segments is '
-For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
-they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+For admins: what people are divided by. `dimension`, as the argument that asks for it is called: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
+they registered with: android, ios, web, other) or age_band (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 grant execute on function analytics.list_segments to authenticated;

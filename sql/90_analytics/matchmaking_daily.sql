@@ -1,16 +1,14 @@
-create function private.shown_matchmaking_daily(time_zone text, since date, until date, country text, platform text, age_band text)
+create function analytics.matchmaking_daily(
+  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
+)
 returns table (
   day date, searches bigint, proposals bigint, accepted bigint, declined bigint, matched bigint, acceptance double precision,
   mean_waited_s double precision, regret double precision
 )
-language plpgsql stable security definer
+language plpgsql stable
 set search_path = ''
 as $$
-declare
-  asked private.asked_days;
 begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
     select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
@@ -23,26 +21,9 @@ begin
         / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
       1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
         / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
-    from private.tallied_by_day(asked, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
     group by counted.day
     order by counted.day;
-end
-$$;
-comment on function private.shown_matchmaking_daily is 'The rows of analytics.matchmaking_daily. Errors: as there.';
-grant execute on function private.shown_matchmaking_daily to authenticated;
-
-create function analytics.matchmaking_daily(
-  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
-)
-returns table (
-  day date, searches bigint, proposals bigint, accepted bigint, declined bigint, matched bigint, acceptance double precision,
-  mean_waited_s double precision, regret double precision
-)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return query select * from private.shown_matchmaking_daily(time_zone, since, until, country, platform, age_band);
 end
 $$;
 comment on function analytics.matchmaking_daily is '
@@ -53,7 +34,7 @@ grant execute on function analytics.matchmaking_daily to authenticated;
 
 create view analytics.matchmaking_daily with (security_invoker = true) as
   select day, searches, proposals, accepted, declined, matched, acceptance, mean_waited_s, regret
-  from private.shown_matchmaking_daily('UTC'::text, null::date, null::date, null::text, null::text, null::text);
+  from analytics.matchmaking_daily();
 comment on view analytics.matchmaking_daily is '
 For admins: how people who looked for somebody fared on each of the last 30 days (UTC). Everything counts people: a proposal and a match are two.
 - searches: Searches that were begun; a change of wishes begins none.

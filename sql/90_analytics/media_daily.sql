@@ -1,16 +1,14 @@
-create function private.shown_media_daily(time_zone text, since date, until date, country text, platform text, age_band text)
+create function analytics.media_daily(
+  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
+)
 returns table (
   day date, processed bigint, images bigint, videos bigint, audios bigint, files bigint, failed bigint, failure_rate double precision,
   mean_image_s double precision, mean_video_s double precision
 )
-language plpgsql stable security definer
+language plpgsql stable
 set search_path = ''
 as $$
-declare
-  asked private.asked_days;
 begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
     select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready'), 0)::bigint,
       coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0)::bigint,
@@ -24,26 +22,9 @@ begin
         / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0),
       sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'video')::double precision / 1000
         / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)
-    from private.tallied_by_day(asked, array['media_ready', 'media_failure', 'media_ms']) counted
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['media_ready', 'media_failure', 'media_ms']) counted
     group by counted.day
     order by counted.day;
-end
-$$;
-comment on function private.shown_media_daily is 'The rows of analytics.media_daily. Errors: as there.';
-grant execute on function private.shown_media_daily to authenticated;
-
-create function analytics.media_daily(
-  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
-)
-returns table (
-  day date, processed bigint, images bigint, videos bigint, audios bigint, files bigint, failed bigint, failure_rate double precision,
-  mean_image_s double precision, mean_video_s double precision
-)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return query select * from private.shown_media_daily(time_zone, since, until, country, platform, age_band);
 end
 $$;
 comment on function analytics.media_daily is '
@@ -54,7 +35,7 @@ grant execute on function analytics.media_daily to authenticated;
 
 create view analytics.media_daily with (security_invoker = true) as
   select day, processed, images, videos, audios, files, failed, failure_rate, mean_image_s, mean_video_s
-  from private.shown_media_daily('UTC'::text, null::date, null::date, null::text, null::text, null::text);
+  from analytics.media_daily();
 comment on view analytics.media_daily is '
 For admins: what became of uploads on each of the last 30 days (UTC).
 - processed: Media that became ready, in whole, on this day.

@@ -1,35 +1,3 @@
-create function private.shown_notifications_daily(time_zone text, since date, until date)
-returns table (
-  day date, told bigint, likes bigint, comments bigint, follows bigint, messages bigint, others bigint, opened bigint,
-  open_rate double precision
-)
-language plpgsql stable security definer
-set search_path = ''
-as $$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'notification'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part = 'like'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part in ('comment', 'reply', 'mention')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part in ('message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'notification' and counted.part not in ('like', 'comment', 'reply', 'mention', 'follow',
-        'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'notification'), 0)
-    from private.tallied_by_day(asked, array['notification', 'notifications_read']) counted
-    group by counted.day
-    order by counted.day;
-end
-$$;
-comment on function private.shown_notifications_daily is 'The rows of analytics.notifications_daily. Errors: as there.';
-grant execute on function private.shown_notifications_daily to authenticated;
-
 create function analytics.notifications_daily(
   time_zone text default 'UTC', since date default null, until date default null
 )
@@ -41,7 +9,20 @@ language plpgsql stable
 set search_path = ''
 as $$
 begin
-  return query select * from private.shown_notifications_daily(time_zone, since, until);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'notification'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part = 'like'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('comment', 'reply', 'mention')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notification' and counted.part not in ('like', 'comment', 'reply', 'mention', 'follow',
+        'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'notification'), 0)
+    from private.shown_tallies(time_zone, since, until, null, null, null, array['notification', 'notifications_read']) counted
+    group by counted.day
+    order by counted.day;
 end
 $$;
 comment on function analytics.notifications_daily is '
@@ -52,7 +33,7 @@ grant execute on function analytics.notifications_daily to authenticated;
 
 create view analytics.notifications_daily with (security_invoker = true) as
   select day, told, likes, comments, follows, messages, others, opened, open_rate
-  from private.shown_notifications_daily('UTC'::text, null::date, null::date);
+  from analytics.notifications_daily();
 comment on view analytics.notifications_daily is '
 For admins: what people were told on each of the last 30 days (UTC), and how much of it they opened.
 - told: Notifications that were begun on this day: a group of causes about one thing is one.

@@ -42,15 +42,15 @@ begin
       lateral (values ('registered', counted.registered), ('deleted', counted.deleted)) figure (name, value)
       union all
       select 'content_daily', counted.day, figure.*
-      from private.shown_content_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      from analytics.content_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
       lateral (values ('posts', counted.posts), ('comments', counted.comments), ('messages', counted.messages), ('calls', counted.calls)) figure (name, value)
       union all
       select 'engagement_daily', counted.day, figure.*
-      from private.shown_engagement_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      from analytics.engagement_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
       lateral (values ('views', counted.views), ('reactions', counted.reactions), ('shares', counted.shares), ('follows', counted.follows)) figure (name, value)
       union all
       select 'matchmaking_daily', counted.day, figure.*
-      from private.shown_matchmaking_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      from analytics.matchmaking_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
       lateral (values ('searches', counted.searches), ('matched', counted.matched)) figure (name, value)
     ) total
     group by total.view_name, total.name;
@@ -60,12 +60,18 @@ comment on function private.shown_overview is 'The rows of analytics.overview. E
 grant execute on function private.shown_overview to authenticated;
 
 create function private.people_of_days(asked private.asked_days) returns double precision
-language sql stable
+language plpgsql stable
 set search_path = ''
 as $$
-  select coalesce(sum(link.people), 0)::double precision
-  from private.links_of_days(asked) link
-  where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until
+begin
+  if asked.segment = 'all' and not private.is_kept(asked.time_zone) then
+    return private.count_active(private.day_begins(asked.since, asked.time_zone), private.day_begins(asked.until + 1, asked.time_zone));
+  end if;
+  return (
+    select coalesce(sum(link.people), 0)
+    from private.links_of_days(asked) link
+    where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until);
+end
 $$;
 comment on function private.people_of_days is 'How many different people were active on any of the days asked for.';
 

@@ -1,18 +1,16 @@
-create function private.shown_sessions_daily(time_zone text, since date, until date, country text, platform text, age_band text)
+create function analytics.sessions_daily(
+  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
+)
 returns table (
   day date, sessions bigint, mean_minutes double precision, median_minutes int
 )
-language plpgsql stable security definer
+language plpgsql stable
 set search_path = ''
 as $$
-declare
-  asked private.asked_days;
 begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
     with counted as materialized (
-      select * from private.tallied_by_day(asked, array['session', 'session_s'])
+      select * from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['session', 'session_s'])
     ), spread as (
       select counted.day, counted.part::int as minutes, sum(counted.amount) over (partition by counted.day order by counted.part::int) as until_here,
         sum(counted.amount) over (partition by counted.day) as sessions
@@ -27,22 +25,6 @@ begin
     order by counted.day;
 end
 $$;
-comment on function private.shown_sessions_daily is 'The rows of analytics.sessions_daily. Errors: as there.';
-grant execute on function private.shown_sessions_daily to authenticated;
-
-create function analytics.sessions_daily(
-  time_zone text default 'UTC', since date default null, until date default null, country text default null, platform text default null, age_band text default null
-)
-returns table (
-  day date, sessions bigint, mean_minutes double precision, median_minutes int
-)
-language plpgsql stable
-set search_path = ''
-as $$
-begin
-  return query select * from private.shown_sessions_daily(time_zone, since, until, country, platform, age_band);
-end
-$$;
 comment on function analytics.sessions_daily is '
 For admins: the columns of the view sessions_daily for the days from `since` to `until` as they begin and end in `time_zone`; without them the 30
 days until today. At most 400 days. `country`, `platform` or `age_band`, one of them at most: of these people alone.
@@ -51,7 +33,7 @@ grant execute on function analytics.sessions_daily to authenticated;
 
 create view analytics.sessions_daily with (security_invoker = true) as
   select day, sessions, mean_minutes, median_minutes
-  from private.shown_sessions_daily('UTC'::text, null::date, null::date, null::text, null::text, null::text);
+  from analytics.sessions_daily();
 comment on view analytics.sessions_daily is '
 For admins: how often and how long people were there, by the day on which they came (UTC, the last 30). A session counts when it is over.
 - sessions: Stretches of being there with one device, without a gap of more than 30 minutes, of 24 hours at most.

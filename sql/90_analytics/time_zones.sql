@@ -1,3 +1,11 @@
+create function private.is_kept(time_zone text) returns boolean
+language sql stable
+set search_path = ''
+as $$
+  select exists (select from private.kept_time_zones zone where zone.time_zone = is_kept.time_zone and zone.kept_since is not null)
+$$;
+comment on function private.is_kept is 'Whether private.activity_days has the days of a time zone.';
+
 create function private.keep_time_zone(time_zone text) returns void
 language plpgsql volatile security definer
 set search_path = ''

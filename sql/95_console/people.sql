@@ -52,8 +52,7 @@ begin
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
       'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
-      'sessions', (select count(*) from private.sessions session
-        where session.account_id = account.id and session.revoked_at is null and session.expires_at > now()),
+      'sessions', (select count(*) from private.live_sessions(account.id)),
       'trust', (select said.trust from private.trust_of(array[account.id], now()) said),
       'trust_reasons', private.trust_reasons(account, profile.verified_at))
     || case when is_admin then jsonb_build_object('email', account.email, 'phone', account.phone, 'birth_date', account.birth_date,

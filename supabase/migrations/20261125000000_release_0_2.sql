@@ -391,6 +391,7 @@ CREATE TABLE "private"."banned_media" (
   "reason"     text                     NOT NULL,
   "banned_by"  uuid,
   "media_id"   uuid,
+  "hits"       integer                  NOT NULL DEFAULT 0,
   "created_at" timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "reason_is_known"
     CHECK
@@ -594,6 +595,17 @@ CREATE TABLE "private"."lifecycles" (
 );
 
 ALTER TABLE "private"."lifecycles"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE UNLOGGED TABLE "private"."live_counts" (
+  "figure"   text    NOT NULL,
+  "amount"   bigint  NOT NULL,
+  "is_total" boolean NOT NULL DEFAULT false,
+  "id"       bigint  GENERATED ALWAYS AS IDENTITY NOT NULL,
+  CONSTRAINT "live_counts_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "private"."live_counts"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."match_exclusions" (
@@ -1244,6 +1256,18 @@ CREATE TABLE "private"."scheduled_notifications" (
 ALTER TABLE "private"."scheduled_notifications"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."scorer_tests" (
+  "kind"    text    NOT NULL,
+  "place"   integer NOT NULL,
+  "harmful" boolean NOT NULL,
+  "slots"   bytea   NOT NULL,
+  CONSTRAINT "scorer_tests_pkey" PRIMARY KEY (kind, place),
+  CONSTRAINT "slots_are_pairs_of_bytes" CHECK (((octet_length(slots) % 2) = 0))
+);
+
+ALTER TABLE "private"."scorer_tests"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."second_reviews" (
   "decision_id"     uuid                     NOT NULL,
   "first_moderator" uuid,
@@ -1345,12 +1369,16 @@ ALTER TABLE "private"."text_prints"
   ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."text_scorers" (
-  "kind"      text             NOT NULL,
-  "weights"   bytea            NOT NULL,
-  "scale"     double precision NOT NULL,
-  "bias"      double precision NOT NULL,
-  "threshold" double precision NOT NULL,
-  "severity"  smallint         NOT NULL,
+  "kind"        text                     NOT NULL,
+  "weights"     bytea                    NOT NULL,
+  "scale"       double precision         NOT NULL,
+  "bias"        double precision         NOT NULL,
+  "threshold"   double precision         NOT NULL,
+  "severity"    smallint                 NOT NULL,
+  "learnt"      bytea,
+  "learnt_from" integer                  NOT NULL DEFAULT 0,
+  "learnt_at"   timestamp with time zone,
+  CONSTRAINT "a_learnt_weight_a_slot" CHECK ((octet_length(learnt) = 32768)),
   CONSTRAINT "a_weight_a_slot" CHECK ((octet_length(weights) = 32768)),
   CONSTRAINT "kind_is_a_name" CHECK ((kind ~ '^[a-z]+(_[a-z]+)*$'::text)),
   CONSTRAINT "severity_is_known" CHECK (((severity >= 1) AND (severity <= 5))),
@@ -1788,7 +1816,21 @@ CREATE OR REPLACE FUNCTION analytics.content_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_content_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'post'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'text'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'carousel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'reel'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'message'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'call'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'post_removal'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment_removal'), 0)::bigint
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['post', 'comment', 'message', 'call', 'post_removal', 'comment_removal']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -1846,7 +1888,22 @@ CREATE OR REPLACE FUNCTION analytics.engagement_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_engagement_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'view'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment_reaction', 'message_reaction')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'share'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'save'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'follow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'unfollow'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'connection_accept'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'watched_ms'), 0)::double precision / 3600000,
+      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment', 'share', 'save')), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'view'), 0)
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['view', 'watched_ms', 'post_reaction', 'comment_reaction', 'message_reaction', 'comment', 'share', 'save',
+      'follow', 'unfollow', 'connection_accept']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -1965,7 +2022,21 @@ CREATE OR REPLACE FUNCTION analytics.matchmaking_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_matchmaking_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'false'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_answer'), 0),
+      coalesce(sum(counted.amount) filter (where counted.measure = 'waited_s'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
+      1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -1994,7 +2065,22 @@ CREATE OR REPLACE FUNCTION analytics.media_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_media_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'audio'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'file'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure in ('media_ready', 'media_failure')), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'image')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0),
+      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'video')::double precision / 1000
+        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)
+    from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['media_ready', 'media_failure', 'media_ms']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -2054,7 +2140,20 @@ CREATE OR REPLACE FUNCTION analytics.notifications_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_notifications_daily(time_zone, since, until);
+  return query
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'notification'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part = 'like'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('comment', 'reply', 'mention')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.part in ('message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notification' and counted.part not in ('like', 'comment', 'reply', 'mention', 'follow',
+        'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::double precision
+        / nullif(sum(counted.amount) filter (where counted.measure = 'notification'), 0)
+    from private.shown_tallies(time_zone, since, until, null, null, null, array['notification', 'notifications_read']) counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -2088,8 +2187,9 @@ CREATE OR REPLACE FUNCTION analytics.recount (
 )
   RETURNS TABLE (
     name      text,
-    stored    double precision,
-    recounted double precision
+    part      text,
+    stored    jsonb,
+    recounted jsonb
   )
   LANGUAGE plpgsql
   STABLE
@@ -2144,7 +2244,21 @@ CREATE OR REPLACE FUNCTION analytics.sessions_daily (
   SET search_path TO ''
   AS $function$
 begin
-  return query select * from private.shown_sessions_daily(time_zone, since, until, country, platform, age_band);
+  return query
+    with counted as materialized (
+      select * from private.shown_tallies(time_zone, since, until, country, platform, age_band, array['session', 'session_s'])
+    ), spread as (
+      select counted.day, counted.part::int as minutes, sum(counted.amount) over (partition by counted.day order by counted.part::int) as until_here,
+        sum(counted.amount) over (partition by counted.day) as sessions
+      from counted where counted.measure = 'session'
+    )
+    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'session'), 0)::bigint,
+      coalesce(sum(counted.amount) filter (where counted.measure = 'session_s'), 0)::double precision / 60
+        / nullif(sum(counted.amount) filter (where counted.measure = 'session'), 0),
+      (select min(spread.minutes) from spread where spread.day = counted.day and 2 * spread.until_here >= spread.sessions)
+    from counted
+    group by counted.day
+    order by counted.day;
 end
 $function$;
 
@@ -2726,6 +2840,28 @@ begin
     where emptied.part_count = 0 and emptied.hidden_count = 0
       and emptied.id in (select notification_id from jsonb_to_recordset(changes) change (notification_id uuid));
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.add_up_live()
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if (select count(*) from private.live_counts where is_total) < 3 then
+    insert into private.live_counts (figure, amount, is_total)
+    select counted.figure, counted.amount - coalesce((select sum(noted.amount) from private.live_counts noted where noted.figure = counted.figure), 0), true
+    from private.live_rows() counted
+    where not exists (select from private.live_counts total where total.figure = counted.figure and total.is_total)
+    on conflict do nothing;
+  end if;
+  with noted as (
+    delete from private.live_counts where not is_total returning figure, amount
+  )
+  update private.live_counts total set amount = total.amount + change.amount
+  from (select figure, sum(amount) as amount from noted group by figure) change
+  where total.figure = change.figure and total.is_total;
 end
 $function$;
 
@@ -3420,11 +3556,14 @@ begin
   if not exists (select from private.media medium where medium.id = ban_media.media_id) then
     perform private.raise('MEDIA_NOT_FOUND', 'There is no such upload.', 404);
   end if;
-  delete from private.banned_media known where known.media_id = ban_media.media_id;
-  insert into private.banned_media (hash, reason, banned_by, media_id)
-  select hashed.hash, ban_media.reason, moderator, ban_media.media_id
-  from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+  update private.banned_media known set reason = ban_media.reason where known.media_id = ban_media.media_id;
   get diagnostics banned = row_count;
+  if banned = 0 then
+    insert into private.banned_media (hash, reason, banned_by, media_id)
+    select hashed.hash, ban_media.reason, moderator, ban_media.media_id
+    from private.media_hashes hashed where hashed.media_id = ban_media.media_id and hashed.quality >= 50;
+    get diagnostics banned = row_count;
+  end if;
   if banned = 0 then
     perform private.raise('INVALID_ARGUMENT', 'There is nothing in it that it could be told by.', 422);
   end if;
@@ -4907,46 +5046,49 @@ CREATE OR REPLACE FUNCTION private.count_active (
   until integer
 )
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  with border as (
-    -- The days (UTC) in which the window begins and ends: what lies between whole days is read there, and the rest by quarters.
-    select since - since % 96 as first, (until + 95) / 96 * 96 as last, until - until % 96 as last_begun
-  ), day as (
-    select border.*, private.day_of_quarter(first, 'UTC') as first_day, private.day_of_quarter(last, 'UTC') as last_day,
-      private.day_of_quarter(last_begun, 'UTC') as last_begun_day
-    from border
-  )
-  select (coalesce(known.people, 0) + coalesce(known_that_day.people, 0)
-    - coalesce(away.people, 0) - coalesce(away_at_first.people, 0) - coalesce(away_at_last.people, 0))::bigint
-  from day
-  cross join lateral (
-    select sum(link.people) as people from private.activity_days link
-    where link.time_zone = 'UTC' and link.segment = 'all' and link.day = '-infinity' and link.next_day < day.last_begun_day
-  ) known
-  cross join lateral (
-    select sum(link.people) as people from private.activity_links link
-    where link.quarter = 0 and link.next_quarter >= day.last_begun and link.next_quarter < count_active.until
-  ) known_that_day
-  cross join lateral (
-    select sum(link.people) as people from private.activity_days link
-    where link.time_zone = 'UTC' and link.segment = 'all' and link.day > '-infinity' and link.day < day.first_day and link.next_day >= day.last_day
-  ) away
-  -- A look-up a quarter: within a day most links are short, and are passed over in the index.
-  cross join lateral (
-    select sum((
-      select sum(link.people) from private.activity_links link
-      where link.quarter = border.quarter and link.next_quarter >= count_active.until)) as people
-    from generate_series(day.first, count_active.since - 1) border (quarter)
-  ) away_at_first
-  cross join lateral (
-    select sum((
-      select sum(link.people) from private.activity_links link
-      where link.next_quarter = border.quarter and link.quarter > 0 and link.quarter < day.first)) as people
-    from generate_series(count_active.until, day.last - 1) border (quarter)
-  ) away_at_last
+begin
+  return (
+    with border as (
+      -- The days (UTC) in which the window begins and ends: what lies between whole days is read there, and the rest by quarters.
+      select since - since % 96 as first, (until + 95) / 96 * 96 as last, until - until % 96 as last_begun
+    ), day as (
+      select border.*, private.day_of_quarter(first, 'UTC') as first_day, private.day_of_quarter(last, 'UTC') as last_day,
+        private.day_of_quarter(last_begun, 'UTC') as last_begun_day
+      from border
+    )
+    select (coalesce(known.people, 0) + coalesce(known_that_day.people, 0)
+      - coalesce(away.people, 0) - coalesce(away_at_first.people, 0) - coalesce(away_at_last.people, 0))::bigint
+    from day
+    cross join lateral (
+      select sum(link.people) as people from private.activity_days link
+      where link.time_zone = 'UTC' and link.segment = 'all' and link.day = '-infinity' and link.next_day < day.last_begun_day
+    ) known
+    cross join lateral (
+      select sum(link.people) as people from private.activity_links link
+      where link.quarter = 0 and link.next_quarter >= day.last_begun and link.next_quarter < count_active.until
+    ) known_that_day
+    cross join lateral (
+      select sum(link.people) as people from private.activity_days link
+      where link.time_zone = 'UTC' and link.segment = 'all' and link.day > '-infinity' and link.day < day.first_day and link.next_day >= day.last_day
+    ) away
+    -- A look-up a quarter: within a day most links are short, and are passed over in the index.
+    cross join lateral (
+      select sum((
+        select sum(link.people) from private.activity_links link
+        where link.quarter = border.quarter and link.next_quarter >= count_active.until)) as people
+      from generate_series(day.first, count_active.since - 1) border (quarter)
+    ) away_at_first
+    cross join lateral (
+      select sum((
+        select sum(link.people) from private.activity_links link
+        where link.next_quarter = border.quarter and link.quarter > 0 and link.quarter < day.first)) as people
+      from generate_series(count_active.until, day.last - 1) border (quarter)
+    ) away_at_last);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_activity (
@@ -6509,6 +6651,42 @@ CREATE OR REPLACE FUNCTION private.end_occurrence (
   delete from private.notification_runs run where run.occurrence_id = end_occurrence.occurrence_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.end_person_sessions (
+  user_id    uuid,
+  session_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+  -- Whoever asks signs out by themselves.
+  asking uuid := (auth.jwt() ->> 'sid')::uuid;
+  ended uuid[];
+begin
+  if not exists (select from private.accounts account where account.id = end_person_sessions.user_id) then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
+  end if;
+  if session_id is not null and not exists (
+    select from private.sessions session where session.id = end_person_sessions.session_id and session.account_id = end_person_sessions.user_id) then
+    perform private.raise('SESSION_NOT_FOUND', 'There is no such session.', 404);
+  end if;
+  with gone as (
+    update private.sessions session set revoked_at = now()
+    where session.account_id = end_person_sessions.user_id and session.revoked_at is null and session.id is distinct from asking
+      and (end_person_sessions.session_id is null or session.id = end_person_sessions.session_id)
+    returning session.id
+  )
+  select array_agg(gone.id) into ended from gone;
+  if ended is not null then
+    perform private.log_administration('sessions_ended', admin, jsonb_build_object('person_id', user_id, 'session_ids', to_jsonb(ended[1:50]), 'ended', cardinality(ended)));
+  end if;
+  return jsonb_build_object('user_id', user_id, 'ended', coalesce(cardinality(ended), 0));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.end_proposal (
   proposal private.match_proposals,
   outcome  text,
@@ -7609,6 +7787,25 @@ begin
   perform private.take_token('feed_what_if', caller::text);
   return private.judge_weights(weights, feed, 5);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.figures_of (
+  rows jsonb[]
+)
+  RETURNS TABLE (
+    name  text,
+    part  text,
+    value jsonb
+  )
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- A row is named by its key; of one that is a figure itself, `before` is the part.
+  select coalesce(row.data ->> 'name', figure.key), case when row.data ? 'name' then case figure.key when 'value' then '' else figure.key end
+    else coalesce(row.data ->> 'step', row.data ->> 'week', row.data ->> 'call', row.data ->> 'post_id', '') end, nullif(figure.value, 'null')
+  from unnest(rows) row (data), jsonb_each(row.data) figure
+  where figure.key not in ('day', 'name', 'view_name', 'step', 'week', 'call', 'post_id', 'author_id', 'kind')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.file_appeal (
@@ -9399,6 +9596,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_kept (
+  time_zone text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select exists (select from private.kept_time_zones zone where zone.time_zone = is_kept.time_zone and zone.kept_since is not null)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_known_to (
   person_id uuid,
   other_id  uuid
@@ -9886,6 +10094,49 @@ begin
     'then', private.with_interval(judged.value_then, judged.then_error / judged.places),
     'difference', private.with_interval(judged.value_then - judged.value_now, judged.difference_error / judged.places));
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.judged_texts (
+  since timestamp with time zone
+)
+  RETURNS TABLE (
+    case_id   uuid,
+    kind      text,
+    written   text,
+    harmful   boolean,
+    moderator uuid,
+    author_id uuid
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select opened.id, alleged.kinds[1], said.written, opened.status = 'upheld', decided.decided_by, opened.person_id
+  from (
+    select decision.case_id, decision.decided_by
+    from private.decisions decision
+    -- Until then it may be undone.
+    where decision.told_at is not null and decision.undone_at is null and decision.created_at > judged_texts.since
+    order by decision.id desc
+    limit 5000
+  ) decided
+  join private.cases opened on opened.id = decided.case_id and opened.status <> 'open' and opened.target in ('post', 'comment', 'message')
+  cross join lateral (
+    select array_agg(distinct case when claim.reason = 'spam' then 'spam'
+        when claim.reason in ('harassment', 'hate', 'violence', 'abuse', 'insult', 'threat', 'profanity') then 'abuse' else claim.reason end) as kinds,
+      (array_agg(claim.evidence order by claim.id desc) filter (where claim.evidence <> '{}'))[1] as evidence
+    from (
+      select report.id, report.reason, report.evidence from private.reports report where report.case_id = opened.id
+      union all
+      select flag.id, flag.reason, flag.evidence from private.flags flag where flag.case_id = opened.id and flag.source <> 'moderator'
+    ) claim
+  ) alleged
+  cross join lateral (
+    select coalesce(alleged.evidence ->> case opened.target when 'post' then 'caption' else 'body' end,
+      jsonb_path_query_first(alleged.evidence, '$.messages[*] ? (@.id == $id).body', jsonb_build_object('id', opened.target_id)) #>> '{}') as written
+  ) said
+  -- What is said to be several things teaches none of them.
+  where cardinality(alleged.kinds) = 1 and alleged.kinds[1] in ('abuse', 'spam') and said.written <> ''
 $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_an_admin()
@@ -10744,11 +10995,8 @@ CREATE OR REPLACE FUNCTION private.links_of_days (
   STABLE
   SET search_path TO ''
   AS $function$
-declare
-  starts int := private.day_begins(asked.since - 30, asked.time_zone);
-  ends int := private.day_begins(asked.until + 1, asked.time_zone);
 begin
-  if exists (select from private.kept_time_zones zone where zone.time_zone = asked.time_zone and zone.kept_since is not null) then
+  if private.is_kept(asked.time_zone) then
     return query
       select link.day, link.next_day, link.people::bigint from private.activity_days link
       where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day >= asked.since - 30 and link.day <= asked.until
@@ -10756,15 +11004,6 @@ begin
       select link.day, link.next_day, link.people::bigint from private.activity_days link
       where link.time_zone = asked.time_zone and link.segment = asked.segment and link.day < asked.since - 30
         and link.next_day >= asked.since and link.next_day <= asked.until;
-  elsif asked.segment = 'all' then
-    return query
-      select days.day, days.next_day, sum(link.people)
-      from private.activity_links link
-      cross join lateral (
-        select private.day_of_quarter(link.quarter, asked.time_zone) as day, private.day_of_quarter(link.next_quarter, asked.time_zone) as next_day
-      ) days
-      where link.next_quarter >= starts and link.quarter < ends and days.day < days.next_day
-      group by 1, 2;
   else
     return query
       select link.day, link.next_day, count(*)
@@ -10784,6 +11023,37 @@ begin
       ) link
       group by 1, 2;
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_banned_media (
+  cursor    text,
+  page_size integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  moderator uuid := private.active_moderator_id();
+  size int := private.page_size(page_size);
+  before uuid := private.decode_cursor(cursor);
+begin
+  return (
+    select private.page(array_agg(jsonb_build_object('media_id', ban.media_id, 'reason', ban.reason, 'pictures', ban.pictures, 'hits', ban.hits,
+      'banned_at', ban.banned_at) order by ban.id desc), array_agg(ban.id order by ban.id desc), size)
+    from (
+      select banned.media_id, min(banned.reason) as reason, count(*) as pictures, sum(banned.hits) as hits, max(banned.created_at) as banned_at,
+        (array_agg(banned.id order by banned.id desc))[1] as id
+      from private.banned_media banned
+      where banned.media_id is not null
+      group by banned.media_id
+      having (array_agg(banned.id order by banned.id desc))[1] < before
+      order by id desc
+      limit size + 1
+    ) ban);
 end
 $function$;
 
@@ -11707,6 +11977,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.list_sessions (
+  account_id         uuid,
+  current_session_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_session(list_sessions.account_id, list_sessions.current_session_id);
+  return jsonb_build_object('next_cursor', null, 'items', (
+    select jsonb_agg(item || jsonb_build_object('current', (item ->> 'id')::uuid = list_sessions.current_session_id) order by place)
+    from jsonb_array_elements(private.session_items(list_sessions.account_id)) with ordinality listed (item, place)));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.list_settings()
   RETURNS jsonb
   LANGUAGE plpgsql
@@ -11885,6 +12172,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.live_counted()
+  RETURNS TABLE (
+    figure text,
+    amount bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if (select count(*) from private.live_counts where is_total) < 3 then
+    return query select * from private.live_rows();
+  else
+    return query select known.figure, sum(known.amount)::bigint from private.live_counts known group by known.figure;
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.live_figures()
   RETURNS TABLE (
     name  text,
@@ -11897,8 +12202,6 @@ CREATE OR REPLACE FUNCTION private.live_figures()
   with today as (
     select private.day_begins((now() at time zone 'UTC')::date, 'UTC') as starts, private.quarter_of(now()) + 1 as ends
   )
-  select 'online', count(*)::double precision from private.presence present where present.seen_at > now() - private.presence_lifetime()
-  union all
   select 'active', private.count_active(ends - 2, ends)::double precision from today
   union all
   select 'daily', private.count_active(starts, ends)::double precision from today
@@ -11909,9 +12212,36 @@ CREATE OR REPLACE FUNCTION private.live_figures()
     ('reactions', 'post_reaction'), ('follows', 'follow'), ('calls', 'call'), ('matched', 'match'), ('media_failed', 'media_failure')) figure (name, measure)
   cross join lateral (select sum(known.amount) as amount from private.tallied('all', figure.measure, today.starts, today.ends) known) counted
   union all
-  select 'searching', count(*)::double precision from private.match_tickets
+  select known.figure, known.amount::double precision from private.live_counted() known
+$function$;
+
+CREATE OR REPLACE FUNCTION private.live_rows()
+  RETURNS TABLE (
+    figure text,
+    amount bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select 'online', count(*) from private.presence where told is not null
   union all
-  select 'cases_waiting', count(*)::double precision from private.cases where cases.status = 'open'
+  select 'searching', count(*) from private.match_tickets
+  union all
+  select 'cases_waiting', count(*) from private.cases where status = 'open'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.live_sessions (
+  account_id uuid
+)
+  RETURNS SETOF private.sessions
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select session.* from private.sessions session
+  where session.account_id = live_sessions.account_id and session.revoked_at is null and session.expires_at > now()
+  order by session.rotated_at desc, session.id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.live_topic (
@@ -12293,12 +12623,30 @@ begin
       'open_cases', (select count(*) from private.cases opened where opened.person_id = account.id and opened.status = 'open' and account.id <> moderator),
       'posts', (select count(*) from public.posts post where post.author_id = account.id and post.deleted_at is null),
       'followers', (select coalesce(sum(stats.followers), 0) from private.graph_stats stats where stats.profile_id = account.id),
-      'sessions', (select count(*) from private.sessions session
-        where session.account_id = account.id and session.revoked_at is null and session.expires_at > now()),
+      'sessions', (select count(*) from private.live_sessions(account.id)),
       'trust', (select said.trust from private.trust_of(array[account.id], now()) said),
       'trust_reasons', private.trust_reasons(account, profile.verified_at))
     || case when is_admin then jsonb_build_object('email', account.email, 'phone', account.phone, 'birth_date', account.birth_date,
         'email_verified_at', account.email_verified_at) else '{}' end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.look_up_sessions (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  admin uuid := private.active_admin_id();
+begin
+  if not exists (select from private.accounts account where account.id = look_up_sessions.user_id) then
+    perform private.raise('USER_NOT_FOUND', 'There is nobody of this id.', 404);
+  end if;
+  perform private.log_administration('sessions_looked_up', admin, jsonb_build_object('person_id', user_id));
+  return jsonb_build_object('items', private.session_items(user_id));
 end
 $function$;
 
@@ -14098,6 +14446,18 @@ CREATE OR REPLACE FUNCTION private.note_failure (
   select push.person_id, push.id, push.kind, 'failed', note_failure.reason from private.pushes push where push.id = note_failure.push_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.note_live()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.live_counts (figure, amount) values (tg_argv[0], tg_argv[1]::int);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_match_answer (
   giver_id uuid,
   other_id uuid,
@@ -15036,13 +15396,19 @@ CREATE OR REPLACE FUNCTION private.people_of_days (
   asked private.asked_days
 )
   RETURNS double precision
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SET search_path TO ''
   AS $function$
-  select coalesce(sum(link.people), 0)::double precision
-  from private.links_of_days(asked) link
-  where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until
+begin
+  if asked.segment = 'all' and not private.is_kept(asked.time_zone) then
+    return private.count_active(private.day_begins(asked.since, asked.time_zone), private.day_begins(asked.until + 1, asked.time_zone));
+  end if;
+  return (
+    select coalesce(sum(link.people), 0)
+    from private.links_of_days(asked) link
+    where link.day >= asked.since and link.day <= asked.until and link.next_day > asked.until);
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.people_of_run (
@@ -17046,8 +17412,9 @@ CREATE OR REPLACE FUNCTION private.recounted (
 )
   RETURNS TABLE (
     name      text,
-    stored    double precision,
-    recounted double precision
+    part      text,
+    stored    jsonb,
+    recounted jsonb
   )
   LANGUAGE plpgsql
   STABLE
@@ -17056,154 +17423,494 @@ CREATE OR REPLACE FUNCTION private.recounted (
   AS $function$
 declare
   asked private.asked_days;
-  monday date;
-  kept jsonb;
-  anew jsonb;
+  kept jsonb[];
+  anew jsonb[];
 begin
-  perform private.active_admin_id();
+  perform private.active_moderator_id();
+  if view_name is distinct from 'moderation_daily' then
+    perform private.active_admin_id();
+  end if;
+  if view_name !~ '^[a-z_]+$' or to_regprocedure(format('private.recounted_%s(private.asked_days, timestamptz, timestamptz)', view_name)) is null then
+    perform private.raise('INVALID_ARGUMENT', 'view_name must be one of the views of figures: docs/analytics.md.', 422);
+  end if;
   asked := private.asked_days(time_zone, day, day, null, null, null, 1);
-  monday := date_trunc('week', asked.since::timestamp)::date;
-  case view_name
-    when 'daily_users' then
-      select to_jsonb(row) into kept from private.shown_daily_users(asked.time_zone, asked.since, asked.since, null, null, null) row;
-      anew := private.recounted_users(asked.since, asked.time_zone);
-    when 'content_daily', 'engagement_daily', 'matchmaking_daily', 'media_daily' then
-      execute format('select to_jsonb(row) from private.%I($1, $2, $2, null, null, null) row', 'shown_' || view_name) into kept using asked.time_zone, asked.since;
-      anew := private.recounted_deeds(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
-    when 'growth' then
-      -- Accounts that are gone leave nothing to count but that they are.
-      select jsonb_build_object('people', row.people) into kept
-      from private.shown_growth(asked.time_zone, (now() at time zone asked.time_zone)::date, null, null, null, null) row;
-      select jsonb_build_object('people', count(*)) into anew from public.profiles;
-    when 'funnel' then
-      select jsonb_object_agg(row.step, row.people) || jsonb_object_agg('through_' || row.step, row.through) - 'through_registered' into kept
-      from private.shown_funnel(asked.time_zone, asked.since, asked.since, null, null, null) row;
-      anew := private.recounted_cohort(view_name, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone);
-    when 'retention' then
-      select jsonb_object_agg('week_' || row.week, row.people) || jsonb_build_object('registered', max(row.registered)) into kept
-      from private.shown_retention(asked.time_zone, monday, monday + 6, null, null, null) row;
-      anew := private.recounted_cohort(view_name, monday::timestamp at time zone asked.time_zone, (monday + 7)::timestamp at time zone asked.time_zone);
-    when 'sessions_daily' then
-      select jsonb_build_object('sessions', row.sessions, 'mean_minutes', row.mean_minutes) into kept
-      from private.shown_sessions_daily(asked.time_zone, asked.since, asked.since, null, null, null) row;
-      select jsonb_build_object('sessions', count(*), 'mean_minutes', sum(round(extract(epoch from session.ended_at - session.started_at)))::double precision / 60 / nullif(count(*), 0))
-      into anew
-      from private.presence_sessions session
-      where session.is_counted and session.started_at >= asked.since::timestamp at time zone asked.time_zone
-        and session.started_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
-    when 'notifications_daily' then
-      select jsonb_build_object('told', row.told) into kept
-      from private.shown_notifications_daily(asked.time_zone, asked.since, asked.since) row;
-      select jsonb_build_object('told', count(*)) into anew
-      from private.notifications news
-      where news.created_at >= asked.since::timestamp at time zone asked.time_zone and news.created_at < (asked.since + 1)::timestamp at time zone asked.time_zone;
-    else
-      perform private.raise('INVALID_ARGUMENT', 'view_name must be one of the views that are kept: docs/analytics.md.', 422);
-  end case;
+  if view_name = 'live' then
+    select array_agg(to_jsonb(row)) into kept from private.shown_live() row;
+  else
+    execute format('select array_agg(to_jsonb(row)) from analytics.%I(time_zone => $1, since => $2, until => $2) row', view_name)
+    into kept using asked.time_zone, asked.since;
+  end if;
+  anew := array(select private.recounted_rows(view_name, asked));
   return query
-    select found.key, coalesce((kept ->> found.key)::double precision, 0), coalesce((anew ->> found.key)::double precision, 0)
-    from jsonb_each(coalesce(kept, '{}') || coalesce(anew, '{}')) found
-    where anew ? found.key or found.key ~ '^week_'
-    order by found.key;
+    select coalesce(was.name, found.name), coalesce(was.part, found.part), was.value, found.value
+    from private.figures_of(kept) was
+    full join private.figures_of(anew) found on found.name = was.name and found.part = was.part
+    order by 2, 1;
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.recounted_cohort (
-  view_name text,
-  starts    timestamp with time zone,
-  ends      timestamp with time zone
+CREATE OR REPLACE FUNCTION private.recounted_api_calls (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
 )
-  RETURNS jsonb
+  RETURNS SETOF jsonb
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  with person as materialized (
-    select * from private.lifecycles known where known.registered_at >= recounted_cohort.starts and known.registered_at < recounted_cohort.ends
+  with told as materialized (
+    select * from private.call_times told where told.hour >= recounted_api_calls.starts and told.hour < recounted_api_calls.ends
+  ), total as (
+    select call, sum(requests) as requests, sum(refused) as refused, sum(errors) as errors, sum(took_ms) as took_ms from told group by call
   )
-  select case view_name
-    when 'funnel' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
-      select jsonb_object_agg(step, (select count(*) from person where steps & (1 << (place - 1)::int) <> 0))
-        || jsonb_object_agg('through_' || step, (select count(*) from person where steps & ((1 << place::int) - 1) = (1 << place::int) - 1))
-      from unnest(private.funnel_steps()) with ordinality known (step, place)), '{}')
-    when 'retention' then jsonb_build_object('registered', (select count(*) from person)) || coalesce((
-      select jsonb_object_agg('week_' || back.week, back.people) from (
-        select (activity.quarter - private.quarter_of(person.registered_at)) / 672 as week, count(distinct person.person_id) as people
-        from person
-        join private.activity on activity.person_id = person.person_id and activity.quarter >= private.quarter_of(person.registered_at)
-        group by 1
-      ) back where back.week <= 52), '{}')
-  end
+  select jsonb_build_object('call', total.call, 'requests', total.requests, 'refused', total.refused, 'errors', total.errors,
+    'mean_ms', total.took_ms::double precision / total.requests,
+    -- The shortest time that was enough for so many of them.
+    'p50_ms', (select min(at_most_ms) from told bound
+      where bound.call = total.call and (select sum(requests) from told within where within.call = total.call and within.at_most_ms <= bound.at_most_ms) >= 0.5 * total.requests),
+    'p95_ms', (select min(at_most_ms) from told bound
+      where bound.call = total.call and (select sum(requests) from told within where within.call = total.call and within.at_most_ms <= bound.at_most_ms) >= 0.95 * total.requests))
+  from total
 $function$;
 
-CREATE OR REPLACE FUNCTION private.recounted_deeds (
-  view_name text,
-  starts    timestamp with time zone,
-  ends      timestamp with time zone
+CREATE OR REPLACE FUNCTION private.recounted_content_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
 )
-  RETURNS jsonb
+  RETURNS SETOF jsonb
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  with line as materialized (
-    select log.kind, log.details
-    from private.engagement log
-    where log.happened_at >= recounted_deeds.starts and log.happened_at < recounted_deeds.ends
-      and log.transaction_id < (select place from private.engagement_readers where name = 'activity')
-  ), deed (view_name, name, is_it, amount) as (values
-    ('content_daily', 'posts', 'post', null), ('content_daily', 'texts', 'post', 'text'), ('content_daily', 'images', 'post', 'image'),
-    ('content_daily', 'videos', 'post', 'video'), ('content_daily', 'carousels', 'post', 'carousel'), ('content_daily', 'reels', 'post', 'reel'),
-    ('content_daily', 'comments', 'comment', null), ('content_daily', 'messages', 'message', null), ('content_daily', 'calls', 'call', null),
-    ('content_daily', 'posts_removed', 'post_removal', null), ('content_daily', 'comments_removed', 'comment_removal', null),
-    ('engagement_daily', 'reactions', '(post|comment|message)_reaction', null), ('engagement_daily', 'comments', 'comment', null),
-    ('engagement_daily', 'shares', 'share', null), ('engagement_daily', 'saves', 'save', null), ('engagement_daily', 'follows', 'follow', null),
-    ('engagement_daily', 'unfollows', 'unfollow', null), ('engagement_daily', 'connections', 'connection_accept', null),
-    ('matchmaking_daily', 'searches', 'match_search', null), ('matchmaking_daily', 'proposals', 'match_prompt', null),
-    ('matchmaking_daily', 'accepted', 'match_answer', 'true'), ('matchmaking_daily', 'declined', 'match_answer', 'false'),
-    ('matchmaking_daily', 'matched', 'match', null),
-    ('media_daily', 'processed', 'media_ready', null), ('media_daily', 'images', 'media_ready', 'image'), ('media_daily', 'videos', 'media_ready', 'video'),
-    ('media_daily', 'audios', 'media_ready', 'audio'), ('media_daily', 'files', 'media_ready', 'file'), ('media_daily', 'failed', 'media_failure', null)
-  )
-  select jsonb_object_agg(deed.name, (
-    select count(*) * case deed.name when 'matched' then 2 else 1 end from line
-    where line.kind ~ ('^' || deed.is_it || '$') and not line.details ? 'previous'
-      and (deed.amount is null or deed.amount in (line.details ->> 'accepts', line.details ->> 'kind'))))
-    || case recounted_deeds.view_name when 'engagement_daily' then jsonb_build_object(
-      'views', (select coalesce(sum((line.details ->> 'counts')::int), 0) from line where line.kind = 'view'),
-      'watched_hours', (select coalesce(sum((line.details ->> 'watched_ms')::bigint), 0)::double precision / 3600000 from line where line.kind = 'view'))
-      else '{}' end
-  from deed
-  where deed.view_name = recounted_deeds.view_name
+  select jsonb_build_object('posts', count(*) filter (where line.kind = 'post'), 'texts', count(*) filter (where line.kind = 'post' and line.part = 'text'),
+    'images', count(*) filter (where line.kind = 'post' and line.part = 'image'), 'videos', count(*) filter (where line.kind = 'post' and line.part = 'video'),
+    'carousels', count(*) filter (where line.kind = 'post' and line.part = 'carousel'), 'reels', count(*) filter (where line.kind = 'post' and line.part = 'reel'),
+    'comments', count(*) filter (where line.kind = 'comment'), 'messages', count(*) filter (where line.kind = 'message'),
+    'calls', count(*) filter (where line.kind = 'call'), 'posts_removed', count(*) filter (where line.kind = 'post_removal'),
+    'comments_removed', count(*) filter (where line.kind = 'comment_removal'))
+  from private.recounted_lines(starts, ends) line
 $function$;
 
-CREATE OR REPLACE FUNCTION private.recounted_users (
-  day       date,
-  time_zone text
+CREATE OR REPLACE FUNCTION private.recounted_daily_users (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
 )
-  RETURNS jsonb
+  RETURNS SETOF jsonb
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
   with active as materialized (
-    select distinct activity.person_id, (to_timestamp(activity.quarter * 900::bigint) at time zone recounted_users.time_zone)::date as on_day
+    select distinct activity.person_id, (to_timestamp(activity.quarter * 900::bigint) at time zone asked.time_zone)::date as on_day
     from private.activity
   ), person as (
-    select person_id, bool_or(on_day = recounted_users.day) as that_day,
-      bool_or(on_day between recounted_users.day - 6 and recounted_users.day) as that_week,
-      bool_or(on_day between recounted_users.day - 29 and recounted_users.day) as that_month,
-      bool_or(on_day between recounted_users.day - 30 and recounted_users.day - 1) as lately,
-      bool_or(on_day = recounted_users.day - 30) as a_month_ago,
-      bool_or(on_day < recounted_users.day) as earlier
+    select person_id, bool_or(on_day = asked.since) as that_day,
+      bool_or(on_day between asked.since - 6 and asked.since) as that_week,
+      bool_or(on_day between asked.since - 29 and asked.since) as that_month,
+      bool_or(on_day between asked.since - 30 and asked.since - 1) as lately,
+      bool_or(on_day = asked.since - 30) as a_month_ago,
+      bool_or(on_day < asked.since) as earlier
     from active
     group by person_id
   )
   select jsonb_build_object('daily', count(*) filter (where that_day), 'weekly', count(*) filter (where that_week),
-    'monthly', count(*) filter (where that_month), 'newcomers', count(*) filter (where that_day and not earlier),
+    'monthly', count(*) filter (where that_month),
+    'stickiness', count(*) filter (where that_day)::double precision / nullif(count(*) filter (where that_month), 0),
+    'newcomers', count(*) filter (where that_day and not earlier),
     'returned', count(*) filter (where that_day and lately), 'resurrected', count(*) filter (where that_day and earlier and not lately),
     'dormant', count(*) filter (where a_month_ago and not that_month))
   from person
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_engagement_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('views', coalesce(sum(line.amount) filter (where line.kind = 'view'), 0),
+    'reactions', count(*) filter (where line.kind in ('post_reaction', 'comment_reaction', 'message_reaction')),
+    'comments', count(*) filter (where line.kind = 'comment'), 'shares', count(*) filter (where line.kind = 'share'),
+    'saves', count(*) filter (where line.kind = 'save'), 'follows', count(*) filter (where line.kind = 'follow'),
+    'unfollows', count(*) filter (where line.kind = 'unfollow'), 'connections', count(*) filter (where line.kind = 'connection_accept'),
+    'watched_hours', coalesce(sum((line.details ->> 'watched_ms')::bigint) filter (where line.kind = 'view'), 0)::double precision / 3600000,
+    'engagement_rate', count(*) filter (where line.kind in ('post_reaction', 'comment', 'share', 'save'))::double precision
+      / nullif(sum(line.amount) filter (where line.kind = 'view'), 0))
+  from private.recounted_lines(starts, ends) line
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_funnel (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with person as materialized (
+    select known.steps::int as steps from private.lifecycles known
+    where known.registered_at >= recounted_funnel.starts and known.registered_at < recounted_funnel.ends
+  ), registered as (
+    select count(*) as people from person
+  )
+  select jsonb_build_object('step', 'registered', 'place', 0, 'people', people, 'share', 1, 'through', people, 'share_through', 1) from registered
+  union all
+  select jsonb_build_object('step', known.step, 'place', known.place, 'people', made.people, 'share', made.people::double precision / nullif(registered.people, 0),
+    'through', made.through, 'share_through', made.through::double precision / nullif(registered.people, 0))
+  from registered
+  cross join unnest(private.funnel_steps()) with ordinality known (step, place)
+  cross join lateral (
+    select count(*) filter (where get_bit(person.steps::bit(32), 32 - known.place::int) = 1) as people,
+      count(*) filter (where person.steps % (1 << known.place::int) = (1 << known.place::int) - 1) as through
+    from person
+  ) made
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_growth (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with person as (
+    select known.registered_at, 'infinity'::timestamptz as deleted_at from private.lifecycles known
+    union all
+    -- Of an account that is gone these two lines of its trail are left, for a year.
+    select came.created_at, gone.created_at
+    from private.audit_events gone join private.audit_events came on came.account_id = gone.account_id and came.event = 'registered'
+    where gone.event = 'deleted'
+  ), counted as (
+    select count(*) filter (where registered_at >= recounted_growth.starts and registered_at < recounted_growth.ends) as registered,
+      count(*) filter (where deleted_at >= recounted_growth.starts and deleted_at < recounted_growth.ends) as deleted,
+      count(*) filter (where registered_at < recounted_growth.ends and deleted_at >= recounted_growth.ends) as people
+    from person
+  )
+  select jsonb_build_object('registered', registered, 'deleted', deleted, 'people', people,
+    'growth', (registered - deleted)::double precision / nullif(people - registered + deleted, 0))
+  from counted
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_lines (
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS TABLE (
+    kind    text,
+    amount  bigint,
+    part    text,
+    details jsonb
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select line.kind, case line.kind when 'view' then (line.details ->> 'counts')::bigint when 'match' then 2 when 'notifications_read' then (line.details ->> 'count')::bigint else 1 end,
+    coalesce(line.details ->> 'accepts', line.details ->> 'kind'), line.details::jsonb
+  from private.engagement line
+  where line.happened_at >= recounted_lines.starts and line.happened_at < recounted_lines.ends and not line.details ? 'previous'
+    and line.transaction_id < (select place from private.engagement_readers where name = 'activity')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_live (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with today as (
+    select date_trunc('day', now(), 'UTC') as starts
+  ), line as materialized (
+    select found.kind, sum(found.amount) as amount from today, private.recounted_lines(today.starts, 'infinity') found group by found.kind
+  )
+  select jsonb_build_object('name', counted.figure, 'value', counted.amount) from private.live_rows() counted
+  union all
+  select jsonb_build_object('name', 'active', 'value', count(distinct person_id)) from private.activity where quarter >= private.quarter_of(now()) - 1
+  union all
+  select jsonb_build_object('name', 'daily', 'value', count(distinct person_id)) from today, private.activity where quarter >= private.quarter_of(today.starts)
+  union all
+  select jsonb_build_object('name', 'registered', 'value', row -> 'registered')
+  from today, private.recounted_growth(asked, today.starts, today.starts + interval '1 day') row
+  union all
+  select jsonb_build_object('name', figure.name, 'value', coalesce((select line.amount from line where line.kind = figure.kind), 0))
+  from (values ('posts', 'post'), ('comments', 'comment'), ('messages', 'message'), ('views', 'view'), ('reactions', 'post_reaction'), ('follows', 'follow'),
+    ('calls', 'call'), ('matched', 'match'), ('media_failed', 'media_failure')) figure (name, kind)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_matchmaking_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('searches', count(*) filter (where line.kind = 'match_search'), 'proposals', count(*) filter (where line.kind = 'match_prompt'),
+    'accepted', count(*) filter (where line.kind = 'match_answer' and line.part = 'true'), 'declined', count(*) filter (where line.kind = 'match_answer' and line.part = 'false'),
+    'matched', coalesce(sum(line.amount) filter (where line.kind = 'match'), 0),
+    'acceptance', count(*) filter (where line.kind = 'match_answer' and line.part = 'true')::double precision / nullif(count(*) filter (where line.kind = 'match_answer'), 0),
+    'mean_waited_s', coalesce(sum(round((line.details ->> 'waited_s')::numeric)) filter (where line.kind = 'match_prompt'), 0)::double precision
+      / nullif(count(*) filter (where line.kind = 'match_prompt'), 0),
+    'regret', (
+      select 1 - sum(round(sweep.sample_weight * 1000))::double precision / nullif(sum(round(sweep.sample_optimum * 1000)), 0)
+      from private.match_sweeps sweep
+      where sweep.swept_at >= recounted_matchmaking_daily.starts and sweep.swept_at < recounted_matchmaking_daily.ends))
+  from private.recounted_lines(starts, ends) line
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_media_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('processed', count(*) filter (where line.kind = 'media_ready'),
+    'images', count(*) filter (where line.kind = 'media_ready' and line.part = 'image'), 'videos', count(*) filter (where line.kind = 'media_ready' and line.part = 'video'),
+    'audios', count(*) filter (where line.kind = 'media_ready' and line.part = 'audio'), 'files', count(*) filter (where line.kind = 'media_ready' and line.part = 'file'),
+    'failed', count(*) filter (where line.kind = 'media_failure'),
+    'failure_rate', count(*) filter (where line.kind = 'media_failure')::double precision / nullif(count(*) filter (where line.kind in ('media_ready', 'media_failure')), 0),
+    'mean_image_s', sum((line.details ->> 'took_ms')::bigint) filter (where line.kind = 'media_ready' and line.part = 'image')::double precision / 1000
+      / nullif(count(*) filter (where line.kind = 'media_ready' and line.part = 'image'), 0),
+    'mean_video_s', sum((line.details ->> 'took_ms')::bigint) filter (where line.kind = 'media_ready' and line.part = 'video')::double precision / 1000
+      / nullif(count(*) filter (where line.kind = 'media_ready' and line.part = 'video'), 0))
+  from private.recounted_lines(starts, ends) line
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_moderation_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with span as (
+    select private.uuid_v7_at(starts) as first, private.uuid_v7_at(ends) as beyond, private.uuid_v7_at(ends - interval '30 days') as month_ago
+  ), decision as materialized (
+    select made.*, opened.created_at as opened_at,
+      array(select measure.action from private.measures measure where measure.decision_id = made.id) as actions,
+      (select review.verdict = review.first_verdict from private.second_reviews review where review.decision_id = made.id) as agreed
+    from span, private.decisions made join private.cases opened on opened.id = made.case_id
+    where made.id >= span.first and made.id < span.beyond
+  ), decided_that_day as (
+    select count(*) as decided, count(*) filter (where 'dismiss' = any (actions)) as dismissed, count(*) filter (where 'hide' = any (actions)) as hidden,
+      count(*) filter (where 'remove' = any (actions)) as removed, count(*) filter (where 'warn' = any (actions)) as warned,
+      count(*) filter (where 'suspend' = any (actions)) as suspended, count(*) filter (where 'shadow_ban' = any (actions)) as shadow_banned,
+      count(*) filter (where 'ban' = any (actions)) as banned, count(*) filter (where undone_at is not null) as undone,
+      count(*) filter (where overturned_at is not null) as overturned,
+      percentile_cont(0.5) within group (order by extract(epoch from created_at - opened_at)::double precision / 3600) filter (where undone_at is null) as median_hours,
+      count(*) filter (where agreed)::double precision / nullif(count(agreed), 0) as agreement
+    from decision
+  ), reported_that_day as (
+    select count(*) as reports, count(*) filter (where report.outcome = 'upheld')::double precision / nullif(count(report.outcome), 0) as upheld_reports
+    from span, private.reports report where report.id >= span.first and report.id < span.beyond
+  ), settled as (
+    select made.case_id, min(made.created_at) as at from private.decisions made where made.undone_at is null group by made.case_id
+  )
+  select to_jsonb(decided_that_day) || to_jsonb(reported_that_day) || jsonb_build_object(
+    'flags', (select count(*) from span, private.flags flag where flag.id >= span.first and flag.id < span.beyond),
+    'cases', (select count(*) from span, private.cases opened where opened.id >= span.first and opened.id < span.beyond),
+    'appeals', (select count(*) from span, private.appeals appeal where appeal.id >= span.first and appeal.id < span.beyond),
+    'waiting', (
+      select count(*)
+      from span, private.cases opened left join settled on settled.case_id = opened.id
+      where opened.id < span.beyond
+        and (opened.status = 'open' or opened.id >= span.month_ago and (settled.at is null or settled.at >= recounted_moderation_daily.ends))))
+  from decided_that_day, reported_that_day
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_notifications_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with news_of_day as (
+    select count(*) as told, count(*) filter (where news.kind = 'like') as likes, count(*) filter (where news.kind in ('comment', 'reply', 'mention')) as comments,
+      count(*) filter (where news.kind in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')) as follows,
+      count(*) filter (where news.kind in ('message_request', 'missed_call', 'group_add', 'group_invite')) as messages
+    from private.notifications news
+    where news.created_at >= recounted_notifications_daily.starts and news.created_at < recounted_notifications_daily.ends
+  ), opened_that_day as (
+    select coalesce(sum(line.amount), 0)::bigint as opened from private.recounted_lines(starts, ends) line where line.kind = 'notifications_read'
+  )
+  select to_jsonb(news_of_day) || jsonb_build_object('others', news_of_day.told - news_of_day.likes - news_of_day.comments - news_of_day.follows - news_of_day.messages,
+    'opened', opened_that_day.opened, 'open_rate', opened_that_day.opened::double precision / nullif(news_of_day.told, 0))
+  from news_of_day, opened_that_day
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_overview (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('name', 'active', 'value', count(distinct person_id) filter (where quarter >= private.quarter_of(starts)),
+    'before', count(distinct person_id) filter (where quarter < private.quarter_of(starts)))
+  from private.activity
+  where quarter >= private.day_begins(asked.since - 1, asked.time_zone) and quarter < private.quarter_of(ends)
+  union all
+  (
+    with figure as materialized (
+      select shown.view_name, shown.name, case when shown.name = 'weekly' then 7 when shown.name in ('monthly', 'stickiness') then 30 else 1 end as back
+      from private.shown_overview(asked.time_zone, asked.since, asked.since, null, null, null) shown
+      where shown.view_name <> 'overview'
+    ), day as materialized (
+      select wanted.view_name, wanted.back, private.recounted_rows(wanted.view_name,
+        (asked.time_zone, asked.since - wanted.back, asked.since - wanted.back, asked.segment)::private.asked_days) as figures
+      from (select view_name, back from figure union select view_name, 0 from figure) wanted
+    )
+    select jsonb_build_object('name', figure.name, 'value', this.figures -> figure.name, 'before', earlier.figures -> figure.name)
+    from figure
+    join day this on this.view_name = figure.view_name and this.back = 0
+    join day earlier on earlier.view_name = figure.view_name and earlier.back = figure.back
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_retention (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with cohort as (
+    select monday, monday::timestamp at time zone asked.time_zone as starts, (monday + 7)::timestamp at time zone asked.time_zone as ends
+    from (select date_trunc('week', asked.since::timestamp)::date) week (monday)
+  ), person as materialized (
+    select known.person_id, private.quarter_of(known.registered_at) as registered
+    from cohort join private.lifecycles known on known.registered_at >= cohort.starts and known.registered_at < cohort.ends
+  )
+  select jsonb_build_object('cohort', cohort.monday, 'week', week, 'registered', counted.registered, 'people', counted.people,
+    'share', counted.people::double precision / counted.registered,
+    'is_over', private.quarter_of(cohort.ends) + 672 * (week + 1) <= private.quarter_of(now()))
+  from cohort
+  cross join lateral generate_series(0, least((private.quarter_of(now()) - private.quarter_of(cohort.starts)) / 672, 52)) week
+  cross join lateral (
+    select count(*) as registered, count(*) filter (where exists (
+      select from private.activity
+      where activity.person_id = person.person_id and activity.quarter >= person.registered + 672 * week and activity.quarter < person.registered + 672 * (week + 1))) as people
+    from person
+  ) counted
+  where counted.registered > 0
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_rows (
+  view_name text,
+  asked     private.asked_days
+)
+  RETURNS SETOF jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query execute format('select * from private.%I($1, $2, $3)', 'recounted_' || view_name)
+  using asked, asked.since::timestamp at time zone asked.time_zone, (asked.since + 1)::timestamp at time zone asked.time_zone;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_sessions_daily (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('sessions', count(*), 'mean_minutes', sum(round(length.seconds))::double precision / 60 / nullif(count(*), 0),
+    'median_minutes', percentile_disc(0.5) within group (order by trunc(length.minutes, 1 - length(length.minutes::text))))
+  from private.presence_sessions session
+  cross join lateral (select extract(epoch from session.ended_at - session.started_at)) spent (seconds)
+  cross join lateral (select spent.seconds, trunc(spent.seconds / 60)) length (seconds, minutes)
+  where session.is_counted and session.started_at >= recounted_sessions_daily.starts and session.started_at < recounted_sessions_daily.ends
+$function$;
+
+CREATE OR REPLACE FUNCTION private.recounted_viral_posts (
+  asked  private.asked_days,
+  starts timestamp with time zone,
+  ends   timestamp with time zone
+)
+  RETURNS SETOF jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with run as (
+    select line.target_id as post_id, min(line.happened_at) as began_at
+    from private.engagement line
+    where line.kind = 'viral' and line.details ->> 'state' = 'viral' and line.transaction_id < (select place from private.engagement_readers where name = 'activity')
+    group by line.target_id
+    having min(line.happened_at) >= recounted_viral_posts.starts and min(line.happened_at) < recounted_viral_posts.ends
+  ), deed as materialized (
+    select post.id as post_id, date_trunc('hour', line.happened_at, 'UTC') as at,
+      case line.kind when 'view' then coalesce((line.details ->> 'first')::int, 0) else 0 end as viewers,
+      case when line.kind in ('post_reaction', 'comment', 'share', 'save') and not line.details ? 'previous' then 1
+        when line.kind in ('post_unreaction', 'comment_removal', 'unshare', 'unsave') then -1 else 0 end as deeds
+    from run
+    join public.posts post on post.id = run.post_id
+    join private.engagement line on line.target_id = run.post_id and line.actor_id <> post.author_id
+      and line.transaction_id < (select place from private.engagement_readers where name = 'virality')
+    where line.kind in ('view', 'post_reaction', 'post_unreaction', 'comment', 'comment_removal', 'share', 'unshare', 'save', 'unsave')
+  ), hour as (
+    select post_id, at, sum(viewers) as viewers, sum(deeds) as deeds, row_number() over (partition by post_id order by at) as place from deed group by post_id, at
+  )
+  select jsonb_build_object('post_id', post.id, 'author_id', post.author_id, 'kind', post.kind, 'went_viral_at', run.began_at,
+    'state', coalesce((select known.state from private.post_virality known where known.post_id = post.id), 'none'),
+    'viewers', spread.viewers, 'deeds', spread.deeds, 'viewers_before', spread.viewers_before,
+    'lead_hours', extract(epoch from (
+      select min(hour.at) + interval '1 hour' from hour
+      where hour.post_id = post.id
+        and 2 * (select sum(deed.viewers) from deed where deed.post_id = post.id and deed.at <= hour.at) >= spread.viewers) - run.began_at)::double precision / 3600,
+    'curve', coalesce((
+      select jsonb_agg(jsonb_build_object('at', hour.at, 'viewers', hour.viewers, 'deeds', hour.deeds) order by hour.at)
+      from hour where hour.post_id = post.id and hour.place <= 168), '[]'))
+  from run
+  join public.posts post on post.id = run.post_id
+  cross join lateral (
+    select coalesce(sum(deed.viewers), 0) as viewers, coalesce(sum(deed.deeds), 0) as deeds,
+      coalesce(sum(deed.viewers) filter (where deed.at + interval '1 hour' <= run.began_at), 0) as viewers_before
+    from deed where deed.post_id = post.id
+  ) spread
+  order by run.began_at desc
+  limit 50
 $function$;
 
 CREATE OR REPLACE FUNCTION private.reel_candidates (
@@ -18462,10 +19169,97 @@ begin
     select scorer.kind, 1 / (1 + exp(-(scorer.bias + scorer.scale * found.total / sqrt(greatest(cardinality(slots), 1)))))
     from (
       -- Out of its storage once, not for each slot.
-      select known.kind, known.bias, known.scale, known.weights || ''::bytea as weights from private.text_scorers known offset 0
+      select known.kind, known.bias, known.scale, coalesce(known.learnt, known.weights) || ''::bytea as weights from private.text_scorers known offset 0
     ) scorer
     cross join lateral (select coalesce(sum(get_byte(scorer.weights, slot) - 128), 0)::double precision as total from unnest(slots) slot) found;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scorer_calibration (
+  days integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_admin_id();
+  if (days between 1 and 180) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'days must be 1 to 180.', 422);
+  end if;
+  return jsonb_build_object('items', (
+    with bin as (
+      select judged.kind, least(floor(scored.score * 10), 9)::int as place, count(*) as texts, count(*) filter (where judged.harmful) as upheld,
+        avg(scored.score) as score
+      from (select * from private.judged_texts(now() - make_interval(days => days)) limit 2000) judged
+      join lateral private.score_text(judged.written) scored on scored.kind = judged.kind
+      group by 1, 2
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('kind', scorer.kind, 'threshold', scorer.threshold, 'learnt_from', scorer.learnt_from, 'learnt_at', scorer.learnt_at,
+      'bins', (
+        select coalesce(jsonb_agg(jsonb_build_object('from', bin.place / 10.0, 'to', (bin.place + 1) / 10.0, 'texts', bin.texts, 'upheld', bin.upheld,
+          'score', round(bin.score::numeric, 3)) order by bin.place), '[]')
+        from bin where bin.kind = scorer.kind)) order by scorer.kind), '[]')
+    from private.text_scorers scorer));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scorer_lessons()
+  RETURNS TABLE (
+    kind    text,
+    slots   integer[],
+    harmful boolean
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with text as (
+    -- The same words are one lesson, and none where moderators disagree.
+    select judged.kind, private.text_fingerprint(judged.written) as print, max(judged.case_id::text) as place, bool_or(judged.harmful) as harmful,
+      (array_agg(judged.written order by judged.case_id desc))[1] as written,
+      (array_agg(judged.moderator order by judged.case_id desc))[1] as moderator,
+      (array_agg(judged.author_id order by judged.case_id desc))[1] as author_id
+    from private.judged_texts(now() - interval '180 days') judged
+    where judged.moderator is not null
+    group by 1, 2
+    having bool_or(judged.harmful) = bool_and(judged.harmful)
+  ), of_many_authors as (
+    select by_author.*, row_number() over (partition by by_author.kind, by_author.moderator order by by_author.place desc) as nth
+    from (select text.*, row_number() over (partition by text.kind, text.author_id order by text.place desc) as nth_of_author from text) by_author
+    where by_author.nth_of_author <= 5
+  ), busy as (
+    select counted.kind, (array_agg(counted.lessons order by counted.lessons desc))[3] as third
+    from (select lesson.kind, lesson.moderator, count(*) as lessons from of_many_authors lesson group by 1, 2) counted
+    group by counted.kind
+  )
+  select lesson.kind, private.text_slots(left(lesson.written, 2000)), lesson.harmful
+  from of_many_authors lesson
+  -- Nobody teaches more than the third busiest does: none has over a third of the say, and two alone have none.
+  join busy on busy.kind = lesson.kind and lesson.nth <= busy.third
+  order by lesson.kind, lesson.place
+$function$;
+
+CREATE OR REPLACE FUNCTION private.scorers_to_train()
+  RETURNS TABLE (
+    kind      text,
+    weights   bytea,
+    scale     double precision,
+    bias      double precision,
+    threshold double precision,
+    tests     jsonb
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select scorer.kind, scorer.weights, scorer.scale, scorer.bias, scorer.threshold, (
+    select coalesce(jsonb_agg(jsonb_build_object('harmful', test.harmful, 'slots', encode(test.slots, 'base64')) order by test.place), '[]')
+    from private.scorer_tests test where test.kind = scorer.kind)
+  from private.text_scorers scorer
+  order by scorer.kind
 $function$;
 
 CREATE OR REPLACE FUNCTION private.seam (
@@ -18704,11 +19498,15 @@ CREATE OR REPLACE FUNCTION private.sees_media_of_case (
   STABLE
   SET search_path TO ''
   AS $function$
-  select private.is_moderator() and exists (
+  select private.is_moderator() and (exists (
+    -- Banning what was said in private opens it to nobody.
+    select from private.banned_media banned join private.media medium on medium.id = banned.media_id and medium.purpose in ('avatar', 'post', 'comment')
+    where banned.media_id = sees_media_of_case.media_id)
+  or exists (
     select from private.cases opened
     join private.reports report on report.case_id = opened.id
     where opened.claimed_by = viewer and opened.claimed_until > now()
-      and jsonb_path_exists(report.evidence, '$.**.media_ids[*] ? (@ == $medium)', jsonb_build_object('medium', sees_media_of_case.media_id)))
+      and jsonb_path_exists(report.evidence, '$.**.media_ids[*] ? (@ == $medium)', jsonb_build_object('medium', sees_media_of_case.media_id))))
 $function$;
 
 CREATE OR REPLACE FUNCTION private.sees_media_of_comment (
@@ -19039,6 +19837,19 @@ begin
     select id from private.feed_served page, unnest(page.post_ids) id
     where page.person_id = viewer and page.served_at >= since);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.session_items (
+  account_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_agg(jsonb_build_object('id', session.id, 'user_agent', session.user_agent, 'ip', host(session.ip), 'created_at', session.created_at,
+    'last_used_at', session.rotated_at)), '[]')
+  from private.live_sessions(session_items.account_id) session
 $function$;
 
 CREATE OR REPLACE FUNCTION private.set_alt_text (
@@ -19582,6 +20393,8 @@ begin
   if found.ban_id is null and not exists (select from private.held_media held where held.media_id = medium.id) then
     return private.finish_media(medium.id, attempt, made, is_whole);
   end if;
+  update private.banned_media banned set hits = banned.hits + 1
+  where banned.id = found.ban_id and not exists (select from private.held_media held where held.media_id = medium.id);
   insert into private.held_media as held (media_id, ban_id, distance, result, attempt, is_whole)
   values (medium.id, found.ban_id, coalesce(found.distance, 0), made, attempt, is_whole)
   on conflict on constraint held_media_pkey do update set result = excluded.result, attempt = excluded.attempt, is_whole = excluded.is_whole;
@@ -19795,56 +20608,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_content_daily (
-  time_zone text,
-  since     date,
-  until     date,
-  country   text,
-  platform  text,
-  age_band  text
-)
-  RETURNS TABLE (
-    day              date,
-    posts            bigint,
-    texts            bigint,
-    images           bigint,
-    videos           bigint,
-    carousels        bigint,
-    reels            bigint,
-    comments         bigint,
-    messages         bigint,
-    calls            bigint,
-    posts_removed    bigint,
-    comments_removed bigint
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'post'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'text'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'image'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'video'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'carousel'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post' and counted.part = 'reel'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'message'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'call'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'post_removal'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'comment_removal'), 0)::bigint
-    from private.tallied_by_day(asked, array['post', 'comment', 'message', 'call', 'post_removal', 'comment_removal']) counted
-    group by counted.day
-    order by counted.day;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.shown_counts (
   user_id uuid
 )
@@ -19901,56 +20664,6 @@ begin
   asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
     select * from private.users_of_days(asked);
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.shown_engagement_daily (
-  time_zone text,
-  since     date,
-  until     date,
-  country   text,
-  platform  text,
-  age_band  text
-)
-  RETURNS TABLE (
-    day             date,
-    views           bigint,
-    reactions       bigint,
-    comments        bigint,
-    shares          bigint,
-    saves           bigint,
-    follows         bigint,
-    unfollows       bigint,
-    connections     bigint,
-    watched_hours   double precision,
-    engagement_rate double precision
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'view'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment_reaction', 'message_reaction')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'comment'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'share'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'save'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'follow'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'unfollow'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'connection_accept'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'watched_ms'), 0)::double precision / 3600000,
-      coalesce(sum(counted.amount) filter (where counted.measure in ('post_reaction', 'comment', 'share', 'save')), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'view'), 0)
-    from private.tallied_by_day(asked, array['view', 'watched_ms', 'post_reaction', 'comment_reaction', 'message_reaction', 'comment', 'share', 'save',
-      'follow', 'unfollow', 'connection_accept']) counted
-    group by counted.day
-    order by counted.day;
 end
 $function$;
 
@@ -20100,102 +20813,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_matchmaking_daily (
-  time_zone text,
-  since     date,
-  until     date,
-  country   text,
-  platform  text,
-  age_band  text
-)
-  RETURNS TABLE (
-    day           date,
-    searches      bigint,
-    proposals     bigint,
-    accepted      bigint,
-    declined      bigint,
-    matched       bigint,
-    acceptance    double precision,
-    mean_waited_s double precision,
-    regret        double precision
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'match_search'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'false'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'match_answer' and counted.part = 'true'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'match_answer'), 0),
-      coalesce(sum(counted.amount) filter (where counted.measure = 'waited_s'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'match_prompt'), 0),
-      1 - sum(counted.amount) filter (where counted.measure = 'sweep_weight')::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'sweep_optimum'), 0)
-    from private.tallied_by_day(asked, array['match_search', 'match_prompt', 'match_answer', 'match', 'waited_s', 'sweep_weight', 'sweep_optimum']) counted
-    group by counted.day
-    order by counted.day;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION private.shown_media_daily (
-  time_zone text,
-  since     date,
-  until     date,
-  country   text,
-  platform  text,
-  age_band  text
-)
-  RETURNS TABLE (
-    day          date,
-    processed    bigint,
-    images       bigint,
-    videos       bigint,
-    audios       bigint,
-    files        bigint,
-    failed       bigint,
-    failure_rate double precision,
-    mean_image_s double precision,
-    mean_video_s double precision
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'audio'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'file'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'media_failure'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure in ('media_ready', 'media_failure')), 0),
-      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'image')::double precision / 1000
-        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'image'), 0),
-      sum(counted.amount) filter (where counted.measure = 'media_ms' and counted.part = 'video')::double precision / 1000
-        / nullif(sum(counted.amount) filter (where counted.measure = 'media_ready' and counted.part = 'video'), 0)
-    from private.tallied_by_day(asked, array['media_ready', 'media_failure', 'media_ms']) counted
-    group by counted.day
-    order by counted.day;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.shown_moderation_daily (
   time_zone text,
   since     date,
@@ -20287,49 +20904,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_notifications_daily (
-  time_zone text,
-  since     date,
-  until     date
-)
-  RETURNS TABLE (
-    day       date,
-    told      bigint,
-    likes     bigint,
-    comments  bigint,
-    follows   bigint,
-    messages  bigint,
-    others    bigint,
-    opened    bigint,
-    open_rate double precision
-  )
-  LANGUAGE plpgsql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-declare
-  asked private.asked_days;
-begin
-  perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, null, null, null, 30);
-  return query
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'notification'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part = 'like'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part in ('comment', 'reply', 'mention')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part in ('follow', 'follow_request', 'follow_accept', 'connection_request', 'connection_accept')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.part in ('message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'notification' and counted.part not in ('like', 'comment', 'reply', 'mention', 'follow',
-        'follow_request', 'follow_accept', 'connection_request', 'connection_accept', 'message_request', 'missed_call', 'group_add', 'group_invite')), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'notifications_read'), 0)::double precision
-        / nullif(sum(counted.amount) filter (where counted.measure = 'notification'), 0)
-    from private.tallied_by_day(asked, array['notification', 'notifications_read']) counted
-    group by counted.day
-    order by counted.day;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.shown_overview (
   time_zone text,
   since     date,
@@ -20388,15 +20962,15 @@ begin
       lateral (values ('registered', counted.registered), ('deleted', counted.deleted)) figure (name, value)
       union all
       select 'content_daily', counted.day, figure.*
-      from private.shown_content_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      from analytics.content_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
       lateral (values ('posts', counted.posts), ('comments', counted.comments), ('messages', counted.messages), ('calls', counted.calls)) figure (name, value)
       union all
       select 'engagement_daily', counted.day, figure.*
-      from private.shown_engagement_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      from analytics.engagement_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
       lateral (values ('views', counted.views), ('reactions', counted.reactions), ('shares', counted.shares), ('follows', counted.follows)) figure (name, value)
       union all
       select 'matchmaking_daily', counted.day, figure.*
-      from private.shown_matchmaking_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
+      from analytics.matchmaking_daily(asked.time_zone, first, asked.until, country, platform, age_band) counted,
       lateral (values ('searches', counted.searches), ('matched', counted.matched)) figure (name, value)
     ) total
     group by total.view_name, total.name;
@@ -20579,7 +21153,8 @@ begin
       select (select min(link.segment) from private.activity_days link where link.time_zone = 'UTC' and link.segment > known.segment) from known
       where known.segment is not null
     )
-    select split_part(known.segment, ':', 1), split_part(known.segment, ':', 2), coalesce(active.people, 0)
+    select case split_part(known.segment, ':', 1) when 'age' then 'age_band' else split_part(known.segment, ':', 1) end, split_part(known.segment, ':', 2),
+      coalesce(active.people, 0)
     from known
     cross join lateral (
       select sum(link.people)::bigint as people from private.activity_days link
@@ -20591,45 +21166,31 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.shown_sessions_daily (
+CREATE OR REPLACE FUNCTION private.shown_tallies (
   time_zone text,
   since     date,
   until     date,
   country   text,
   platform  text,
-  age_band  text
+  age_band  text,
+  measures  text[]
 )
   RETURNS TABLE (
-    day            date,
-    sessions       bigint,
-    mean_minutes   double precision,
-    median_minutes integer
+    day     date,
+    measure text,
+    part    text,
+    amount  bigint
   )
   LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  asked private.asked_days;
 begin
   perform private.active_admin_id();
-  asked := private.asked_days(time_zone, since, until, country, platform, age_band, 30);
   return query
-    with counted as materialized (
-      select * from private.tallied_by_day(asked, array['session', 'session_s'])
-    ), spread as (
-      select counted.day, counted.part::int as minutes, sum(counted.amount) over (partition by counted.day order by counted.part::int) as until_here,
-        sum(counted.amount) over (partition by counted.day) as sessions
-      from counted where counted.measure = 'session'
-    )
-    select counted.day, coalesce(sum(counted.amount) filter (where counted.measure = 'session'), 0)::bigint,
-      coalesce(sum(counted.amount) filter (where counted.measure = 'session_s'), 0)::double precision / 60
-        / nullif(sum(counted.amount) filter (where counted.measure = 'session'), 0),
-      (select min(spread.minutes) from spread where spread.day = counted.day and 2 * spread.until_here >= spread.sessions)
-    from counted
-    group by counted.day
-    order by counted.day;
+    select * from private.tallied_by_day(
+      private.asked_days(time_zone, since, until, country, platform, age_band, 30), shown_tallies.measures);
 end
 $function$;
 
@@ -21115,6 +21676,20 @@ begin
   get diagnostics stored = row_count;
   return stored;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.store_learnt_weights (
+  kind    text,
+  learnt  bytea,
+  lessons integer
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  update private.text_scorers scorer
+  set learnt = store_learnt_weights.learnt, learnt_from = store_learnt_weights.lessons, learnt_at = now()
+  where scorer.kind = store_learnt_weights.kind
 $function$;
 
 CREATE OR REPLACE FUNCTION private.store_message (
@@ -22183,6 +22758,7 @@ CREATE OR REPLACE FUNCTION private.tell_live()
   SET search_path TO ''
   AS $function$
 begin
+  perform private.add_up_live();
   perform private.broadcast('admin:live', 'live', jsonb_build_object('at', now(), 'items', (
     select jsonb_agg(to_jsonb(figure)) from private.live_figures() figure)));
 end
@@ -23652,19 +24228,17 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.users_of_days (
+CREATE OR REPLACE FUNCTION private.users_by_links (
   asked private.asked_days
 )
   RETURNS TABLE (
-    day         date,
-    daily       bigint,
-    weekly      bigint,
-    monthly     bigint,
-    stickiness  double precision,
-    newcomers   bigint,
-    returned    bigint,
-    resurrected bigint,
-    dormant     bigint
+    day       date,
+    daily     bigint,
+    weekly    bigint,
+    monthly   bigint,
+    newcomers bigint,
+    returned  bigint,
+    dormant   bigint
   )
   LANGUAGE sql
   STABLE
@@ -23687,13 +24261,75 @@ CREATE OR REPLACE FUNCTION private.users_of_days (
     where next_day between asked.since and asked.until
     group by 1
   )
-  select date.day::date, coalesce(daily, 0)::bigint, coalesce(weekly, 0)::bigint, coalesce(monthly, 0)::bigint,
-    daily::double precision / nullif(monthly, 0), coalesce(newcomers, 0)::bigint, coalesce(returned, 0)::bigint,
-    (coalesce(daily, 0) - coalesce(newcomers, 0) - coalesce(returned, 0))::bigint, coalesce(dormant, 0)::bigint
+  select date.day::date, daily::bigint, weekly::bigint, monthly::bigint, newcomers::bigint, returned::bigint, dormant::bigint
   from generate_series(asked.since::timestamp, asked.until::timestamp, interval '1 day') date (day)
   left join present on present.day = date.day::date
   left join come on come.day = date.day::date
-  order by 1
+$function$;
+
+CREATE OR REPLACE FUNCTION private.users_by_windows (
+  asked private.asked_days
+)
+  RETURNS TABLE (
+    day       date,
+    daily     bigint,
+    weekly    bigint,
+    monthly   bigint,
+    newcomers bigint,
+    returned  bigint,
+    dormant   bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with window_of as materialized (
+    select days.day, private.count_active(days.starts, days.ends) as daily,
+      private.count_active(private.day_begins(days.day - 6, asked.time_zone), days.ends) as weekly,
+      private.count_active(private.day_begins(days.day - 29, asked.time_zone), days.ends) as monthly,
+      private.count_active(private.day_begins(days.day - 30, asked.time_zone), days.starts) as month_before,
+      private.count_active(private.day_begins(days.day - 30, asked.time_zone), days.ends) as with_month_before,
+      (select sum(link.people)::bigint from private.activity_links link
+        where link.quarter = 0 and link.next_quarter >= days.starts and link.next_quarter < days.ends) as newcomers
+    from private.quarters_of_days(asked.time_zone, asked.since, asked.until) days
+  )
+  -- Of two windows together everybody who is in both is missing once.
+  select day, daily, weekly, monthly, coalesce(newcomers, 0), daily + month_before - with_month_before, with_month_before - monthly
+  from window_of
+$function$;
+
+CREATE OR REPLACE FUNCTION private.users_of_days (
+  asked private.asked_days
+)
+  RETURNS TABLE (
+    day         date,
+    daily       bigint,
+    weekly      bigint,
+    monthly     bigint,
+    stickiness  double precision,
+    newcomers   bigint,
+    returned    bigint,
+    resurrected bigint,
+    dormant     bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  by_windows boolean := asked.segment = 'all' and not private.is_kept(asked.time_zone);
+begin
+  return query
+    select known.day, coalesce(known.daily, 0), coalesce(known.weekly, 0), coalesce(known.monthly, 0), coalesce(known.daily, 0)::double precision / nullif(known.monthly, 0),
+      coalesce(known.newcomers, 0), coalesce(known.returned, 0),
+      coalesce(known.daily, 0) - coalesce(known.newcomers, 0) - coalesce(known.returned, 0), coalesce(known.dormant, 0)
+    from (
+      select * from private.users_by_windows(asked) where by_windows
+      union all
+      select * from private.users_by_links(asked) where not by_windows
+    ) known
+    order by known.day;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.usual_hour (
@@ -24756,6 +25392,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.end_person_sessions (
+  user_id    uuid,
+  session_id uuid DEFAULT NULL::uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.end_person_sessions(end_person_sessions.user_id, end_person_sessions.session_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."end_person_sessions"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.explain_feed_item (
   post_id uuid
 )
@@ -24973,6 +25624,22 @@ exception when sqlstate 'PGRST' then
   return private.refuse(sqlerrm);
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.list_banned_media (
+  cursor    text    DEFAULT NULL::text,
+  page_size integer DEFAULT 20
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_banned_media(cursor, page_size);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_banned_media"(text, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_blocked (
   cursor    text    DEFAULT NULL::text,
@@ -25312,6 +25979,20 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.look_up_sessions (
+  user_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.look_up_sessions(look_up_sessions.user_id);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."look_up_sessions"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mark_notifications_read (
   ids        uuid[]  DEFAULT NULL::uuid[],
@@ -25949,6 +26630,21 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.scorer_calibration (
+  days integer DEFAULT 90
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.scorer_calibration(days);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."scorer_calibration"(integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.search_messages (
   query           text,
@@ -26883,6 +27579,9 @@ ALTER TABLE "private"."tastes"
 ALTER TABLE "private"."text_prints"
   ADD CONSTRAINT "text_prints_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."scorer_tests"
+  ADD CONSTRAINT "scorer_tests_kind_fkey" FOREIGN KEY (kind) REFERENCES private.text_scorers(kind) ON DELETE CASCADE;
+
 ALTER TABLE "private"."topic_affinity"
   ADD CONSTRAINT "topic_affinity_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -26931,7 +27630,7 @@ CREATE VIEW "analytics"."content_daily" WITH (security_invoker=true) AS  SELECT 
     calls,
     posts_removed,
     comments_removed
-   FROM private.shown_content_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_content_daily(day, posts, texts, images, videos, carousels, reels, comments, messages, calls, posts_removed, comments_removed);
+   FROM analytics.content_daily() content_daily(day, posts, texts, images, videos, carousels, reels, comments, messages, calls, posts_removed, comments_removed);
 
 CREATE VIEW "analytics"."daily_users" WITH (security_invoker=true) AS  SELECT day,
     daily,
@@ -26955,7 +27654,7 @@ CREATE VIEW "analytics"."engagement_daily" WITH (security_invoker=true) AS  SELE
     connections,
     watched_hours,
     engagement_rate
-   FROM private.shown_engagement_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_engagement_daily(day, views, reactions, comments, shares, saves, follows, unfollows, connections, watched_hours, engagement_rate);
+   FROM analytics.engagement_daily() engagement_daily(day, views, reactions, comments, shares, saves, follows, unfollows, connections, watched_hours, engagement_rate);
 
 CREATE VIEW "analytics"."funnel" WITH (security_invoker=true) AS  SELECT step,
     place,
@@ -26985,7 +27684,7 @@ CREATE VIEW "analytics"."matchmaking_daily" WITH (security_invoker=true) AS  SEL
     acceptance,
     mean_waited_s,
     regret
-   FROM private.shown_matchmaking_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_matchmaking_daily(day, searches, proposals, accepted, declined, matched, acceptance, mean_waited_s, regret);
+   FROM analytics.matchmaking_daily() matchmaking_daily(day, searches, proposals, accepted, declined, matched, acceptance, mean_waited_s, regret);
 
 CREATE VIEW "analytics"."matchmaking_etas" WITH (security_invoker=true) AS  SELECT day,
     pool,
@@ -27016,7 +27715,7 @@ CREATE VIEW "analytics"."media_daily" WITH (security_invoker=true) AS  SELECT da
     failure_rate,
     mean_image_s,
     mean_video_s
-   FROM private.shown_media_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_media_daily(day, processed, images, videos, audios, files, failed, failure_rate, mean_image_s, mean_video_s);
+   FROM analytics.media_daily() media_daily(day, processed, images, videos, audios, files, failed, failure_rate, mean_image_s, mean_video_s);
 
 CREATE VIEW "analytics"."moderation_daily" WITH (security_invoker=true) AS  SELECT day,
     reports,
@@ -27048,7 +27747,7 @@ CREATE VIEW "analytics"."notifications_daily" WITH (security_invoker=true) AS  S
     others,
     opened,
     open_rate
-   FROM private.shown_notifications_daily('UTC'::text, NULL::date, NULL::date) shown_notifications_daily(day, told, likes, comments, follows, messages, others, opened, open_rate);
+   FROM analytics.notifications_daily() notifications_daily(day, told, likes, comments, follows, messages, others, opened, open_rate);
 
 CREATE VIEW "analytics"."overview" WITH (security_invoker=true) AS  SELECT view_name,
     name,
@@ -27068,7 +27767,7 @@ CREATE VIEW "analytics"."sessions_daily" WITH (security_invoker=true) AS  SELECT
     sessions,
     mean_minutes,
     median_minutes
-   FROM private.shown_sessions_daily('UTC'::text, NULL::date, NULL::date, NULL::text, NULL::text, NULL::text) shown_sessions_daily(day, sessions, mean_minutes, median_minutes);
+   FROM analytics.sessions_daily() sessions_daily(day, sessions, mean_minutes, median_minutes);
 
 CREATE VIEW "analytics"."viral_posts" WITH (security_invoker=true) AS  SELECT post_id,
     author_id,
@@ -27380,7 +28079,8 @@ CREATE INDEX author_neighbours_neighbour_id ON private.author_neighbours USING b
 
 CREATE INDEX banned_media_banned_by ON private.banned_media USING btree (banned_by);
 
-CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id);
+CREATE INDEX banned_media_media_id ON private.banned_media USING btree (media_id)
+  WHERE (media_id IS NOT NULL);
 
 CREATE INDEX cases_claimed_by ON private.cases USING btree (claimed_by);
 
@@ -27408,6 +28108,9 @@ CREATE INDEX feed_pages_made_at ON private.feed_pages USING btree (made_at);
 CREATE INDEX feed_served_at ON private.feed_served USING brin (served_at);
 
 CREATE INDEX held_media_ban_id ON private.held_media USING btree (ban_id);
+
+CREATE UNIQUE INDEX live_counts_total ON private.live_counts USING btree (figure)
+  WHERE is_total;
 
 CREATE INDEX match_exclusions_high_id ON private.match_exclusions USING btree (high_id);
 
@@ -27653,6 +28356,30 @@ CREATE TRIGGER withdraw_call
   WHEN (((old.state = 'ringing'::text) AND (new.state <> 'ringing'::text)))
   EXECUTE FUNCTION private.withdraw_call();
 
+CREATE TRIGGER note_decided
+  AFTER UPDATE OF status ON private.cases
+  FOR EACH ROW
+  WHEN (((old.status = 'open'::text) AND (new.status <> 'open'::text)))
+  EXECUTE FUNCTION private.note_live('cases_waiting', '-1');
+
+CREATE TRIGGER note_dropped
+  AFTER DELETE ON private.cases
+  FOR EACH ROW
+  WHEN ((old.status = 'open'::text))
+  EXECUTE FUNCTION private.note_live('cases_waiting', '-1');
+
+CREATE TRIGGER note_opened
+  AFTER INSERT ON private.cases
+  FOR EACH ROW
+  WHEN ((new.status = 'open'::text))
+  EXECUTE FUNCTION private.note_live('cases_waiting', '1');
+
+CREATE TRIGGER note_reopened
+  AFTER UPDATE OF status ON private.cases
+  FOR EACH ROW
+  WHEN (((old.status <> 'open'::text) AND (new.status = 'open'::text)))
+  EXECUTE FUNCTION private.note_live('cases_waiting', '1');
+
 CREATE TRIGGER tell_retraction_of_gone
   AFTER DELETE ON private.conversation_members
   FOR EACH ROW
@@ -27684,6 +28411,16 @@ CREATE TRIGGER tally_sweep
   AFTER INSERT ON private.match_sweeps
   FOR EACH ROW
   EXECUTE FUNCTION private.tally_sweep();
+
+CREATE TRIGGER note_found
+  AFTER DELETE ON private.match_tickets
+  FOR EACH ROW
+  EXECUTE FUNCTION private.note_live('searching', '-1');
+
+CREATE TRIGGER note_searching
+  AFTER INSERT ON private.match_tickets
+  FOR EACH ROW
+  EXECUTE FUNCTION private.note_live('searching', '1');
 
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
@@ -27746,6 +28483,24 @@ CREATE TRIGGER tally_notifications
   AFTER INSERT ON private.notifications REFERENCING NEW TABLE AS fresh
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.tally_notifications();
+
+CREATE TRIGGER note_gone
+  AFTER DELETE ON private.presence
+  FOR EACH ROW
+  WHEN ((old.told IS NOT NULL))
+  EXECUTE FUNCTION private.note_live('online', '-1');
+
+CREATE TRIGGER note_offline
+  AFTER UPDATE OF told ON private.presence
+  FOR EACH ROW
+  WHEN (((old.told IS NOT NULL) AND (new.told IS NULL)))
+  EXECUTE FUNCTION private.note_live('online', '-1');
+
+CREATE TRIGGER note_online
+  AFTER UPDATE OF told ON private.presence
+  FOR EACH ROW
+  WHEN (((old.told IS NULL) AND (new.told IS NOT NULL)))
+  EXECUTE FUNCTION private.note_live('online', '1');
 
 CREATE TRIGGER retune_buckets
   AFTER DELETE OR UPDATE ON private.rate_limits
@@ -27971,6 +28726,8 @@ COMMENT ON COLUMN "private"."automod_terms"."locale" IS 'The language that the t
 COMMENT ON COLUMN "private"."automod_terms"."severity" IS '
 block: refuse. flag: publish, and let a moderator look, unless somebody says it of themselves. hint: profanity and talk of sex, looked at only
 where it is aimed at somebody.';
+
+COMMENT ON COLUMN "private"."banned_media"."hits" IS 'How many uploads were held because of it.';
 
 COMMENT ON COLUMN "private"."banned_media"."media_id" IS 'The upload that it is of, which may be gone; null for one from a list.';
 
@@ -28244,6 +29001,8 @@ COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether fir
 
 COMMENT ON COLUMN "private"."scheduled_notifications"."title" IS 'Texts by language, in lower-case BCP 47.';
 
+COMMENT ON COLUMN "private"."scorer_tests"."slots" IS 'The slots of the text (private.text_slots), two bytes each, the greater first. Of the text itself nothing is kept.';
+
 COMMENT ON COLUMN "private"."second_reviews"."first_verdict" IS 'nothing, content (hidden or removed), warning, account (suspended or banned): the gravest of what was decided.';
 
 COMMENT ON COLUMN "private"."sessions"."banned_until" IS 'That of its account, kept by triggers: every request asks, and finds it in the row that it reads anyway.';
@@ -28261,6 +29020,10 @@ COMMENT ON COLUMN "private"."tallies"."part" IS 'What the measure is divided int
 COMMENT ON COLUMN "private"."text_prints"."by_newcomer" IS 'Whether the account was younger than a week.';
 
 COMMENT ON COLUMN "private"."text_prints"."place_id" IS 'Where it stands among strangers: a post, or a conversation in which only its author has spoken; else null.';
+
+COMMENT ON COLUMN "private"."text_scorers"."learnt" IS 'The weights as decisions of moderators have moved them, which count instead; null before that.';
+
+COMMENT ON COLUMN "private"."text_scorers"."learnt_from" IS 'From how many texts that moderators have judged.';
 
 COMMENT ON COLUMN "private"."text_scorers"."scale" IS 'The log-odds of a text are bias + scale * (sum of its weights, each less 128) / square root of how many they are.';
 
@@ -28328,8 +29091,8 @@ For admins, and for moderators as far as they see figures: what each means, out 
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "analytics"."list_segments"() IS '
-For admins: what people are divided by. `dimension`: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
-they registered with: android, ios, web, other) or age (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
+For admins: what people are divided by. `dimension`, as the argument that asks for it is called: country (ISO 3166, of the phone number''s calling code; US stands for all of +1), platform (of the client that
+they registered with: android, ios, web, other) or age_band (13-17, 18-24, 25-34, 35-44, 45-54, 55-64, 65+). `monthly`: how many of them were active in the last 30 days (UTC).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "analytics"."matchmaking_daily"(text, date, date, text, text, text) IS '
@@ -28360,9 +29123,10 @@ of them at most: of these people alone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "analytics"."recount"(text, date, text) IS '
-For admins: proves the figures of a view for one day: `stored`, and `recounted` from the rows that they are about. `view_name`: daily_users, growth (people, now), content_daily,
-engagement_daily, matchmaking_daily and media_daily (from the log, which goes back 30 days), retention (of the week of the day), funnel, sessions_daily, notifications_daily (without those
-whose account is gone). Others are made of the rows themselves when they are asked for. It takes as long as reading all of them.
+For admins, of moderation_daily for moderators too: proves every figure of a view for one day: `stored`, as the view has it, and `recounted` from the rows that it is
+about. `part`: of a view with several rows what the row is of, a step, week, call or post; of overview before, for the time before. What is counted from the log
+(content, engagement, matchmaking, media, viral posts, opened notifications) goes back 30 days; retention is of the week of the day, live of this moment; notifications
+are without those that are gone. It takes as long as reading all of these rows.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "analytics"."retention"(text, date, date, text, text, text) IS '
@@ -28413,6 +29177,9 @@ COMMENT ON FUNCTION "private"."add_to_log"(text, uuid, jsonb) IS 'Adds a line to
 COMMENT ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) IS '
 Adds to the counts of notifications what has come and gone: changes: [{notification_id, actor_id, shown, hidden}]. What has no part left is
 removed. `grows`: what is shown is news, and moves to the head of the list.';
+
+COMMENT ON FUNCTION "private"."add_up_live"() IS '
+Adds what has been noted to the totals; begins them where there are none, first of all and after a crash. The reader of the log calls it.';
 
 COMMENT ON FUNCTION "private"."adults_since"() IS 'Who was born on this day or before is 18 or older; by the calendar in UTC, as private.age.';
 
@@ -28701,6 +29468,8 @@ broadcast of them; the objects of the media follow. Tells the members, and retur
 
 COMMENT ON FUNCTION "private"."end_occurrence"(uuid) IS 'An occurrence was told everywhere, or is told no further.';
 
+COMMENT ON FUNCTION "private"."end_person_sessions"(uuid, uuid) IS 'The step of end_person_sessions that writes. Errors: as end_person_sessions.';
+
 COMMENT ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) IS '
 A proposal has come to nothing; its tickets are locked. `leavers`, who declined or did not answer, leave the queue; the others go back with
 the age of their search. Both are told: `match.declined` or `match.expired`, {proposal_id, status: searching|idle}.';
@@ -28805,6 +29574,8 @@ as in private.deeds_between. What was seen before is not given, so all watching 
 COMMENT ON FUNCTION "private"."feed_settings_of"(uuid) IS 'What somebody has set about their feed, or what counts until they do.';
 
 COMMENT ON FUNCTION "private"."feed_what_if"(jsonb, text) IS 'The step of feed_what_if that reads. Errors: as feed_what_if.';
+
+COMMENT ON FUNCTION "private"."figures_of"(jsonb[]) IS 'The figures of rows of a view, each with what its row is about.';
 
 COMMENT ON FUNCTION "private"."file_appeal"(uuid, uuid, text) IS 'Files an appeal of somebody who has shown who they are. Errors: INVALID_APPEAL, DECISION_NOT_FOUND, APPEAL_TOO_LATE.';
 
@@ -28976,6 +29747,8 @@ COMMENT ON FUNCTION "private"."is_drawn_out"(text, text) IS '
 Whether a spelling has each letter of a term at least as often as the term: "baaad" has those of "bad", and a country not
 those of the slur that has one letter twice. Both are as spelt_words gives them, and the same when they are folded.';
 
+COMMENT ON FUNCTION "private"."is_kept"(text) IS 'Whether private.activity_days has the days of a time zone.';
+
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
 
 COMMENT ON FUNCTION "private"."is_left_out"(uuid, text, text, private.feed_settings, text) IS '
@@ -29033,6 +29806,10 @@ score 0 to 1.';
 COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
 The judgement of feed_what_if on the first `depth` places of the last 5,000 lists. Each place has its own self-normalised estimate; the answer is their
 mean. Errors: FEED_LOG_TOO_SMALL (details: how much there is).';
+
+COMMENT ON FUNCTION "private"."judged_texts"(timestamp with time zone) IS '
+The texts that moderators have judged since then, of the latest 5,000 decisions that have been told: what each was said to be (abuse, spam), whether that was
+upheld (an appeal counts), who decided, and who wrote it.';
 
 COMMENT ON FUNCTION "private"."keep_an_admin"() IS 'Trigger: the last admin stays one.';
 
@@ -29108,7 +29885,9 @@ hidden brings anything.';
 
 COMMENT ON FUNCTION "private"."links_of_days"(private.asked_days) IS '
 How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
-otherwise made of quarters of an hour, or of people for a segment.';
+otherwise made of the people of a segment.';
+
+COMMENT ON FUNCTION "private"."list_banned_media"(text, integer) IS 'The step of list_banned_media that reads. Errors: as list_banned_media.';
 
 COMMENT ON FUNCTION "private"."list_feed_weights"(text) IS 'The step of list_feed_weights that reads. Errors: as list_feed_weights.';
 
@@ -29132,7 +29911,13 @@ COMMENT ON FUNCTION "private"."list_trending_posts"(text, text, integer, text, i
 
 COMMENT ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) IS 'The step of trending_topics that reads. Errors: as trending_topics.';
 
+COMMENT ON FUNCTION "private"."live_counted"() IS 'How many people are online, how many look for somebody, and how many cases wait, at this moment.';
+
 COMMENT ON FUNCTION "private"."live_figures"() IS 'The rows of analytics.live.';
+
+COMMENT ON FUNCTION "private"."live_rows"() IS 'What private.live_counts comes to, counted row by row.';
+
+COMMENT ON FUNCTION "private"."live_sessions"(uuid) IS 'The sessions of an account that have not ended, the last used one first; private.max_sessions() bounds them.';
 
 COMMENT ON FUNCTION "private"."live_topic"(private.conversations) IS 'Where the members of a conversation broadcast `typing`, {member_id, typing}, and are present.';
 
@@ -29188,6 +29973,8 @@ COMMENT ON FUNCTION "private"."look_again"(uuid) IS 'What waits for the end of h
 COMMENT ON FUNCTION "private"."look_again_at_pushes"() IS 'Trigger: whoever has travelled has other quiet hours.';
 
 COMMENT ON FUNCTION "private"."look_up_person"(text) IS 'The step of look_up_person that reads. Errors: as look_up_person.';
+
+COMMENT ON FUNCTION "private"."look_up_sessions"(uuid) IS 'The step of look_up_sessions that reads. Errors: as look_up_sessions.';
 
 COMMENT ON FUNCTION "private"."mail_language"(uuid) IS 'The language in which somebody is written to: as they have set, or as the device speaks that was heard of last.';
 
@@ -29377,6 +30164,8 @@ COMMENT ON FUNCTION "private"."note_calls"(jsonb) IS '
 Adds what a gateway has seen to private.call_times: [{call, at_most_ms, requests, refused, errors, took_ms}]. For the gateway, as service_role.';
 
 COMMENT ON FUNCTION "private"."note_failure"(uuid, text) IS 'Says in the ledger that a push did not come to a device, or to none: broken, refused, too_large, gave_up.';
+
+COMMENT ON FUNCTION "private"."note_live"() IS 'Trigger: of the figure that its first argument names there is one more, or one less (1 or -1).';
 
 COMMENT ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) IS 'Somebody has said yes or no to somebody else: it counts for both.';
 
@@ -29681,11 +30470,40 @@ Errors: as record_views.';
 
 COMMENT ON FUNCTION "private"."recounted"(text, date, text) IS 'The rows of analytics.recount. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."recounted_cohort"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of the funnel or of retention for those who registered in a span of time, person by person.';
+COMMENT ON FUNCTION "private"."recounted_api_calls"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'From what the gateway told: a row an hour, call and class of duration. The requests themselves are not kept.';
 
-COMMENT ON FUNCTION "private"."recounted_deeds"(text, timestamp with time zone, timestamp with time zone) IS 'The figures of a view for a span of time, line by line from the log, which goes back 30 days.';
+COMMENT ON FUNCTION "private"."recounted_content_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log.';
 
-COMMENT ON FUNCTION "private"."recounted_users"(date, text) IS 'The figures of analytics.daily_users for a day, person by person from who was active when.';
+COMMENT ON FUNCTION "private"."recounted_daily_users"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Person by person from who was active when.';
+
+COMMENT ON FUNCTION "private"."recounted_engagement_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log.';
+
+COMMENT ON FUNCTION "private"."recounted_funnel"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Person by person, from the steps that each has made.';
+
+COMMENT ON FUNCTION "private"."recounted_growth"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Account by account, those that are gone too.';
+
+COMMENT ON FUNCTION "private"."recounted_lines"(timestamp with time zone, timestamp with time zone) IS 'The lines of the log, which goes back 30 days, that the reader of the figures has read, and how much each counts.';
+
+COMMENT ON FUNCTION "private"."recounted_live"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Of this moment and today in UTC, whatever day is asked for: row by row, and line by line.';
+
+COMMENT ON FUNCTION "private"."recounted_matchmaking_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log, and sweep by sweep.';
+
+COMMENT ON FUNCTION "private"."recounted_media_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log.';
+
+COMMENT ON FUNCTION "private"."recounted_moderation_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Report by report, case by case, decision by decision.';
+
+COMMENT ON FUNCTION "private"."recounted_notifications_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS '
+Notification by notification: without those that are gone since, with an account or because what they told was taken back.';
+
+COMMENT ON FUNCTION "private"."recounted_overview"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'From the recounts of the other views, for the day and the one that it is compared with.';
+
+COMMENT ON FUNCTION "private"."recounted_retention"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'The week that the day lies in, person by person from who was active when.';
+
+COMMENT ON FUNCTION "private"."recounted_rows"(text, private.asked_days) IS 'The rows that a view should have for the day asked for.';
+
+COMMENT ON FUNCTION "private"."recounted_sessions_daily"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Session by session.';
+
+COMMENT ON FUNCTION "private"."recounted_viral_posts"(private.asked_days, timestamp with time zone, timestamp with time zone) IS 'Line by line from the log.';
 
 COMMENT ON FUNCTION "private"."reel_candidates"(uuid, timestamp with time zone) IS 'What might be shown to somebody in reels_feed: as private.feed_candidates, of reels alone.';
 
@@ -29809,6 +30627,14 @@ COMMENT ON FUNCTION "private"."schedule_view"(private.scheduled_notifications) I
 
 COMMENT ON FUNCTION "private"."score_text"(text) IS 'How likely a text is each kind of harm that is known, 0 to 1. Cost grows with the text, not with what was learnt.';
 
+COMMENT ON FUNCTION "private"."scorer_calibration"(integer) IS 'The step of scorer_calibration that reads. Errors: as scorer_calibration.';
+
+COMMENT ON FUNCTION "private"."scorer_lessons"() IS '
+What the scorers learn from, in a fixed order: texts that moderators have judged in the last 180 days, five of an author, each once, and of each moderator as
+many as of the third busiest at most.';
+
+COMMENT ON FUNCTION "private"."scorers_to_train"() IS 'The scorers as they are shipped, and what new weights are tried on.';
+
 COMMENT ON FUNCTION "private"."seam"(text, text, text) IS '
 The function that a domain has declared as private.<prefix><name><signature>, to be called by `execute format(''select %s($1)'', …)`;
 null if none has. `signature`: the types of its arguments, for instance (uuid,uuid).';
@@ -29824,7 +30650,7 @@ Whether somebody may see a medium: its owner, and whom the domain that uses it l
 declaring private.sees_media_of_<purpose>(media_id uuid, viewer uuid) returns boolean; without it nobody else does, but for who decides a case about it.';
 
 COMMENT ON FUNCTION "private"."sees_media_of_case"(uuid, uuid) IS '
-Whether the viewer, who is the caller, works on a case whose evidence shows this medium. As with the evidence, only meanwhile; whoever answers an appeal or reviews a
+Whether the viewer, who is the caller, moderates and this medium is banned and was none of a message; or works on a case whose evidence shows it. As with the evidence, only meanwhile; whoever answers an appeal or reviews a
 second time reads the words alone.';
 
 COMMENT ON FUNCTION "private"."segments_of"(text, text, text) IS 'The segments that somebody belongs to, everybody''s first.';
@@ -29841,6 +30667,8 @@ nothing is due. The worker calls it until then.';
 COMMENT ON FUNCTION "private"."served_lately"(uuid) IS 'What somebody was given in the last three days, the last 2,000 pages of it.';
 
 COMMENT ON FUNCTION "private"."served_since"(uuid, timestamp with time zone) IS 'What somebody was given since a moment.';
+
+COMMENT ON FUNCTION "private"."session_items"(uuid) IS 'The live sessions of an account, as lists have them: [{id, user_agent, ip, created_at, last_used_at}].';
 
 COMMENT ON FUNCTION "private"."set_alt_text"(uuid, text) IS 'Describes a medium for people who cannot see it; null removes the text. Errors: as own_media, CONTENT_REJECTED.';
 
@@ -29900,15 +30728,11 @@ audience of their posts, follows with this. The worker calls it every ten second
 
 COMMENT ON FUNCTION "private"."shown_api_calls"(text, date, date) IS 'The rows of analytics.api_calls. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) IS 'The rows of analytics.content_daily. Errors: as there.';
-
 COMMENT ON FUNCTION "private"."shown_counts"(uuid) IS '
 As graph_counts, without the people hidden from the caller: a block holds in counts too. Who is deactivated or banned for a time stays
 counted, although no list shows them: they come back, and a count that follows them would be written for each of their contacts.';
 
 COMMENT ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) IS 'The rows of analytics.daily_users. Errors: as there.';
-
-COMMENT ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) IS 'The rows of analytics.engagement_daily. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) IS 'Settings as clients get them.';
 
@@ -29920,13 +30744,7 @@ COMMENT ON FUNCTION "private"."shown_growth"(text, date, date, text, text, text)
 
 COMMENT ON FUNCTION "private"."shown_live"() IS 'The rows of analytics.live. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) IS 'The rows of analytics.matchmaking_daily. Errors: as there.';
-
-COMMENT ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) IS 'The rows of analytics.media_daily. Errors: as there.';
-
 COMMENT ON FUNCTION "private"."shown_moderation_daily"(text, date, date) IS 'The rows of analytics.moderation_daily. Errors: as there.';
-
-COMMENT ON FUNCTION "private"."shown_notifications_daily"(text, date, date) IS 'The rows of analytics.notifications_daily. Errors: as there.';
 
 COMMENT ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) IS 'The rows of analytics.overview. Errors: as there.';
 
@@ -29936,7 +30754,9 @@ COMMENT ON FUNCTION "private"."shown_retention"(text, date, date, text, text, te
 
 COMMENT ON FUNCTION "private"."shown_segments"() IS 'The rows of analytics.list_segments. Errors: as there.';
 
-COMMENT ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) IS 'The rows of analytics.sessions_daily. Errors: as there.';
+COMMENT ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) IS '
+What the daily figures that can be added up are made of, for admins: private.tallied_by_day of the days and people asked for. Errors: as
+analytics.content_daily.';
 
 COMMENT ON FUNCTION "private"."shown_unique_people"(timestamp with time zone, timestamp with time zone) IS 'The answer of analytics.unique_people. Errors: as there.';
 
@@ -29977,6 +30797,8 @@ COMMENT ON FUNCTION "private"."state_in_call"(text) IS 'How the caller takes par
 COMMENT ON FUNCTION "private"."step_of"(text, jsonb) IS 'The bit of the step that an event is, in the order of private.funnel_steps; null for one that is none.';
 
 COMMENT ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) IS 'Replaces private.author_neighbours, in one transaction: nobody reads half of it. Returns how many there are.';
+
+COMMENT ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) IS 'Takes new weights of a scorer, from the next text on.';
 
 COMMENT ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) IS 'The same for private.topic_neighbours.';
 
@@ -30215,6 +31037,11 @@ COMMENT ON FUNCTION "private"."used_time_zones"() IS 'The time zones that people
 
 COMMENT ON FUNCTION "private"."usernames_in"(text) IS 'The usernames that a text mentions with @, in lower case, each once; none inside a link.';
 
+COMMENT ON FUNCTION "private"."users_by_links"(private.asked_days) IS 'The figures of private.users_of_days from one reading of private.links_of_days; null is none.';
+
+COMMENT ON FUNCTION "private"."users_by_windows"(private.asked_days) IS '
+The same for everybody in a time zone that is not kept: five windows a day, each counted without reading people, however many there are.';
+
 COMMENT ON FUNCTION "private"."users_of_days"(private.asked_days) IS '
 The figures of analytics.daily_users for the days asked for. So monthly = monthly of the day before + newcomers + resurrected - dormant.';
 
@@ -30318,7 +31145,7 @@ COMMENT ON FUNCTION "public"."audit_log"(uuid, text, text, integer) IS '
 For admins: what moderators and admins have done, the last first, of one of them or of one kind if wanted: a page of {id, actor_id, event, details,
 created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
 media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
-person_looked_up, and of admins role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
+person_looked_up, and of admins sessions_looked_up, sessions_ended, role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
 notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -30424,6 +31251,11 @@ COMMENT ON FUNCTION "public"."edit_post"(uuid, jsonb) IS '
 Changes some of {caption, visibility, place, comments_from, content_warning} of an own post, and returns it as get_post does.
 What the text of a published post was stays readable: list_post_edits. People who are mentioned for the first time are told.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, POST_NOT_FOUND, INVALID_POST, CONTENT_REJECTED, RATE_LIMITED.';
+
+COMMENT ON FUNCTION "public"."end_person_sessions"(uuid, uuid) IS '
+For admins: ends a session of somebody, or without `session_id` all of them, but never the one that asks: from now on its tokens write nothing and are not renewed, and Realtime lets go; what
+they may read ends with the access token, within 15 minutes. The password stays. Returns {user_id, ended: how many}. Repeating it ends none.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND, SESSION_NOT_FOUND (also when it is somebody else''s).';
 
 COMMENT ON FUNCTION "public"."explain_feed_item"(uuid) IS '
 Why a post is, or is not, in the caller''s own home feed at this moment: {post_id, reason: as in home_feed, null when no source brings it,
@@ -30535,6 +31367,11 @@ Posts for the caller, the best first: {items: [post as get_post gives it, with r
 nearby|trending|viral|new_voice|latest], next_cursor}. No post comes twice while it is among what was given out in the last days, on any device.
 Without a cursor it begins anew, with what has not been given out yet. With order `latest` in the feed settings, and whenever ranking
 cannot be had, it is following_feed, with reason latest. Errors: NOT_AUTHENTICATED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_banned_media"(text, integer) IS '
+For moderators: the uploads that are banned, the latest ban first; not the hashes of lists of others: {items: [{media_id, reason, pictures: how many were banned of
+it, hits: how many uploads were held because of it, banned_at}], next_cursor}. While it exists, moderators see it by GET media/:media_id, unless it was in a message.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_blocked"(text, integer) IS '
 Whom the caller has blocked, the newest first: {items: [{user: as profile_card, blocked_at}],
@@ -30676,6 +31513,10 @@ For moderators: somebody by username or id, and for admins by e-mail too: as pro
 banned_until: null without an end, shadow_banned, strikes: warnings that still count, open_cases, posts, followers, sessions: how many devices are signed in,
 trust: 0 to 1, trust_reasons: [{reason: age|email_verified|badge|strikes, value}]}, and for admins {email, phone, birth_date, email_verified_at}. Each look is in audit_log.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
+
+COMMENT ON FUNCTION "public"."look_up_sessions"(uuid) IS '
+For admins: where somebody is signed in, the last used session first: {items: [{id, user_agent, ip, created_at, last_used_at}]}. Each look is in
+audit_log. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, USER_NOT_FOUND.';
 
 COMMENT ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) IS '
 Marks these notifications of the caller as read (up to 100), or `everything`, the box of strangers included: {notifications: how many are
@@ -30891,6 +31732,12 @@ told. Returns the schedule as list_scheduled_notifications.
 With dry_run nothing is scheduled: {people, off: who has turned it off and is not in people, quiet_hours, over_budget, without_device: of the people, how
 many will not hear of it at once, null where nothing is pushed, zones: [{time_zone, at, hour: on the clocks there, and the same figures}]}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "public"."scorer_calibration"(integer) IS '
+For admins: how far the scores of texts are right: of those that moderators have judged in the last `days` (1 to 180), by score, how many they upheld: {items:
+[{kind, threshold: from what score on moderators are told, learnt_from: from how many judged texts it has learnt, learnt_at, bins: [{from, to, texts, upheld,
+score: the mean}]}]}, ten bins, those without a text left out. Well calibrated is what is upheld as often as its score says; who reports and what is flagged
+decides what is judged at all. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."search_messages"(text, uuid, text, integer) IS '
 Messages with words that begin like all words of `query` (up to 100 characters and 8 words, accents and case do not count), the
@@ -31170,6 +32017,8 @@ COMMENT ON TABLE "private"."lifecycles" IS '
 What figures divide people by, and which steps of the funnel they have made. A row is made by the reader of the log, and deleted with
 the person, who is thereby taken out of every count of people.';
 
+COMMENT ON TABLE "private"."live_counts" IS 'Of each figure of private.live_rows its total at the last adding up, and what has changed since.';
+
 COMMENT ON TABLE "private"."match_exclusions" IS 'Which two are not matched before `until`, whichever of them was asked: one row a pair.';
 
 COMMENT ON TABLE "private"."match_histories" IS '
@@ -31261,6 +32110,9 @@ days after it appeared. Kept for 60 days; private.reach_calibration() sums it up
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
 
 COMMENT ON TABLE "private"."scheduled_notifications" IS 'What admins tell many people at a time, once or again and again.';
+
+COMMENT ON TABLE "private"."scorer_tests" IS '
+Texts that no scorer has learnt from: new weights that are worse at them are not taken. Rows come from migrations that scripts/train-scorers.ts writes.';
 
 COMMENT ON TABLE "private"."second_reviews" IS 'A sample of decisions that a second moderator makes again, without knowing the first.';
 
@@ -31366,7 +32218,7 @@ other days, time zones and segments. The lines that begin with a figure are its 
 - daily: People who did something on this day: looked at a post, posted, commented, reacted, shared, saved, followed, asked for a connection, wrote or called. Each counts once.
 - weekly: Different people who did something on this day or the 6 days before.
 - monthly: Different people who did something on this day or the 29 days before.
-- stickiness: daily divided by monthly, 0 to 1; null where nobody was active.
+- stickiness: daily divided by monthly, 0 to 1; null where nobody was active in the whole month.
 - newcomers: People who did something for the first time ever on this day.
 - returned: People who did something on this day and on at least one of the 30 days before.
 - resurrected: People who did something on this day and earlier, but not on any of the 30 days before.
@@ -31409,7 +32261,7 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 COMMENT ON VIEW "analytics"."live" IS '
 For admins: this moment and today so far (UTC), a row a figure. While anything happens, event `live` on the Realtime topic admin:live has the same about
 once a second: {at, items: [{name, value}]}.
-- online: People of whom a sign came within the last minute or so.
+- online: People who are online or away, as their contacts have been told.
 - active: Different people who did something in this quarter of an hour or the one before.
 - daily: Different people who did something today.
 - registered: Accounts that were made today.
@@ -31752,6 +32604,12 @@ REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM PUB
 REVOKE ALL ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."add_to_notifications"(jsonb, boolean) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."add_up_live"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_up_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."add_up_live"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."adults_since"() FROM PUBLIC;
 
@@ -32357,6 +33215,14 @@ REVOKE ALL ON FUNCTION "private"."end_occurrence"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."end_occurrence"(uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."end_person_sessions"(uuid, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."end_person_sessions"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."end_person_sessions"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."end_person_sessions"(uuid, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_proposal"(private.match_proposals, text, uuid[]) FROM "postgres";
@@ -32582,6 +33448,12 @@ GRANT EXECUTE ON FUNCTION "private"."feed_what_if"(jsonb, text) TO "authenticate
 REVOKE ALL ON FUNCTION "private"."feed_what_if"(jsonb, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."feed_what_if"(jsonb, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."figures_of"(jsonb[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."figures_of"(jsonb[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."figures_of"(jsonb[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."file_appeal"(uuid, uuid, text) FROM PUBLIC;
 
@@ -32895,6 +33767,12 @@ REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_drawn_out"(text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_kept"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_kept"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_kept"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_known_to"(uuid, uuid) FROM "postgres";
@@ -32998,6 +33876,12 @@ REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."judge_weights"(jsonb, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."judge_weights"(jsonb, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."judged_texts"(timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judged_texts"(timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judged_texts"(timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."keep_an_admin"() FROM PUBLIC;
 
@@ -33169,6 +34053,14 @@ REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."links_of_days"(private.asked_days) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."list_banned_media"(text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_banned_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_banned_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_banned_media"(text, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."list_feed_weights"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_feed_weights"(text) TO "authenticated";
@@ -33257,11 +34149,29 @@ REVOKE ALL ON FUNCTION "private"."list_trending_topics"(double precision, double
 
 GRANT EXECUTE ON FUNCTION "private"."list_trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."live_counted"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_counted"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_counted"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."live_figures"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."live_figures"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."live_figures"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."live_rows"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_rows"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_rows"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."live_sessions"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."live_sessions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."live_sessions"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."live_topic"(private.conversations) FROM PUBLIC;
 
@@ -33354,6 +34264,14 @@ GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."look_up_person"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."look_up_person"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."look_up_sessions"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_sessions"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."look_up_sessions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."look_up_sessions"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."mail_language"(uuid) FROM PUBLIC;
 
@@ -33742,6 +34660,12 @@ REVOKE ALL ON FUNCTION "private"."note_failure"(uuid, text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."note_failure"(uuid, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."note_failure"(uuid, text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."note_live"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_live"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."note_live"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."note_match_answer"(uuid, uuid, text, boolean) FROM PUBLIC;
 
@@ -34323,23 +35247,107 @@ REVOKE ALL ON FUNCTION "private"."recounted"(text, date, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."recounted"(text, date, text) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."recounted_api_calls"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."recounted_api_calls"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."recounted_cohort"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."recounted_api_calls"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."recounted_content_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."recounted_content_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."recounted_deeds"(text, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."recounted_content_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."recounted_daily_users"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."recounted_users"(date, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."recounted_daily_users"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."recounted_users"(date, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."recounted_daily_users"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_engagement_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_engagement_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_engagement_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_funnel"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_funnel"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_funnel"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_growth"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_growth"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_growth"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_lines"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_lines"(timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_lines"(timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_live"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_live"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_live"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_matchmaking_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_matchmaking_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_matchmaking_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_media_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_media_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_media_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_moderation_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_moderation_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_moderation_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_notifications_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_notifications_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_notifications_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_overview"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_overview"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_overview"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_retention"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_retention"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_retention"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_rows"(text, private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_rows"(text, private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_rows"(text, private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_sessions_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_sessions_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_sessions_daily"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."recounted_viral_posts"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."recounted_viral_posts"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."recounted_viral_posts"(private.asked_days, timestamp WITH time zone, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."reel_candidates"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
@@ -34543,6 +35551,26 @@ REVOKE ALL ON FUNCTION "private"."score_text"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."score_text"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."scorer_calibration"(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."scorer_calibration"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."scorer_calibration"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."scorer_calibration"(integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."scorer_lessons"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."scorer_lessons"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."scorer_lessons"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."scorers_to_train"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."scorers_to_train"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."scorers_to_train"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."seam"(text, text, text) FROM "postgres";
@@ -34594,6 +35622,12 @@ REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) 
 REVOKE ALL ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."served_since"(uuid, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."session_items"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."session_items"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."session_items"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."set_app_role"(uuid, text) FROM PUBLIC;
 
@@ -34725,14 +35759,6 @@ REVOKE ALL ON FUNCTION "private"."shown_api_calls"(text, date, date) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."shown_api_calls"(text, date, date) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_content_daily"(text, date, date, text, text, text) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."shown_counts"(uuid) FROM "postgres";
@@ -34746,14 +35772,6 @@ GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, 
 REVOKE ALL ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_daily_users"(text, date, date, text, text, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_engagement_daily"(text, date, date, text, text, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_feed_settings"(private.feed_settings) FROM PUBLIC;
 
@@ -34793,22 +35811,6 @@ REVOKE ALL ON FUNCTION "private"."shown_live"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_live"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_matchmaking_daily"(text, date, date, text, text, text) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_media_daily"(text, date, date, text, text, text) TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "authenticated";
@@ -34816,14 +35818,6 @@ GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) T
 REVOKE ALL ON FUNCTION "private"."shown_moderation_daily"(text, date, date) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_moderation_daily"(text, date, date) TO "postgres";
-
-REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."shown_notifications_daily"(text, date, date) FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."shown_notifications_daily"(text, date, date) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_overview"(text, date, date, text, text, text) FROM PUBLIC;
 
@@ -34855,13 +35849,13 @@ REVOKE ALL ON FUNCTION "private"."shown_segments"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."shown_segments"() TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."shown_sessions_daily"(text, date, date, text, text, text) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."shown_tallies"(text, date, date, text, text, text, text[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."shown_unique_people"(timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
@@ -34938,6 +35932,12 @@ REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[
 REVOKE ALL ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."store_author_neighbours"(uuid[], uuid[], real[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."store_learnt_weights"(text, bytea, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."store_topic_neighbours"(text[], text[], real[]) FROM PUBLIC;
 
@@ -35417,6 +36417,18 @@ REVOKE ALL ON FUNCTION "private"."usernames_in"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."usernames_in"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."users_by_links"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."users_by_links"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."users_by_links"(private.asked_days) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."users_by_windows"(private.asked_days) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."users_by_windows"(private.asked_days) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."users_by_windows"(private.asked_days) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."users_of_days"(private.asked_days) FROM "postgres";
@@ -35723,6 +36735,12 @@ REVOKE ALL ON FUNCTION "public"."edit_post"(uuid, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."edit_post"(uuid, jsonb) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."end_person_sessions"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."end_person_sessions"(uuid, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."end_person_sessions"(uuid, uuid) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."explain_feed_item"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."explain_feed_item"(uuid) FROM "postgres";
@@ -35794,6 +36812,12 @@ GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "authenticat
 REVOKE ALL ON FUNCTION "public"."hide_comment"(uuid, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."hide_comment"(uuid, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_banned_media"(text, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_banned_media"(text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_banned_media"(text, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."list_blocked"(text, integer) TO "authenticated";
 
@@ -35914,6 +36938,12 @@ GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "public"."look_up_person"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."look_up_person"(text) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_sessions"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."look_up_sessions"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."look_up_sessions"(uuid) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_notifications_read"(uuid[], boolean) TO "authenticated";
 
@@ -36136,6 +37166,12 @@ GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, 
 REVOKE ALL ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."scorer_calibration"(integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."scorer_calibration"(integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."scorer_calibration"(integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."search_people"(text, text[], integer, integer, integer, text, text[], boolean, boolean, text, text, integer) TO "authenticated";
 

@@ -134,7 +134,9 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   undo_decision: () => [{ decision_id: randomUUID() }],
   ban_media: () => [{ media_id: randomUUID() }],
   unban_media: () => [{ media_id: randomUUID() }],
+  list_banned_media: () => [{}],
   list_held_media: () => [{}],
+  scorer_calibration: () => [{}],
   answer_held_media: () => [{ media_id: randomUUID(), release: true }],
   decide_many: () => [{ filter: { author: randomUUID() }, action: "hide" }],
   undo_many: () => [{ batch_id: randomUUID() }],
@@ -166,6 +168,8 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   retry_failed_jobs: () => [{ queue: "none" }],
   look_up_person: () => [{ person: person.username }, { person: "nobody at all" }],
   person_timeline: () => [{ user_id: person.id }, { user_id: "none" }],
+  look_up_sessions: () => [{ user_id: person.id }, { user_id: "none" }],
+  end_person_sessions: () => [{ user_id: person.id }, { user_id: person.id, session_id: "none" }],
   review_verification: () => [{ request_id: randomUUID(), approve: true }],
   register_push: () => [
     { endpoint: { platform: "android", token: `both-ways-${person.id}` } },

@@ -9,7 +9,8 @@ export function CaseFile({ file }: { file: OpenCase }) {
   return (
     <article class="card stack">
       <h2>
-        {words(file.target)} of <a href={hrefOf("people", person.id)}>@{person.username}</a>
+        {file.target === "user" ? "The profile" : words(file.target)} of{" "}
+        <a href={hrefOf("people", person.id)}>@{person.username}</a>
       </h2>
       <p class="row">
         {file.held && <span class="badge hot">held back</span>}
@@ -57,6 +58,8 @@ export function Grounds({ reports, flags }: Pick<OpenCase, "reports" | "flags">)
 function Shown({ evidence }: { evidence: Evidence }) {
   const { messages, media_ids = [] } = evidence;
   const texts = [evidence.caption, evidence.body, evidence.bio].filter((text) => text);
+  if (texts.length + (messages?.length ?? 0) + media_ids.length === 0)
+    return <p class="note">Without words or pictures.</p>;
   return (
     <div class="evidence">
       {texts.map((text) => (

@@ -1,44 +1,71 @@
 import { useState } from "preact/hooks";
 import { call } from "../../calls.ts";
 import { dayBefore, ownTimeZone } from "../../figures.ts";
-import { full, words } from "../../format.ts";
+import { day as dayName, full, words } from "../../format.ts";
 import { Table } from "../../ui/table.tsx";
 import { sayRefusal } from "../../ui/toasts.tsx";
 
 interface Recounted {
   name: string;
-  stored: number | null;
-  recounted: number | null;
+  /** Of a view with several rows: what the row is of. */
+  part: string;
+  stored: unknown;
+  recounted: unknown;
 }
 
-/** Proves the figures of yesterday from the rows that they are about. */
+const shown = (value: unknown): string =>
+  value === null ? "–" : typeof value === "number" ? full(value) : String(value);
+
+/** Proves the figures of a day from the rows that they are about. */
 export function Recount({ view }: { view: string }) {
   const [rows, setRows] = useState<Recounted[] | undefined>();
-  const recount = () =>
-    call<Recounted[]>("recount", { view_name: view, day: dayBefore(1), time_zone: ownTimeZone }, "analytics").then(
+  const [day, setDay] = useState(dayBefore(1));
+  const [isCounting, setCounting] = useState(false);
+  async function recount(): Promise<void> {
+    setCounting(true);
+    await call<Recounted[]>("recount", { view_name: view, day, time_zone: ownTimeZone }, "analytics").then(
       setRows,
       sayRefusal,
     );
+    setCounting(false);
+  }
+  const wrong = rows?.filter(({ stored, recounted }) => JSON.stringify(stored) !== JSON.stringify(recounted));
   return (
     <>
-      <button type="button" class="quiet" onClick={recount}>
-        Recount yesterday
+      <label class="row">
+        Prove the figures of
+        <input
+          type="date"
+          value={day}
+          max={dayBefore(0)}
+          onChange={({ currentTarget }) => {
+            setDay(currentTarget.value);
+            setRows(undefined);
+          }}
+        />
+      </label>
+      <button type="button" class="quiet" disabled={isCounting || !day} onClick={recount}>
+        {isCounting ? "Counting…" : "Recount now"}
       </button>
-      {rows && (
-        <div class="card wide">
+      {rows && wrong && (
+        <div class="card wide stack" role="status">
+          <p>
+            {wrong.length === 0
+              ? `All ${rows.length} figures of ${dayName(day)} are what their rows come to.`
+              : `${wrong.length} of ${rows.length} figures of ${dayName(day)} are not what their rows come to.`}
+          </p>
           <Table
-            caption="Yesterday, counted again"
+            caption={`${dayName(day)}, counted again`}
             rows={rows}
-            keyOf={({ name }) => name}
+            keyOf={({ name, part }) => `${part} ${name}`}
             columns={[
-              { title: "Figure", cell: ({ name }) => words(name) },
-              { title: "As shown", isNumber: true, cell: ({ stored }) => (stored === null ? "–" : full(stored)) },
+              { title: "Figure", cell: ({ name, part }) => `${words(name)}${part && `, ${words(part)}`}` },
+              { title: "As shown", isNumber: true, cell: ({ stored }) => shown(stored) },
+              { title: "Recounted", isNumber: true, cell: ({ recounted }) => shown(recounted) },
               {
-                title: "Recounted",
-                isNumber: true,
-                cell: ({ recounted }) => (recounted === null ? "–" : full(recounted)),
+                title: "The same",
+                cell: (each) => (wrong.includes(each) ? <strong class="down">no</strong> : "yes"),
               },
-              { title: "The same", cell: ({ stored, recounted }) => (stored === recounted ? "yes" : "no") },
             ]}
           />
         </div>

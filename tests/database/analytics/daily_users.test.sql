@@ -1,8 +1,8 @@
 begin;
-select plan(18);
+select plan(22);
 
 select tests.create_user(name) from generate_series(1, 40) number, lateral (select 'person' || number) person (name);
-select tests.create_user('dave', 'admin'), tests.create_user('alice');
+select tests.create_user('dave', 'admin'), tests.create_user('mona', 'moderator'), tests.create_user('alice');
 select setseed(0.14);
 -- Days of Berlin and Lord Howe are kept as they come; those of Kathmandu and St. John's are made when they are asked for.
 insert into private.kept_time_zones (time_zone) values ('Europe/Berlin'), ('Australia/Lord_Howe');
@@ -97,6 +97,13 @@ where schema = 'analytics' and relkind = 'v' and relname !~ '^matchmaking_'
 union all
 select format('select * from analytics.%I(%s)', proname, case proname when 'recount' then '''daily_users'', ''2026-03-29''' when 'unique_people' then '''2026-03-01'', ''2026-03-29''' when 'keep_time_zone' then '''UTC''' end)
 from tests.our_functions where schema = 'analytics';
+-- And what these hang on, which clients may execute and have no address of: with nothing for every argument.
+create temporary table inner_path as
+select format('select * from private.%I(%s)', inside.proname, (
+  select coalesce(string_agg('null::' || format_type(type, null), ', '), '') from unnest(inside.proargtypes::oid[]) type)) as statement
+from tests.our_functions inside
+where inside.schema = 'private' and has_function_privilege('authenticated', inside.oid, 'execute') and exists (
+  select from tests.our_functions outside where outside.schema = 'analytics' and outside.prosrc ~ ('private\.' || inside.proname || '\('));
 create function pg_temp.refusals() returns setof text language plpgsql as $$
 declare
   path text;
@@ -110,15 +117,30 @@ begin
     end;
   end loop;
 end $$;
-grant select on path to authenticated;
+grant select on path, inner_path to authenticated;
 grant execute on function pg_temp.refusals() to authenticated;
 select tests.authenticate_as(tests.user_id('alice'), '{"app_role": "admin"}');
 select is((select array_agg(distinct refusal) from pg_temp.refusals() refusal), array['NOT_ALLOWED'], 'no way into the figures is open to a member, whatever the token claims');
+create function pg_temp.open_paths(username text, role text) returns setof text language plpgsql as $$
+begin
+  perform tests.authenticate_as(tests.user_id(username), jsonb_build_object('app_role', role));
+  return query
+    select known.statement from (select statement from path union all select statement from inner_path) known
+    where tests.error_of(known.statement) is distinct from 'NOT_ALLOWED with status 403';
+  perform tests.reset_role();
+end $$;
+select tests.reset_role();
+select cmp_ok((select count(*) from inner_path), '>', 8::bigint, 'the figures hang on functions that clients may execute');
+select is_empty($$ select pg_temp.open_paths('alice', 'admin') $$, 'and to a member none of them is open');
+select bag_eq($$ select pg_temp.open_paths('mona', 'moderator') $$, array['select * from analytics.moderation_daily', 'select * from analytics.moderation_daily()', 'select * from analytics.list_figures()',
+  'select * from private.shown_moderation_daily(null::text, null::date, null::date)', 'select * from private.shown_figures()'], 'by every path moderators see moderation and nothing else');
+select bag_eq($$ select pg_temp.open_paths('mona', 'admin') $$, array['select * from analytics.moderation_daily', 'select * from analytics.moderation_daily()', 'select * from analytics.list_figures()',
+  'select * from private.shown_moderation_daily(null::text, null::date, null::date)', 'select * from private.shown_figures()'], 'whatever their token claims');
 select tests.authenticate_as(tests.user_id('dave'), '{"app_role": "admin"}');
 select is_empty($$ select refusal from pg_temp.refusals() refusal where refusal !~ ' answers$' $$, 'admins read all of them');
 select results_eq($$ select value, before from analytics.overview('Asia/Kathmandu') where name in ('daily', 'monthly', 'newcomers') $$,
   $$ values (2::double precision, 0::double precision), (2, 0), (2, 0) $$, 'the overview is of this moment');
-select is_empty($$ select from analytics.recount('daily_users', (now() at time zone 'UTC')::date) where stored <> recounted $$, 'a recount proves the figures');
+select is_empty($$ select from analytics.recount('daily_users', (now() at time zone 'UTC')::date) where stored is distinct from recounted $$, 'a recount proves the figures');
 select is(
   (select array_agg(name order by name) from analytics.list_figures() where view_name = 'daily_users'),
   array['daily', 'dormant', 'monthly', 'newcomers', 'resurrected', 'returned', 'stickiness', 'weekly'], 'each figure is explained');

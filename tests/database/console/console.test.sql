@@ -12,6 +12,7 @@ grant execute on function pg_temp.as_role to authenticated;
 create temporary table call (statement text, moderators boolean);
 insert into call values
   ('public.look_up_person(''alice'')', true), ('public.person_timeline(tests.user_id(''alice''))', false), ('public.list_settings()', false),
+  ('public.look_up_sessions(tests.user_id(''alice''))', false), ('public.end_person_sessions(tests.user_id(''alice''))', false),
   ('public.set_setting(''feed_log_share'', ''0.1'')', false), ('public.set_rate_limit(''follow'', 10, 1)', false),
   ('public.list_feed_weights()', false), ('public.set_feed_weights(''{"fresh": 1}'')', false), ('public.list_job_queues()', false),
   ('public.retry_failed_jobs(''send-mail'')', false);
@@ -45,6 +46,32 @@ select is(public.person_timeline(tests.user_id('alice')) #>> '{items,0,event}', 
 select is(public.person_timeline(tests.user_id('alice'), page_size => 1) ->> 'next_cursor' is not null,
   jsonb_array_length(public.person_timeline(tests.user_id('alice')) -> 'items') > 1, 'a timeline is paged');
 select tests.throws_code('select public.person_timeline(gen_random_uuid())', 'USER_NOT_FOUND', 404, 'nobody has no timeline');
+
+-- Sessions
+select tests.reset_role();
+insert into private.sessions (account_id, refresh_hash, expires_at, user_agent, ip)
+select tests.user_id('alice'), sha256(''), now() + interval '1 day', 'a tablet', '192.0.2.7';
+select set_config('tests.tablet', (select id::text from private.sessions where user_agent = 'a tablet'), true);
+select pg_temp.as_role('ada', 'admin');
+select is(jsonb_array_length(public.look_up_sessions(tests.user_id('alice')) -> 'items'), 2, 'an admin sees where somebody is signed in');
+select is((select item ->> 'ip' from jsonb_array_elements(public.look_up_sessions(tests.user_id('alice')) -> 'items') item where item ->> 'user_agent' = 'a tablet'),
+  '192.0.2.7', 'and from which address');
+select tests.throws_code($$ select public.end_person_sessions(tests.user_id('bob'), current_setting('tests.tablet')::uuid) $$, 'SESSION_NOT_FOUND', 404,
+  'a session is ended as that of whose it is');
+select is((public.end_person_sessions(tests.user_id('alice'), current_setting('tests.tablet')::uuid) ->> 'ended')::int, 1, 'an admin ends one session');
+select is((public.end_person_sessions(tests.user_id('alice'), current_setting('tests.tablet')::uuid) ->> 'ended')::int, 0, 'once');
+select is(jsonb_array_length(public.look_up_sessions(tests.user_id('alice')) -> 'items'), 1, 'what has ended is listed no more');
+select is((public.end_person_sessions(tests.user_id('alice')) ->> 'ended')::int, 1, 'an admin ends all that are left');
+select is(public.look_up_sessions(tests.user_id('alice')) -> 'items', '[]', 'then somebody is signed in nowhere');
+select is((public.end_person_sessions(tests.user_id('ada')) ->> 'ended')::int, 0, 'the session that asks goes on');
+select tests.throws_code(statement, 'USER_NOT_FOUND', 404, 'nobody has no sessions') from unnest(array['select public.look_up_sessions(gen_random_uuid())',
+  'select public.end_person_sessions(gen_random_uuid())', 'select public.end_person_sessions(null)']) statement;
+select tests.authenticate_as(tests.user_id('alice'));
+select tests.throws_code('select public.heartbeat()', 'NOT_AUTHENTICATED', 401, 'a token of a session that an admin has ended writes nothing');
+select tests.reset_role();
+select results_eq($$ select event, count(*) from private.moderation_log where actor_id = tests.user_id('ada') and event like 'sessions%' group by event order by event $$,
+  $$ values ('sessions_ended', 2::bigint), ('sessions_looked_up', 4::bigint) $$, 'each look at sessions and each end of some is written down');
+select pg_temp.as_role('ada', 'admin');
 
 -- Settings
 select is(public.set_setting('feed_log_share', '0.1') ->> 'value', '0.1', 'a setting is changed');

@@ -30,7 +30,7 @@ select is((select string_agg(part, ' ' order by part) from private.export_parts(
   'an export has searches, answers and reports of one''s own');
 select is_empty($$ select from private.export_matches(tests.user_id('alice')) exported where exported::text ~ tests.user_id('bob')::text $$, 'an export has nobody else');
 select is((select count(*) from pg_proc where pronamespace = 'private'::regnamespace and proname ~ 'match|stranger|propos'
-  and has_function_privilege('authenticated', oid, 'execute') and proname !~ '^(matchmaking_(regret|etas)|shown_matchmaking_daily)$'), 0::bigint, 'no client calls anything of this but through the edge function');
+  and has_function_privilege('authenticated', oid, 'execute') and proname !~ '^matchmaking_(regret|etas)$'), 0::bigint, 'no client calls anything of this but through the edge function');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(15);
+select plan(20);
 
 select tests.create_user('alice'), tests.create_user('mona', 'moderator');
 create function pg_temp.uploaded() returns uuid language sql as $$
@@ -35,6 +35,11 @@ select is(pg_temp.status(part), 'processing', 'not even a part of what is held i
 
 select set_config('request.jwt.claims', jsonb_build_object('sub', tests.user_id('mona'), 'sid', tests.user_id('mona'), 'role', 'authenticated', 'app_role', 'moderator')::text, true);
 select is(public.list_held_media() -> 'items' @> jsonb_build_array(jsonb_build_object('media_id', near, 'distance', 31)), true, 'moderators see what is held') from ups;
+select is((select hits from private.banned_media where reason = 'minor'), 2, 'a ban counts what was held because of it, each upload once');
+select is(public.list_banned_media() -> 'items', '[]', 'hashes of lists of others are not listed');
+select is(public.ban_media(far, 'spam') ->> 'pictures', '1', 'a moderator bans an upload') from ups;
+select is(public.ban_media(far, 'hate') ->> 'reason', 'hate', 'another reason is the same ban') from ups;
+select is(public.list_banned_media() -> 'items' -> 0 @> jsonb_build_object('media_id', far, 'reason', 'hate', 'pictures', 1, 'hits', 0), true, 'bans are listed') from ups;
 select tests.throws_code(format('select public.answer_held_media(%L, true)', part), 'MEDIA_NOT_FOUND', 404, 'what the worker is at is not answered for') from ups;
 select public.answer_held_media(near, true) from ups;
 select is(pg_temp.status(near), 'ready', 'what is released is seen') from ups;

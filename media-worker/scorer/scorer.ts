@@ -42,8 +42,10 @@ export function train(examples: Example[], passes = 10): Scorer {
 }
 
 /** As private.score_text. */
-export function score({ bytes, scale, bias }: Scorer, text: string): number {
-  const slots = textSlots([...text].slice(0, 2000).join(""));
+export const score = (scorer: Scorer, text: string): number =>
+  scoreOfSlots(scorer, textSlots([...text].slice(0, 2000).join("")));
+
+export function scoreOfSlots({ bytes, scale, bias }: Scorer, slots: ArrayLike<number> & Iterable<number>): number {
   let total = 0;
   for (const slot of slots) total += (bytes[slot] as number) - 128;
   return chance(bias + (scale * total) / Math.sqrt(Math.max(slots.length, 1)));
@@ -64,9 +66,9 @@ export function area(scored: { score: number; harmful: boolean }[]): number {
   return (ranks - (harmful * (harmful + 1)) / 2) / (harmful * (sorted.length - harmful));
 }
 
-const chance = (logOdds: number) => 1 / (1 + Math.exp(-logOdds));
+export const chance = (logOdds: number) => 1 / (1 + Math.exp(-logOdds));
 
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -74,7 +76,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-function shuffled<T>(items: T[], random: () => number): T[] {
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
   const copy = [...items];
   for (let n = copy.length - 1; n > 0; n--) {
     const other = Math.floor(random() * (n + 1));
