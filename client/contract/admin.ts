@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { appRole, device } from "./people.ts";
+import { appRole } from "./people.ts";
 import { anything, count, event, id, maybe, page, paging, rpc, time } from "./shapes.ts";
 
 const feed = z.enum(["home", "reels"]);
@@ -85,6 +85,22 @@ export const adminFunctions = {
       ),
     }),
   ),
+  scorer_calibration: rpc(
+    { days: maybe(z.int()) },
+    z.strictObject({
+      items: z.array(
+        z.strictObject({
+          kind: z.string(),
+          threshold: z.number(),
+          learnt_from: count,
+          learnt_at: time.nullable(),
+          bins: z.array(
+            z.strictObject({ from: z.number(), to: z.number(), texts: count, upheld: count, score: z.number() }),
+          ),
+        }),
+      ),
+    }),
+  ),
   list_settings: rpc({}, z.strictObject({ settings: z.array(setting), limits: z.array(limit) })),
   set_setting: rpc({ name: z.string(), value: settingValue }, setting),
   set_rate_limit: rpc({ name: z.string(), capacity: z.number(), refill_per_second: z.number() }, limit),
@@ -123,8 +139,6 @@ export const adminFunctions = {
       difference: estimate,
     }),
   ),
-  list_person_sessions: rpc({ user_id: id }, page(device.omit({ current: true }))),
-  end_person_sessions: rpc({ user_id: id, session_id: maybe(id) }, z.strictObject({ user_id: id, ended: count })),
   list_job_queues: rpc(
     {},
     page(

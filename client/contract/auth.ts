@@ -13,9 +13,9 @@ import {
 } from "../../functions/auth/bodies.ts";
 import { errorBody } from "./errors.ts";
 import { uploadInstructions } from "./media.ts";
-import { device, ownProfile } from "./people.ts";
+import { ownProfile } from "./people.ts";
 import { toldDecision } from "./safety.ts";
-import { anything, count, empty, endpoint, page, time } from "./shapes.ts";
+import { anything, count, empty, endpoint, id, page, time } from "./shapes.ts";
 
 export const session = z.strictObject({
   access_token: z.string(),
@@ -26,6 +26,16 @@ export const session = z.strictObject({
 });
 
 const signedIn = z.strictObject({ user: ownProfile, session });
+
+/** Where somebody is signed in. */
+const device = z.strictObject({
+  id,
+  created_at: time,
+  last_used_at: time.nullable(),
+  user_agent: z.string().nullable(),
+  ip: z.string().nullable(),
+  current: z.boolean(),
+});
 
 export const authEndpoints = {
   register: endpoint(

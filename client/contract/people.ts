@@ -227,13 +227,3 @@ export const presenceFunctions = {
 export const userEventsOfPeople = {
   presence: event({ items: z.array(presence) }),
 };
-
-/** Where somebody is signed in. */
-export const device = z.strictObject({
-  id,
-  created_at: time,
-  last_used_at: time.nullable(),
-  user_agent: z.string().nullable(),
-  ip: z.string().nullable(),
-  current: z.boolean(),
-});

@@ -227,6 +227,10 @@ export const moderationFunctions = {
       }),
     ),
   ),
+  list_banned_media: rpc(
+    paging,
+    page(z.strictObject({ media_id: id, reason: z.string(), pictures: count, hits: count, banned_at: time })),
+  ),
   answer_held_media: rpc({ media_id: id, release: z.boolean() }, nothing),
   look_up_person: rpc(
     { person: z.string() },
