@@ -4654,7 +4654,13 @@ CREATE OR REPLACE FUNCTION private.check_request()
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  headers json := nullif(current_setting('request.headers', true), '')::json;
 begin
+  -- Whoever looks at what runs at this moment (pg_stat_activity) or at the log finds the request by its id: that which the client or the
+  -- gateway gave it, or Cloudflare's.
+  perform set_config('application_name',
+    coalesce(substring(coalesce(headers ->> 'x-request-id', headers ->> 'cf-ray') from '^[A-Za-z0-9_-]{8,64}$'), 'rest'), true);
   -- The keys of the project are nobody's session.
   if auth.role() in ('anon', 'service_role') then
     return;
@@ -11459,7 +11465,7 @@ begin
     'push_id', judged.push_id, 'endpoint_id', judged.endpoint_id, 'version', judged.version, 'claimed_at', now(),
     'endpoint', jsonb_build_object(
       'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
-      'app_id', (judged.device).app_id),
+      'app_id', (judged.device).app_id, 'server_key', (judged.device).server_key),
     'message', jsonb_build_object(
         'push_id', judged.push_id, 'version', judged.version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
         'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
@@ -30782,7 +30788,8 @@ COMMENT ON FUNCTION "private"."check_measures"(jsonb, text) IS 'The measures of 
 
 COMMENT ON FUNCTION "private"."check_request"() IS '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
-in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
+in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. The transaction''s application_name is
+the request''s id from then on. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
 COMMENT ON FUNCTION "private"."check_time_zone"(text) IS 'The name of a time zone if it is one. Errors: INVALID_ARGUMENT.';
