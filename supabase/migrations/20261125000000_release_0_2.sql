@@ -9772,8 +9772,15 @@ CREATE OR REPLACE FUNCTION private.hold_new_message()
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  may_have_link boolean := new.body ~ '\S\.\S';
 begin
-  if private.is_held(private.message_thing(new)) then
+  -- Every message comes through here, and most end at this query: whatever PL/pgSQL starts costs again in each transaction.
+  if exists (
+      select from private.rules rule
+      where rule.state = 'live' and rule.action = 'hold' and 'message' = any (rule.targets)
+        and (may_have_link or not rule.condition @> '{"all": [{"fact": "links", "is": "at_least", "value": 1}]}'))
+    and private.is_held(private.message_thing(new)) then
     new.held := 'hidden';
     new.untold := true;
   end if;
