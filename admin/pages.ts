@@ -42,6 +42,7 @@ export const pages: PageDefinition[] = [
   { name: "verification", title: "Verification", group: "Safety", load: () => import("./pages/verification.tsx") },
   { name: "people", title: "People", group: "Safety", load: () => import("./pages/people.tsx") },
   { name: "terms", title: "Terms", group: "Safety", adminsOnly: true, load: () => import("./pages/terms.tsx") },
+  { name: "rules", title: "Rules", group: "Safety", load: () => import("./pages/rules.tsx") },
   { name: "topics", title: "Topics", group: "Safety", load: () => import("./pages/topics.tsx") },
   {
     name: "announcements",

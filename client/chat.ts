@@ -49,6 +49,8 @@ export interface ChatContext {
   topic: MakeTopic;
   me: Me;
   storage: Storage;
+  /** Whether this is who is signed in. */
+  isSignedIn(user_id: string): boolean;
 }
 
 /**
@@ -93,10 +95,16 @@ export class Chat {
       () => this.#open(),
     );
     this.#messages = new Messages(() => void context.me.catchUp());
-    this.#outbox = new Outbox(context.rpc, context.storage, `plaza.outbox:${user_id}:${id}`, (message) => {
-      this.#messages.put([message]);
-      this.#show();
-    });
+    this.#outbox = new Outbox(
+      context.rpc,
+      context.storage,
+      `plaza.outbox:${user_id}:${id}`,
+      () => context.isSignedIn(user_id),
+      (message) => {
+        this.#messages.put([message]);
+        this.#show();
+      },
+    );
     this.#outbox.unsent.subscribe((unsent) => this.#change({ unsent }));
     this.#topic = context.topic({
       name: () => this.state.get().conversation?.topic ?? null,
@@ -425,6 +433,11 @@ export class Chat {
     this.#messages.fill(older.items, older.next_cursor !== null);
     this.#messages.append(newer.items, newer.next_cursor !== null);
     this.#show();
+  }
+
+  /** Sends at once what waits. */
+  wake(): void {
+    this.#outbox.wake();
   }
 
   /** Ends it for good: nothing is sent any more. */

@@ -27,9 +27,9 @@ export class PlazaError extends Error {
     this.retryAfter = retryAfter;
   }
 
-  /** Whether the same may succeed later: nothing answered, a part of the server is away, or it was too much at once. */
+  /** Whether the same may succeed later: nothing answered, the server or a part of it has failed, or it was too much at once. */
   get isTemporary(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 502;
+    return this.status === 0 || this.status === 429 || this.status >= 500;
   }
 }
 

@@ -74,7 +74,8 @@ export function createPlaza(url: string, key: string, { storage = defaultStorage
     return made;
   };
   const me = new Me(rpc, realtime, session, topic);
-  const context = { rpc, topic, me, storage };
+  const isSignedIn = (user_id: string) => session.state.get().user_id === user_id;
+  const context = { rpc, topic, me, storage, isSignedIn };
   const match = new Match(edge, me);
   /** Things that each have one topic of Realtime: a second one of the same would take the first one's events. */
   const known = new Map<string, unknown>();
@@ -83,6 +84,11 @@ export function createPlaza(url: string, key: string, { storage = defaultStorage
     if (!known.has(name)) known.set(name, make());
     return known.get(name) as Thing;
   };
+  const chats = () => [...known.values()].filter((thing) => thing instanceof Chat);
+  // What somebody has said waits for them, and not for whoever comes next.
+  session.state.subscribe(() => {
+    for (const chat of chats()) chat.wake();
+  });
   const view = async (asking: Promise<Answer<"media", "get">>) => (await asking).media;
   const get = (id: string) => view(edge("media", "get", { id }));
 
@@ -119,7 +125,7 @@ export function createPlaza(url: string, key: string, { storage = defaultStorage
     supabase,
     close: async () => {
       me.close();
-      for (const thing of known.values()) if (thing instanceof Chat) thing.close();
+      for (const chat of chats()) chat.close();
       for (const open of topics) open.stop();
       await realtime.removeAllChannels();
       await realtime.disconnect();

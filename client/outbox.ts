@@ -14,6 +14,9 @@ export interface Unsent extends Args<"send_message"> {
   refused: { code: string; message: string } | null;
 }
 
+/** How often a message may break the server, which is tried several times each, before it is taken to be the message. */
+const hopeless = 3;
+
 /**
  * What somebody has said in a conversation and nobody has stored yet, in its order. It outlives the program, and is sent as often as it
  * takes: by its client_id a message is stored once, whichever tab or attempt it was that arrived.
@@ -24,13 +27,16 @@ export class Outbox {
   readonly #storage: Storage;
   readonly #key: string;
   readonly #stored: (message: Message) => void;
+  readonly #isMine: () => boolean;
   readonly #loaded: Promise<void>;
   #isSending = false;
   #waiting = new AbortController();
   #isOver = false;
 
-  constructor(rpc: Rpc, storage: Storage, key: string, stored: (message: Message) => void) {
+  /** `isMine`: whether who is signed in is who has said all this. */
+  constructor(rpc: Rpc, storage: Storage, key: string, isMine: () => boolean, stored: (message: Message) => void) {
     this.#rpc = rpc;
+    this.#isMine = isMine;
     this.#storage = storage;
     this.#key = key;
     this.#stored = stored;
@@ -59,15 +65,16 @@ export class Outbox {
     void this.flush();
   }
 
-  /** Sends at once what waits for the network. */
+  /** Sends at once what waits for the network, or for somebody to sign in. */
   wake(): void {
     this.#waiting.abort();
     this.#waiting = new AbortController();
+    void this.#loaded.then(() => this.flush());
   }
 
   stop(): void {
     this.#isOver = true;
-    this.wake();
+    this.#waiting.abort();
   }
 
   async #keep(messages: readonly Unsent[]): Promise<void> {
@@ -87,7 +94,8 @@ export class Outbox {
     try {
       for (let attempt = 0; !this.#isOver; ) {
         const next = this.unsent.get().find(({ refused }) => refused === null);
-        if (!next) return;
+        // In the name of somebody else nothing is sent.
+        if (!next || !this.#isMine()) return;
         const { written_at, refused, ...args } = next;
         try {
           this.#stored(await this.#rpc("send_message", args));
@@ -95,11 +103,11 @@ export class Outbox {
           attempt = 0;
         } catch (thrown) {
           const error = thrown as PlazaError;
-          if (error.isTemporary) {
+          if (error.isTemporary && !(error.status === 500 && attempt >= hopeless)) {
             const wait = Math.max(backoff(attempt++), (error.retryAfter ?? 0) * 1000);
             await sleep(wait, this.#waiting.signal).catch(() => {});
           } else if (error.status === 401) {
-            // Nobody is signed in: it is sent when somebody is, by the next outbox of that person.
+            // Nobody is signed in: it is sent when the person is again.
             return;
           } else {
             await this.#mark(next.client_id, { code: error.code, message: error.message });

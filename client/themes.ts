@@ -167,7 +167,7 @@ export const reads =
 
 /** Functions that answer page by page. A test holds it to the contract. */
 export const lists =
-  /^list_(?!interests$|settings$|feed_weights$|job_queues$)|^search_(?!topics$)|_feed$|_reels$|^(followers_you_know|message_receipts|trending_posts|my_reports|my_activity|moderation_queue|moderation_appeals|audit_log|person_timeline)$/;
+  /^list_(?!interests$|settings$|feed_weights$|job_queues$|rules$)|^search_(?!topics$)|_feed$|_reels$|^(followers_you_know|message_receipts|trending_posts|my_reports|my_activity|moderation_queue|moderation_appeals|audit_log|person_timeline)$/;
 
 /** Functions that are made once for each client_id, however often they are called. */
 export const oncePerClientId: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-/** `npm start`, `npm run status|stop|reset|seed:demo|admin`: each is a file in commands/. plaza.mjs begins here. */
+/** `npm start`, `npm run status|stop|reset|seed:demo|rotate-secrets|admin`: each is a file in commands/. plaza.mjs begins here. */
 import { loadEnvironmentFile } from "./environment-file.ts";
 import { keepPrivate } from "./stack/private-folders.ts";
 import { StartError } from "./stack/start-error.ts";
@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   stop: () => import("./commands/stop.ts"),
   reset: () => import("./commands/reset.ts"),
   "seed-demo": () => import("./commands/seed-demo.ts"),
+  "rotate-secrets": () => import("./commands/rotate-secrets.ts"),
   admin: () => import("./commands/admin.ts"),
 };
 

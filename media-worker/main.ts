@@ -1,15 +1,16 @@
 /**
- * The worker process. DATABASE_URL: the role `postgres`, in session mode. WORKER_PORT: loopback port of GET /health.
+ * The worker process. DATABASE_URL: the role `postgres`, in session mode. WORKER_PORT, WORKER_HOST: where
+ * GET /health and GET /metrics are, on the loopback address if nothing else is named; METRICS_TOKEN: who may read the latter from elsewhere.
  * S3_… and MEDIA_BASE_URL: where objects are; MEDIA_URL_SECRET signs their addresses. APP_URL, FUNCTIONS_URL and MAIL_TOKEN_SECRET make the links of mails; SMTP_URL and
  * MAIL_FROM send them, or INBOX_FOLDER is where they are put. STUN_URLS, TURN_URLS and TURN_SECRET: what calls find each other by.
  * VAPID_…, FCM_SERVICE_ACCOUNT and APNS_…: by what devices are pushed to.
  * LINK_PREVIEW_UNSAFE_ALLOW_LOOPBACK=true and PUSH_UNSAFE_ALLOW_LOOPBACK=true are for tests.
  */
-import { createServer } from "node:http";
 import { iceSettings } from "./ice-settings.ts";
 import { folderMailer } from "./mail/folder-mailer.ts";
 import { smtpMailer } from "./mail/mailer.ts";
 import { pushSenders } from "./push/push-senders.ts";
+import { statusServer } from "./status-server.ts";
 import { startWorker } from "./worker.ts";
 
 function variable(name: string): string {
@@ -47,16 +48,8 @@ const worker = await startWorker({
   say,
 });
 
-const server = createServer(async (request, response) => {
-  if (request.url !== "/health") {
-    response.writeHead(404, { "content-type": "text/plain" }).end("There is nothing here.\n");
-    return;
-  }
-  const healthy = await worker.isHealthy();
-  response.writeHead(healthy ? 200 : 503, { "content-type": "application/json" });
-  response.end(JSON.stringify({ status: healthy ? "ok" : "database unavailable" }));
-});
-server.listen(Number(variable("WORKER_PORT")), "127.0.0.1");
+const server = statusServer(worker, process.env.METRICS_TOKEN || undefined);
+server.listen(Number(variable("WORKER_PORT")), process.env.WORKER_HOST || "127.0.0.1");
 say("worker ready");
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {

@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import type { FetchOptions } from "./link-preview/fetch-page.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { LinkSettings } from "./mail/render.ts";
+import type { WorkerMetrics } from "./metrics/worker-metrics.ts";
 import type { PushSenders } from "./push/push-senders.ts";
 import type { Storage } from "./storage.ts";
 
@@ -13,6 +14,7 @@ export interface WorkerContext {
   push: PushSenders;
   storage: Storage;
   linkPreview: FetchOptions;
+  metrics: WorkerMetrics;
   /** ffmpeg is there. */
   canConvert: boolean;
   say(message: string, details?: Record<string, unknown>): void;

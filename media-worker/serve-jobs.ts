@@ -35,7 +35,11 @@ export async function serveJobs(
   };
   await boss.work<{ id: string }>(queue.name, options, async ([job]) => {
     if (!job) return;
-    const handling = queue.handle(context, { id: job.data.id, signal: job.signal });
+    const handling = context.metrics.timeJob(
+      queue.name,
+      () => queue.handle(context, { id: job.data.id, signal: job.signal }),
+      () => job.signal.aborted,
+    );
     running.add(handling);
     try {
       await handling;

@@ -14,7 +14,7 @@ export async function serveSchedule(
 ): Promise<() => Promise<void>> {
   let stopped = false;
   let running = Promise.resolve();
-  const run = oneAtATime(() => queue.handle(context));
+  const run = oneAtATime(() => context.metrics.timeJob(queue.name, () => queue.handle(context)));
   const runNow = () => {
     if (stopped) return;
     running = run().catch((error) => context.say("job failed", { queue: queue.name, error: error.message }));

@@ -1,8 +1,10 @@
 import { PgBoss } from "pg-boss";
 import postgres from "postgres";
+import type { Registry } from "prom-client";
 import { hasFfmpeg } from "./confined/has-ffmpeg.ts";
 import { type IceSettings, writeIceSettings } from "./ice-settings.ts";
 import { sweepTempFolders } from "./media/temp-folders.ts";
+import { WorkerMetrics } from "./metrics/worker-metrics.ts";
 import { startOutbox } from "./outbox.ts";
 import { writePushSenders } from "./push/push-senders.ts";
 import { isJobQueue, type WorkerContext } from "./queue.ts";
@@ -13,6 +15,8 @@ import { serveSchedule } from "./serve-schedule.ts";
 import { Storage, type StorageOptions } from "./storage.ts";
 
 export interface Worker {
+  /** What Prometheus scrapes. */
+  readonly metrics: Registry;
   /** True while the job queue answers. */
   isHealthy(): Promise<boolean>;
   /** Finishes the jobs in hand, or hands them back after 10 s. */
@@ -38,10 +42,16 @@ export async function startWorker({
   ...tools
 }: WorkerOptions): Promise<Worker> {
   const { say, mailer, push } = tools;
-  const sql = postgres(databaseUrl, { max: 6, onnotice: () => {}, prepare: false });
+  const sql = postgres(databaseUrl, {
+    max: 6,
+    connection: { application_name: "plaza-worker" },
+    onnotice: () => {},
+    prepare: false,
+  });
   const storage = new Storage(place);
   const canConvert = await hasFfmpeg();
-  const context: WorkerContext = { sql, storage, canConvert, ...tools };
+  const metrics = new WorkerMetrics(sql);
+  const context: WorkerContext = { sql, storage, canConvert, metrics, ...tools };
   /** What is in hand at this moment. */
   const running = new Set<Promise<void>>();
   const boss = new PgBoss({
@@ -78,6 +88,7 @@ export async function startWorker({
   );
 
   return {
+    metrics: metrics.registry,
     async isHealthy() {
       return sql`select 1 from pgboss.version`.then(
         () => true,

@@ -1010,6 +1010,8 @@ export type Database = {
           reply_to_id: string | null;
           /** What the sort `top` goes by. */
           score: number;
+          /** It was held back when it was written, and nobody has been told of it yet: that waits for private.hold_comment. */
+          untold: boolean;
         };
         ComputedFields: never;
         Insert: {
@@ -1031,6 +1033,7 @@ export type Database = {
           replies?: number;
           reply_to_id?: string | null;
           score?: never;
+          untold?: boolean;
         };
         Update: {
           author_id?: string | null;
@@ -1051,6 +1054,7 @@ export type Database = {
           replies?: number;
           reply_to_id?: string | null;
           score?: never;
+          untold?: boolean;
         };
         Relationships: [
           {
@@ -1541,6 +1545,8 @@ export type Database = {
            * could not be processed. published. archived: its author has taken it back.
            */
           state: string;
+          /** It was held back when it was to appear, and nobody has been told of it yet: that waits for private.hold_post. */
+          untold: boolean;
           /** Whom the author wants to see it. */
           visibility: string;
         };
@@ -1566,6 +1572,7 @@ export type Database = {
           publish_at?: string | null;
           published_at?: string | null;
           state?: string;
+          untold?: boolean;
           visibility?: string;
         };
         Update: {
@@ -1589,6 +1596,7 @@ export type Database = {
           publish_at?: string | null;
           published_at?: string | null;
           state?: string;
+          untold?: boolean;
           visibility?: string;
         };
         Relationships: [
@@ -1850,7 +1858,8 @@ export type Database = {
       answer_follow: { Args: { accept: boolean; user_id: string }; Returns: Json };
       /**
        * For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
-       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also uploads of moderators and admins, unless the caller is an admin), MEDIA_NOT_FOUND (not held, in the
+       * works, answered, or the caller's own), INVALID_ARGUMENT.
        */
       answer_held_media: { Args: { media_id: string; release: boolean }; Returns: undefined };
       /**
@@ -1889,7 +1898,7 @@ export type Database = {
        * created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
        * media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
        * person_looked_up, and of admins sessions_looked_up, sessions_ended, role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
-       * notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+       * notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, rule_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
       audit_log: {
@@ -1920,7 +1929,8 @@ export type Database = {
        */
       claim_appeal: { Args: { appeal_id: string }; Returns: Json };
       /**
-       * For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
+       * For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Of more
+       * than ten the one that was claimed first is free again. Returns it as get_case does.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
        * CASE_CLAIMED (by somebody else), CASE_DECIDED.
        */
@@ -2307,7 +2317,7 @@ export type Database = {
        */
       list_following: { Args: { cursor?: string; page_size?: number; user_id: string }; Returns: Json };
       /**
-       * For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+       * For moderators: uploads of others that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
        * banned_media_id, held_at}], next_cursor}.
        * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.
        */
@@ -2410,6 +2420,14 @@ export type Database = {
         Args: { cursor?: string; emoji?: string; page_size?: number; target: string; target_id: string };
         Returns: Json;
       };
+      /**
+       * For moderators: the rules by which what people write is flagged, held back or slowed down, and what they may ask for: {items: [{name, description, targets, condition,
+       * action: flag|hold|slow, reason, severity, once_per: thing|person|text, state: off|shadow|live, version, changed_by, changed_at, hits, shadow_hits, upheld, dismissed,
+       * last_hit_at}], facts: [{name, kind: number|boolean|text|list, targets, is_counted, description}]}. `hits`: things hit within 7 days, of which `shadow_hits` while it was in shadow;
+       * `upheld` and `dismissed`: what moderators have decided about them. `changed_by` is null for what Plaza begins with.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.
+       */
+      list_rules: { Args: Record<PropertyKey, never>; Returns: Json };
       /**
        * What the caller has saved, the last first: {items: [as get_post], next_cursor}. `collection_id`: only what is in this
        * collection, which may be somebody else's if it is not private. `kind`: only posts of this kind. Posts that the caller may
@@ -2892,6 +2910,15 @@ export type Database = {
        */
       set_rate_limit: { Args: { capacity: number; name: string; refill_per_second: number }; Returns: Json };
       /**
+       * For admins: makes a rule, or changes some of one: {name, description, targets: some of post, comment, message, profile, report; condition, action: flag (moderators are told), hold (others
+       * get it once a moderator has let it go; not of profiles) or slow (whoever wrote it may go on more slowly), reason, severity: 1 to 5, once_per: thing, person or text, state: off, shadow (it is
+       * only counted what it would do) or live}. `condition` is {all: […]}, {any: […]}, {not: …} or {fact, is, value, minutes}; list_rules says which facts there are. A new rule needs its
+       * targets and condition, and is in shadow unless it says otherwise; `version` is null for a new one, else the one that was seen. It counts from the next
+       * text on, and is in the audit log. Returns the rule as list_rules does.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_RULE, RULE_CHANGED (somebody else has changed it, or there is one of that name).
+       */
+      set_rule: { Args: { rule: Json; version?: number }; Returns: Json };
+      /**
        * For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
        * of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.
        */
@@ -2990,6 +3017,14 @@ export type Database = {
         Args: { language?: string; latitude?: number; longitude?: number; page_size?: number; within_km?: number };
         Returns: Json;
       };
+      /**
+       * For admins: what a rule, as set_rule takes it, would have hit within so many days, up to 30: the newest 5,000 of each of its targets, as they are now, for up to four seconds. Nothing happens.
+       * Returns {looked_at, would_hit, share, upheld, dismissed, undecided, since, complete, days: [{day, looked_at, would_hit}], examples: [{target, id, text, at, outcome: upheld|dismissed|null}]}.
+       * `upheld`, `dismissed`: what moderators have decided about what it would hit. `since`: how far back it got, which is all that was asked for if it is `complete`. `examples`: the newest ten; their
+       * `text` only of what everybody may read. Of people it knows trust, badge, warnings and followers as they are now. Days are of UTC.
+       * Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_RULE, INVALID_ARGUMENT.
+       */
+      try_rule: { Args: { days?: number; rule: Json }; Returns: Json };
       /**
        * For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
        * popularity: {items: [as profile_card]}, without further pages. Nobody is found across a block or

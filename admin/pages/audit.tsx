@@ -42,6 +42,7 @@ const events = [
   "person_looked_up",
   "sessions_looked_up",
   "sessions_ended",
+  "rule_changed",
   "setting_changed",
   "rate_limit_changed",
   "feed_weights_changed",

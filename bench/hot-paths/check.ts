@@ -12,10 +12,10 @@ import { makeWorld } from "./world.ts";
 
 /**
  * How far a figure may be above that of the baseline. Statements are counted, so they are the same in every run; entries of indexes and
- * bytes differ a little with the pages that happen to be split; processor time by that of the floor differed by up to 15 % between
- * runs on a machine with a load of 10 to 20 on two cores.
+ * bytes differ a little with the pages that happen to be split; processor time by that of the floor was from 2.4 to 3.1 for the same
+ * send_message on two cores with a load of 15 to 20, and what costs more suffers more from cold caches.
  */
-const bands = { statements: 1.0, indexInsertions: 1.05, walBytes: 1.1, processorRatio: 1.25 };
+const bands = { statements: 1.0, indexInsertions: 1.05, walBytes: 1.1, processorRatio: 1.5 };
 type Ratios = Record<keyof typeof bands, number>;
 
 const file = new URL("../baseline.json", import.meta.url);
@@ -45,10 +45,15 @@ try {
       continue;
     }
     const was = baseline[path.name];
+    if (!was) {
+      console.log(`?     ${path.name}: ${JSON.stringify(now)}; there is no baseline: npm run bench:check -- --write`);
+      process.exitCode = 1;
+      continue;
+    }
     const worse = (Object.keys(bands) as (keyof Ratios)[]).filter(
-      (figure) => !was || now[figure] > was[figure] * bands[figure] + 0.05,
+      (figure) => now[figure] > was[figure] * bands[figure] + 0.05,
     );
-    const told = worse.map((figure) => `${figure} ${now[figure]}, was ${was?.[figure] ?? "not measured"}`).join("; ");
+    const told = worse.map((figure) => `${figure} ${now[figure]}, was ${was[figure]}`).join("; ");
     console.log(`${worse.length > 0 ? "WORSE" : "ok   "} ${path.name}: ${told || JSON.stringify(now)}`);
     if (worse.length > 0) process.exitCode = 1;
   }

@@ -85,6 +85,22 @@ export const adminFunctions = {
       ),
     }),
   ),
+  scorer_calibration: rpc(
+    { days: maybe(z.int()) },
+    z.strictObject({
+      items: z.array(
+        z.strictObject({
+          kind: z.string(),
+          threshold: z.number(),
+          learnt_from: count,
+          learnt_at: time.nullable(),
+          bins: z.array(
+            z.strictObject({ from: z.number(), to: z.number(), texts: count, upheld: count, score: z.number() }),
+          ),
+        }),
+      ),
+    }),
+  ),
   list_settings: rpc({}, z.strictObject({ settings: z.array(setting), limits: z.array(limit) })),
   set_setting: rpc({ name: z.string(), value: settingValue }, setting),
   set_rate_limit: rpc({ name: z.string(), capacity: z.number(), refill_per_second: z.number() }, limit),

@@ -27,6 +27,7 @@ export const session = z.strictObject({
 
 const signedIn = z.strictObject({ user: ownProfile, session });
 
+/** Where somebody is signed in. */
 const device = z.strictObject({
   id,
   created_at: time,

@@ -47,7 +47,7 @@ import {
   savedFunctions,
   userEventsOfPosts,
 } from "./posts.ts";
-import { moderationFunctions, safetyFunctions } from "./safety.ts";
+import { moderationFunctions, ruleFunctions, safetyFunctions } from "./safety.ts";
 import { event, id } from "./shapes.ts";
 
 /** Every function of the API, by its name. */
@@ -71,6 +71,7 @@ export const functions = {
   ...scheduledNotificationFunctions,
   ...safetyFunctions,
   ...moderationFunctions,
+  ...ruleFunctions,
   ...adminFunctions,
 };
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { appRole, profileCard, verification } from "./people.ts";
-import { anything, count, id, maybe, nothing, page, paging, rpc, share, time } from "./shapes.ts";
+import { anything, count, day, id, maybe, nothing, page, paging, rpc, share, time } from "./shapes.ts";
 
 export const reportReason = z.enum([
   "spam",
@@ -227,6 +227,10 @@ export const moderationFunctions = {
       }),
     ),
   ),
+  list_banned_media: rpc(
+    paging,
+    page(z.strictObject({ media_id: id, reason: z.string(), pictures: count, hits: count, banned_at: time })),
+  ),
   answer_held_media: rpc({ media_id: id, release: z.boolean() }, nothing),
   look_up_person: rpc(
     { person: z.string() },
@@ -248,6 +252,91 @@ export const moderationFunctions = {
       phone: z.string().optional(),
       birth_date: z.iso.date().optional(),
       email_verified_at: time.nullable().optional(),
+    }),
+  ),
+};
+
+const ruleTarget = z.enum(["post", "comment", "message", "profile", "report"]);
+
+/** What must hold: a fact, or others of them together. */
+const condition: z.ZodType = z.lazy(() =>
+  z.union([
+    z.strictObject({ all: z.array(condition) }),
+    z.strictObject({ any: z.array(condition) }),
+    z.strictObject({ not: condition }),
+    z.strictObject({
+      fact: z.string(),
+      is: z.string(),
+      value: z.unknown().optional(),
+      minutes: count.nullable().optional(),
+    }),
+  ]),
+);
+
+const ruleFields = {
+  name: z.string(),
+  description: z.string(),
+  targets: z.array(ruleTarget),
+  condition,
+  action: z.enum(["flag", "hold", "slow"]),
+  reason: z.string(),
+  severity: z.int().min(1).max(5),
+  once_per: z.enum(["thing", "person", "text"]),
+  state: z.enum(["off", "shadow", "live"]),
+};
+
+const rule = z.strictObject({
+  ...ruleFields,
+  version: count,
+  changed_by: id.nullable(),
+  changed_at: time,
+  hits: count,
+  shadow_hits: count,
+  upheld: count,
+  dismissed: count,
+  last_hit_at: time.nullable(),
+});
+
+const writtenRule = z.strictObject(ruleFields).partial();
+
+export const ruleFunctions = {
+  list_rules: rpc(
+    {},
+    z.strictObject({
+      items: z.array(rule),
+      facts: z.array(
+        z.strictObject({
+          name: z.string(),
+          kind: z.enum(["number", "boolean", "text", "list"]),
+          targets: z.array(ruleTarget),
+          is_counted: z.boolean(),
+          description: z.string(),
+        }),
+      ),
+    }),
+  ),
+  set_rule: rpc({ rule: writtenRule, version: maybe(z.int()) }, rule),
+  try_rule: rpc(
+    { rule: writtenRule, days: maybe(z.int()) },
+    z.strictObject({
+      looked_at: count,
+      would_hit: count,
+      share,
+      upheld: count,
+      dismissed: count,
+      undecided: count,
+      since: time,
+      complete: z.boolean(),
+      days: z.array(z.strictObject({ day, looked_at: count, would_hit: count })),
+      examples: z.array(
+        z.strictObject({
+          target: ruleTarget,
+          id,
+          text: z.string().nullable(),
+          at: time,
+          outcome: z.enum(["upheld", "dismissed"]).nullable(),
+        }),
+      ),
     }),
   ),
 };

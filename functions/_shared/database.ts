@@ -10,5 +10,6 @@ export const sql = postgres(required("SUPABASE_DB_URL"), {
   max: 5,
   idle_timeout: 60,
   connect_timeout: 5,
+  connection: { application_name: "functions" },
   onnotice: () => {},
 });

@@ -8,3 +8,9 @@ export function required(name: string): string {
 }
 
 export const optional = (name: string, otherwise: string): string => env[name] || otherwise;
+
+/** A secret, and the one before it where it has just been changed: what is made takes the first, what is read may be of either. */
+export const secretsOf = (name: string): [string, ...string[]] => {
+  const before = env[`${name}_OLD`];
+  return before ? [required(name), before] : [required(name)];
+};

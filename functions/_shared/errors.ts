@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type ErrorBody, type ErrorCode, type ErrorDetails, errorBody, errorStatus } from "./error-codes.ts";
+import { currentRequestId } from "./request-log.ts";
 
 /** A refusal with a code of the one list. Throw it anywhere; `answerError` turns it into the answer. */
 export class ApiError extends Error {
@@ -50,7 +51,7 @@ export function answerError(error: Error, context: Context): Response {
     const code = error.status === 413 ? "BODY_TOO_LARGE" : "INVALID_JSON";
     return answer(context, errorStatus(code), errorBody(code));
   }
-  const requestId = context.req.header("x-request-id") ?? "unknown";
+  const requestId = currentRequestId() ?? "unknown";
   console.error(
     JSON.stringify({ level: "error", requestId, path: context.req.path, error: error.message, stack: error.stack }),
   );

@@ -19,11 +19,12 @@ export function makeMailToken(secret: string, purpose: MailTokenPurpose, mailId:
   return Buffer.concat([id, sign(secret, purpose, id)]).toString("base64url");
 }
 
-/** The mail id inside a token; undefined when the token was not made here, or for another purpose. */
-export function readMailToken(secret: string, purpose: MailTokenPurpose, token: string): string | undefined {
+/** The mail id inside a token; undefined when none of the secrets has made it, or it is for another purpose. */
+export function readMailToken(secrets: string[], purpose: MailTokenPurpose, token: string): string | undefined {
   const bytes = Buffer.from(token, "base64url");
   if (bytes.length !== idBytes + macBytes) return undefined;
   const id = bytes.subarray(0, idBytes);
-  if (!timingSafeEqual(sign(secret, purpose, id), bytes.subarray(idBytes))) return undefined;
+  const isOurs = secrets.some((secret) => timingSafeEqual(sign(secret, purpose, id), bytes.subarray(idBytes)));
+  if (!isOurs) return undefined;
   return id.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -33,5 +33,5 @@ export async function login(context: Context): Promise<Response> {
         ${first.sessionId}, ${first.hash}, ${agent}, ${ip}, ${device}) as claims,
       private.own_profile(${account_id}) as profile`;
   if (!opened) throw new ApiError("INTERNAL");
-  return context.json({ user: opened.profile, session: await makeSession(opened.claims, 0) });
+  return context.json({ user: opened.profile, session: await makeSession(opened.claims, first) });
 }

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { required } from "../_shared/environment.ts";
+import { secretsOf } from "../_shared/environment.ts";
 
 /**
  * A refresh token is `session id (16 bytes) | counter (4 bytes) | HMAC-SHA256 of both (32 bytes)` in base64url.
@@ -16,19 +16,19 @@ export interface RefreshToken {
   counter: number;
 }
 
-const secret = required("REFRESH_TOKEN_SECRET");
+const secrets = secretsOf("REFRESH_TOKEN_SECRET");
 const idBytes = 16;
 const bodyBytes = idBytes + 4;
 const macBytes = 32;
 
-const sign = (body: Uint8Array) => createHmac("sha256", secret).update(body).digest();
+const sign = (body: Uint8Array, secret: string) => createHmac("sha256", secret).update(body).digest();
 const hashOf = (token: string) => createHash("sha256").update(token).digest();
 
-export function makeRefreshToken(sessionId: string, counter: number): RefreshToken {
+export function makeRefreshToken(sessionId: string, counter: number, secret = secrets[0]): RefreshToken {
   const body = Buffer.alloc(bodyBytes);
   body.write(sessionId.replaceAll("-", ""), "hex");
   body.writeUInt32BE(counter, idBytes);
-  const token = Buffer.concat([body, sign(body)]).toString("base64url");
+  const token = Buffer.concat([body, sign(body, secret)]).toString("base64url");
   return { token, hash: hashOf(token), sessionId, counter };
 }
 
@@ -37,7 +37,13 @@ export function readRefreshToken(token: string): RefreshToken | undefined {
   const bytes = Buffer.from(token, "base64url");
   if (bytes.length !== bodyBytes + macBytes) return undefined;
   const body = bytes.subarray(0, bodyBytes);
-  if (!timingSafeEqual(sign(body), bytes.subarray(bodyBytes))) return undefined;
+  if (!secrets.some((secret) => timingSafeEqual(sign(body, secret), bytes.subarray(bodyBytes)))) return undefined;
   const sessionId = body.toString("hex", 0, idBytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   return { token, hash: hashOf(token), sessionId, counter: body.readUInt32BE(idBytes) };
 }
+
+/** The token with this hash among those of some numbers, made with the secret of now or with the one before. */
+export const findRefreshToken = (sessionId: string, counters: number[], hash: Uint8Array): RefreshToken | undefined =>
+  secrets
+    .flatMap((secret) => counters.map((counter) => makeRefreshToken(sessionId, counter, secret)))
+    .find((token) => token.hash.equals(hash));

@@ -30,7 +30,7 @@ export async function register(context: Context): Promise<Response> {
       ${userAgent(context)}, ${ip}) as answer`;
   if (!registered) throw new ApiError("INTERNAL");
   const { user, claims } = registered.answer;
-  const session = await makeSession(claims, 0);
+  const session = await makeSession(claims, first);
   const upload = avatar && (await startAvatarUpload(avatar, session.access_token));
   return context.json({ user, session, ...upload }, 201);
 }

@@ -1,5 +1,5 @@
 import { accessTokenLifetime, type Identity, signAccessToken } from "../_shared/access-token.ts";
-import { makeRefreshToken } from "./refresh-token.ts";
+import type { RefreshToken } from "./refresh-token.ts";
 
 export interface Session {
   access_token: string;
@@ -11,14 +11,14 @@ export interface Session {
   refresh_token: string;
 }
 
-/** What a client gets when it signs in or refreshes: an access token and refresh token number `counter`. */
-export async function makeSession(claims: Identity, counter: number): Promise<Session> {
+/** What a client gets when it signs in or refreshes: an access token and a refresh token. */
+export async function makeSession(claims: Identity, refresh: RefreshToken): Promise<Session> {
   const issuedAt = Math.floor(Date.now() / 1000);
   return {
     access_token: await signAccessToken(claims, issuedAt),
     token_type: "bearer",
     expires_in: accessTokenLifetime,
     expires_at: issuedAt + accessTokenLifetime,
-    refresh_token: makeRefreshToken(claims.sid, counter).token,
+    refresh_token: refresh.token,
   };
 }

@@ -52,6 +52,7 @@ export function settingsOfFunction(
     JWT_SIGNING_KEYS: JSON.stringify(secrets.signingKeys),
     JWT_ISSUER: tokenIssuer(config),
     CLIENT_IP_HEADER: "cf-connecting-ip", // what the gateway sets
+    LOG_REQUESTS: "false", // the gateway writes a line a request
   };
   switch (name) {
     case "auth":
@@ -60,6 +61,8 @@ export function settingsOfFunction(
           ...ours,
           REFRESH_TOKEN_SECRET: secrets.refreshTokenSecret,
           MAIL_TOKEN_SECRET: secrets.mailTokenSecret,
+          REFRESH_TOKEN_SECRET_OLD: secrets.refreshTokenSecretOld ?? "",
+          MAIL_TOKEN_SECRET_OLD: secrets.mailTokenSecretOld ?? "",
           BCRYPT_COST: String(config.bcryptCost),
         },
         system: [],

@@ -25,13 +25,18 @@ export function callOf(path: string): string | undefined {
   return name === "" ? undefined : name;
 }
 
+/** Hears of every call that has ended: its name, its status if it was answered, and how long it took. */
+export type CallListener = (call: string, status: number | undefined, ms: number) => void;
+
 /** How often calls are made, how long they take and how they end: analytics.api_calls is made of it. */
 export class CallTimes {
   readonly #sql: Sql;
+  readonly #told: CallListener;
   readonly #timer: NodeJS.Timeout;
   #counts = new Map<string, Counts>();
 
-  constructor(databaseUrl: string) {
+  constructor(databaseUrl: string, told: CallListener) {
+    this.#told = told;
     this.#sql = postgres(databaseUrl, { max: 1, idle_timeout: 30, onnotice: () => {} });
     this.#timer = setInterval(() => void this.flush(), flushAfterMs);
   }
@@ -41,7 +46,11 @@ export class CallTimes {
     const name = request.method === "OPTIONS" ? undefined : callOf(pathOf(request.url));
     if (name === undefined) return;
     const began = performance.now();
-    response.once("close", () => this.#note(name, response.statusCode, Math.round(performance.now() - began)));
+    response.once("close", () => {
+      const ms = performance.now() - began;
+      this.#told(name, response.writableFinished ? response.statusCode : undefined, ms);
+      this.#note(name, response.statusCode, Math.round(ms));
+    });
   }
 
   #note(name: string, status: number, ms: number): void {

@@ -13,9 +13,11 @@ import { type Client, clientIpOf, isLocal, requestIdOf, stampClient } from "./cl
 import { compressAnswer } from "./compress.ts";
 import { applyCors } from "./cors.ts";
 import { checkHealth, type HealthChecks, httpCheck, portCheck } from "./health.ts";
+import { GatewayMetrics } from "./metrics.ts";
 import { hintFor, isPlain, pathOf } from "./paths.ts";
 import { forward, forwardUpgrade } from "./proxy.ts";
 import { logRequest, print } from "./request-log.ts";
+import { serveMetrics } from "./serve-metrics.ts";
 import { closeWith, isUpgrade } from "./upgrades.ts";
 
 /** An edge function behind the gateway. */
@@ -75,7 +77,7 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     internalJwtSecret: options.internalJwtSecret,
     maxBodyBytes: limits.rest.maxBodyBytes,
   });
-  const callTimes = new CallTimes(options.databaseUrl);
+  const callTimes = new CallTimes(options.databaseUrl, (...call) => metrics.note(...call));
   const checks: HealthChecks = {
     postgres: () => rest.ready(),
     rest: httpCheck(`${urls.rest}/health`),
@@ -87,6 +89,8 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
 
   async function handleRest(request: IncomingMessage, response: ServerResponse, client: Client): Promise<void> {
     if (applyCors(request, response)) return;
+    response.setHeader("cache-control", "no-store");
+    response.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
     const identity = await authenticate(request, { keys: options.keys, verify });
     if ("refused" in identity) {
       refuse(response, identity.refused, { message: identity.message, hint: identity.hint });
@@ -174,6 +178,13 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
       },
     },
     {
+      // For programs on this machine, like the inbox.
+      prefix: "/metrics",
+      handle: async (request, response) => {
+        if (!(await serveMetrics(metrics.registry, urls, request, response))) refuse(response, "NOT_FOUND");
+      },
+    },
+    {
       prefix: "/health",
       methods: ["GET", "HEAD"],
       handle: async (_request, response) => {
@@ -208,6 +219,7 @@ export function createGateway(options: GatewayOptions): { server: Server; close(
     requestTimeout: 0,
     shouldUpgradeCallback: isUpgrade,
   });
+  const metrics = new GatewayMetrics(server);
   server.on("request", (request, response) => {
     handle(request, response).catch((error) => {
       const requestId = request.headers["x-request-id"];

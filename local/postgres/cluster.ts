@@ -32,7 +32,8 @@ const serverSettings = {
   random_page_cost: "1.1",
   shared_preload_libraries: "pg_stat_statements",
   log_min_messages: "warning",
-  log_line_prefix: "%m [%p] %u@%d ",
+  // %a: of a request, its id.
+  log_line_prefix: "%m [%p] %u@%d %a ",
 };
 
 /** Postgres refuses to run as root, so a root user lends it the account `postgres`. */

@@ -55,6 +55,7 @@ export function createRest(options: RestOptions): Rest {
   let started: Promise<void> | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse, caller: Caller): Promise<void> {
+    requireKnownMethod(request.method);
     const rpc = parseRpcRequest(request);
     if (!rpc) return lite.forward(request, response, caller);
     if (rpc.method !== "POST") {
@@ -93,6 +94,15 @@ export function createRest(options: RestOptions): Rest {
       await Promise.all([pool.close(), catalogue.close()]);
     },
   };
+}
+
+const methods = ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"];
+
+/** Lite takes every other one for GET: TRACE, PROPFIND, … */
+function requireKnownMethod(method = ""): void {
+  if (methods.includes(method)) return;
+  const message = `Unsupported HTTP method: ${method}`;
+  throw new HttpError(405, { code: "PGRST117", message }, { allow: methods.join(", ") });
 }
 
 const internalError = new HttpError(500, { code: "PGRSTX00", message: "Internal error" });

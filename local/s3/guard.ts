@@ -15,7 +15,8 @@ export interface GuardOptions extends SigningCredentials {
   publicPrefix: string;
   /** Those by whoever has an address that has not expired: it begins with the public prefix too. */
   signedPrefix: string;
-  urlSecret: string;
+  /** What signs those addresses, and what did before it was changed. */
+  urlSecrets: string[];
 }
 
 /** A request that may be carried out once its body has been checked too. */
@@ -44,7 +45,7 @@ function publicKey(method: string, target: Target, options: GuardOptions): strin
   const isPublic = target.bucket === options.bucket && target.key.startsWith(options.publicPrefix);
   // Parameters can change an answer (response-content-type), which is a signer's right.
   if (!reads || !isPublic || target.query.size > 0) throw new S3Error("AccessDenied", "Access Denied");
-  const opened = openAddress(target.key.slice(options.publicPrefix.length), options.urlSecret);
+  const opened = openAddress(target.key.slice(options.publicPrefix.length), options.urlSecrets);
   return opened === undefined ? target.key : `${options.signedPrefix}${opened}`;
 }
 

@@ -32,7 +32,7 @@ function readOptions(): S3ServerOptions {
     bucket,
     publicPrefix,
     signedPrefix,
-    urlSecret: required("S3_URL_SECRET"),
+    urlSecrets: [required("S3_URL_SECRET"), process.env.S3_URL_SECRET_OLD || ""].filter(Boolean),
     maxObjectBytes: positiveInteger(
       "S3_MAX_OBJECT_BYTES",
       process.env.S3_MAX_OBJECT_BYTES || String(5 * gibibyte),

@@ -129,6 +129,7 @@ export function servicePartsOf(
           S3_PUBLIC_PREFIX: publicMediaPrefix,
           S3_SIGNED_PREFIX: signedMediaPrefix,
           S3_URL_SECRET: secrets.mediaUrlSecret,
+          S3_URL_SECRET_OLD: secrets.mediaUrlSecretOld ?? "",
         }),
       ready: () => answers(`${host(ports.s3)}/health`),
     },
@@ -146,6 +147,7 @@ export function servicePartsOf(
           ...(config.smtpUrl ? { SMTP_URL: config.smtpUrl } : inboxVariables(config)),
           ...storageEnvironment(config, secrets),
           VAPID_PRIVATE_KEY: secrets.vapidPrivateKey,
+          VAPID_PRIVATE_KEY_OLD: secrets.vapidPrivateKeyOld ?? "",
           VAPID_SUBJECT: "https://plaza.example",
           ...variablesOfOurs([
             ...[
@@ -153,6 +155,7 @@ export function servicePartsOf(
               "TURN_URLS",
               "TURN_SECRET",
               "VAPID_PRIVATE_KEY",
+              "VAPID_PRIVATE_KEY_OLD",
               "VAPID_SUBJECT",
               "FCM_SERVICE_ACCOUNT",
               "FCM_URL",

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { StartError } from "./start-error.ts";
 
 /** A private ES256 key in the form that `supabase gen signing-key` writes. */
 export interface SigningKey {
@@ -34,6 +35,12 @@ export interface Secrets {
   mediaUrlSecret: string;
   /** Signs pushes to browsers: the scalar of a P-256 key, in base64url. Browsers subscribe with its public half. */
   vapidPrivateKey: string;
+  /** What rotateSecrets has put new ones in the place of: it is still accepted. */
+  refreshTokenSecretOld?: string;
+  mailTokenSecretOld?: string;
+  mediaUrlSecretOld?: string;
+  vapidPrivateKeyOld?: string;
+  /** The first signs, all of them verify. */
   signingKeys: SigningKey[];
 }
 
@@ -108,6 +115,28 @@ export function readOrMakeSecrets(folder: string): Secrets {
     writePrivately(secretsFile(folder), secrets);
   }
   return { ...secrets, signingKeys };
+}
+
+/**
+ * New keys for what people hold something signed of, and those until now as the old ones: nobody is signed out. What was old before
+ * is accepted no more.
+ */
+export function rotateSecrets(folder: string): void {
+  const before = readSecrets(folder);
+  if (!before) throw new StartError("There are no secrets yet: they are made at the first start.");
+  const { signingKeys, ...stored } = before;
+  writePrivately(signingKeysFile(folder), [newSigningKey(), ...signingKeys.slice(0, 1)]);
+  writePrivately(secretsFile(folder), {
+    ...stored,
+    refreshTokenSecret: token(48),
+    refreshTokenSecretOld: stored.refreshTokenSecret,
+    mailTokenSecret: token(48),
+    mailTokenSecretOld: stored.mailTokenSecret,
+    mediaUrlSecret: token(48),
+    mediaUrlSecretOld: stored.mediaUrlSecret,
+    vapidPrivateKey: newEcKey().d,
+    vapidPrivateKeyOld: stored.vapidPrivateKey,
+  });
 }
 
 /** The public halves of the signing keys: all that is needed to verify. */

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const parent = join(tmpdir(), "plaza-media");
+/** Of this user alone: whoever else runs a worker on the machine has a folder of their own. */
+const parent = join(tmpdir(), `plaza-media-${process.getuid?.() ?? "user"}`);
 
 /** Runs something with a folder of its own, which is gone afterwards. */
 export async function withTempFolder<Result>(run: (folder: string) => Promise<Result>): Promise<Result> {

@@ -6,6 +6,8 @@ export interface PushEndpoint {
   p256dh: string | null;
   auth: string | null;
   app_id: string | null;
+  /** The VAPID key that a browser subscribed with, if it has said so. */
+  server_key: string | null;
 }
 
 /** What a device is told, as private.claim_pushes hands it out. */

@@ -14,12 +14,13 @@ export interface PushSenders {
 }
 
 /**
- * Reads VAPID_PRIVATE_KEY and VAPID_SUBJECT, FCM_SERVICE_ACCOUNT, and APNS_KEY, APNS_KEY_ID, APNS_TEAM_ID and APNS_TOPIC: each of the three may
+ * Reads VAPID_PRIVATE_KEY, VAPID_PRIVATE_KEY_OLD and VAPID_SUBJECT, FCM_SERVICE_ACCOUNT, and APNS_KEY, APNS_KEY_ID, APNS_TEAM_ID and APNS_TOPIC: each of the three may
  * be missing. PUSH_UNSAFE_ALLOW_LOOPBACK=true is for tests.
  */
 export function pushSenders(environment: NodeJS.ProcessEnv, appUrl: string): PushSenders {
   const {
     VAPID_PRIVATE_KEY,
+    VAPID_PRIVATE_KEY_OLD,
     VAPID_SUBJECT,
     FCM_SERVICE_ACCOUNT,
     FCM_URL,
@@ -36,7 +37,15 @@ export function pushSenders(environment: NodeJS.ProcessEnv, appUrl: string): Pus
       throw new Error("VAPID_SUBJECT must be a mailto: or https: address.");
     providers.set(
       "web",
-      webPushProvider({ privateKey: VAPID_PRIVATE_KEY, subject: VAPID_SUBJECT as string }, appUrl, options),
+      webPushProvider(
+        {
+          privateKey: VAPID_PRIVATE_KEY,
+          subject: VAPID_SUBJECT as string,
+          ...(VAPID_PRIVATE_KEY_OLD && { oldPrivateKey: VAPID_PRIVATE_KEY_OLD }),
+        },
+        appUrl,
+        options,
+      ),
     );
   }
   if (FCM_SERVICE_ACCOUNT) {

@@ -16,6 +16,8 @@ import {
 export interface VapidSettings {
   /** 32 bytes in base64url. */
   privateKey: string;
+  /** The key before, where it has just been changed: browsers take nothing that another key than theirs has signed. */
+  oldPrivateKey?: string;
   /** Whom a push service can complain to: mailto: or https: (RFC 8292). */
   subject: string;
 }
@@ -60,7 +62,10 @@ export function webPushProvider(
   options: FetchOptions,
   timeoutMs = answerTimeoutMs,
 ): PushProvider {
-  const vapidDetails = { ...vapid, publicKey: vapidPublicKey(vapid.privateKey) };
+  const { subject, privateKey, oldPrivateKey } = vapid;
+  const detailsOf = (key: string) => ({ subject, privateKey: key, publicKey: vapidPublicKey(key) });
+  const current = detailsOf(privateKey);
+  const old = oldPrivateKey === undefined ? undefined : detailsOf(oldPrivateKey);
   const agents = {
     plain: new PlainAgent({ keepAlive: true, maxSockets: 64 }),
     secure: new SecureAgent({ keepAlive: true, maxSockets: 64 }),
@@ -87,7 +92,7 @@ export function webPushProvider(
   }
 
   return {
-    async send({ address, p256dh, auth }: PushEndpoint, message: PushMessage): Promise<PushResult> {
+    async send({ address, p256dh, auth, server_key }: PushEndpoint, message: PushMessage): Promise<PushResult> {
       const url = new URL(address);
       // Safari shows something for whatever arrives: what is to be closed there closes with the next push, or in the app.
       if (message.withdraws && url.hostname.endsWith(".push.apple.com")) return { outcome: "delivered" };
@@ -99,7 +104,7 @@ export function webPushProvider(
           { endpoint: address, keys: { p256dh: p256dh ?? "", auth: auth ?? "" } },
           payload,
           {
-            vapidDetails,
+            vapidDetails: server_key !== null && server_key === old?.publicKey ? old : current,
             TTL: message.lives_s,
             urgency: message.withdraws ? "low" : message.is_urgent ? "high" : "normal",
             topic: createHash("sha256").update(message.tag).digest("base64url").slice(0, 32),

@@ -14,7 +14,7 @@ export const readers = [
   { name: "log-events", call: "private.log_events" },
   { name: "open-flagged-cases", call: "private.open_flagged_cases" },
   { name: "judge-texts", call: "private.judge_texts" },
-  { name: "notice-same-texts", call: "private.notice_same_texts" },
+  { name: "apply-rules", call: "private.apply_rules" },
   { name: "notify-people", call: "private.notify_people" },
   { name: "push-people", call: "private.push_people" },
   { name: "tell-presence", call: "private.tell_presence_changes" },

@@ -19,7 +19,7 @@ export const sendMails: ScheduledQueue = {
   },
 };
 
-async function sendUntilEmpty({ sql, say, mailer, links }: WorkerContext): Promise<void> {
+async function sendUntilEmpty({ sql, say, metrics, mailer, links }: WorkerContext): Promise<void> {
   for (;;) {
     const [row] = await sql`select private.claim_mail() as mail`;
     const mail: ClaimedMail | null = row?.mail ?? null;
@@ -29,11 +29,13 @@ async function sendUntilEmpty({ sql, say, mailer, links }: WorkerContext): Promi
       await mailer.deliver(renderMail(mail, links));
     } catch (error) {
       const reason = (error as Error).message;
+      metrics.noteMail("failed");
       await sql`select private.mail_failed(${mail.id}, ${mail.attempt}, ${reason})`;
       say("mail failed", { ...about, reason });
       continue;
     }
     await sql`select private.mail_sent(${mail.id})`;
+    metrics.noteMail("sent");
     say("mail sent", about);
   }
 }

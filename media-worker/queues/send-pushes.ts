@@ -65,7 +65,7 @@ export const sendPushes: ScheduledQueue = {
 };
 
 /** Gives one delivery after the other to its provider, and marks what has arrived in batches. */
-function deliverer({ sql, say, push: { providers } }: WorkerContext): (claimed: ClaimedPush) => Promise<void> {
+function deliverer({ sql, say, metrics, push: { providers } }: WorkerContext): (claimed: ClaimedPush) => Promise<void> {
   const answered = ({ push_id, endpoint_id, version, claimed_at, message }: ClaimedPush, result: PushResult) => {
     const {
       retry_after_s = null,
@@ -101,6 +101,7 @@ function deliverer({ sql, say, push: { providers } }: WorkerContext): (claimed: 
     const about = { push: claimed.push_id, platform: claimed.endpoint.platform };
     try {
       const result = await send(providers.get(claimed.endpoint.platform), claimed);
+      metrics.notePush(claimed.endpoint.platform, result.outcome);
       await (result.outcome === "delivered" ? mark(claimed) : answered(claimed, result));
       if ("error" in result) say("push failed", { ...about, outcome: result.outcome, reason: result.error });
     } catch (error) {

@@ -92,6 +92,8 @@ const calls: DatabaseCall[] = [
   { name: "purge-events", cron: "3 * * * *", call: "private.purge_events", atStart: true },
   // What was removed and can no longer be appealed, and evidence that was kept long enough.
   { name: "purge-moderation", cron: "39 4 * * *", call: "private.purge_moderation" },
+  // What rules hit a quarter of a year ago.
+  { name: "purge-rule-hits", cron: "41 4 * * *", call: "private.purge_rule_hits" },
   // Sessions that are over are counted; who has had a birthday belongs to the next age band; what was counted years ago.
   { name: "tally-sessions", cron: "* * * * *", call: "private.tally_sessions", untilEmpty: true },
   { name: "tend-lifecycles", cron: "9 1 * * *", call: "private.tend_lifecycles", untilEmpty: true },

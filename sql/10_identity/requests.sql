@@ -5,7 +5,13 @@ create function private.check_request() returns void
 language plpgsql stable security definer
 set search_path = ''
 as $$
+declare
+  headers json := nullif(current_setting('request.headers', true), '')::json;
 begin
+  -- Whoever looks at what runs at this moment (pg_stat_activity) or at the log finds the request by its id: that which the client or the
+  -- gateway gave it, or Cloudflare's.
+  perform set_config('application_name',
+    coalesce(substring(coalesce(headers ->> 'x-request-id', headers ->> 'cf-ray') from '^[A-Za-z0-9_-]{8,64}$'), 'rest'), true);
   -- The keys of the project are nobody's session.
   if auth.role() in ('anon', 'service_role') then
     return;
@@ -23,6 +29,7 @@ end
 $$;
 comment on function private.check_request is '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
-in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
+in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. The transaction''s application_name is
+the request''s id from then on. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 grant execute on function private.check_request to anon, authenticated, service_role;

@@ -41,5 +41,5 @@ end
 $$;
 comment on function private.flag_text is '
 Records that a published text should be looked at; nothing without terms.
-Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): source terms, severity 1 to 5, and the terms
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, held}): source terms, severity 1 to 5, and the terms
 that were found.';

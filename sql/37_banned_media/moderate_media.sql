@@ -64,6 +64,9 @@ as $$
 declare
   moderator uuid := private.active_moderator_id();
 begin
+  if exists (select from private.media medium where medium.id = unban_media.media_id and medium.owner_id = moderator) then
+    perform private.raise('NOT_ALLOWED', 'Nobody decides about themselves.', 403);
+  end if;
   delete from private.banned_media known where known.media_id = unban_media.media_id;
   if found then
     perform private.log_moderation('media_unbanned', moderator, jsonb_build_object('media_id', media_id));
@@ -123,7 +126,7 @@ begin
 end
 $$;
 comment on function public.list_held_media is '
-For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+For moderators: uploads of others that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
 banned_media_id, held_at}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 grant execute on function public.list_held_media to authenticated;
@@ -141,6 +144,7 @@ begin
   select coalesce(array_agg(page.media_id order by page.media_id desc), '{}') into ids
   from (
     select held.media_id from private.held_media held
+    join private.media medium on medium.id = held.media_id and medium.owner_id <> moderator
     where held.is_whole and held.media_id < before order by held.media_id desc limit size + 1
   ) page;
   return private.page(array(
@@ -165,7 +169,8 @@ end
 $$;
 comment on function public.answer_held_media is '
 For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also uploads of moderators and admins, unless the caller is an admin), MEDIA_NOT_FOUND (not held, in the
+works, answered, or the caller''s own), INVALID_ARGUMENT.';
 grant execute on function public.answer_held_media to authenticated;
 
 create function private.answer_held_media(media_id uuid, release boolean) returns void
@@ -179,9 +184,17 @@ begin
   if release is null then
     perform private.raise('INVALID_ARGUMENT', 'release says whether it may be seen.', 422);
   end if;
-  delete from private.held_media known where known.media_id = answer_held_media.media_id and known.is_whole returning * into held;
+  delete from private.held_media known
+  using private.media medium
+  where known.media_id = answer_held_media.media_id and known.is_whole and medium.id = known.media_id and medium.owner_id <> moderator
+  returning known.* into held;
   if held.media_id is null then
     perform private.raise('MEDIA_NOT_FOUND', 'No such upload is held.', 404);
+  end if;
+  if not private.is_admin() and exists (
+    select from private.media medium join private.accounts account on account.id = medium.owner_id and account.app_role <> 'user'
+    where medium.id = held.media_id) then
+    perform private.raise('NOT_ALLOWED', 'Uploads of moderators and admins are for admins.', 403);
   end if;
   if release then
     perform private.finish_media(held.media_id, held.attempt, held.result);

@@ -64,5 +64,5 @@ $$;
 comment on function private.settle_media is '
 As finish_media, with `hashes` in the result: [{forms: [eight hashes in hexadecimal], quality}]. What looks like something banned is held: its owner is told
 nothing, to whom it goes on being processed, and moderators are. False as in finish_media.
-Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): the author is the owner, target and source are
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, held}): the author is the owner, target and source are
 media, reason that of the ban, severity 4, score: the share of bits that are alike.';

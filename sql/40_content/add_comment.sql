@@ -65,11 +65,13 @@ begin
   end if;
   perform private.attach_pictures(added.id, caller, media_ids);
   perform private.flag_text('comment', added.id, caller, flags);
-  perform private.tell_comment(added, post.author_id, answered.author_id);
+  if not added.untold then
+    perform private.tell_comment(added, post.author_id, answered.author_id);
+  end if;
   return (private.comment_items(array[added.id]))[1];
 end
 $$;
-comment on function private.add_comment is 'The step of add_comment that writes. Emits what tell_comment does. Errors: as add_comment.';
+comment on function private.add_comment is 'The step of add_comment that writes. Emits what tell_comment does, unless it is held back. Errors: as add_comment.';
 grant execute on function private.add_comment to authenticated;
 
 create function private.tell_comment(comment public.comments, post_author uuid, answered_author uuid) returns void

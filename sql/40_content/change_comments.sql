@@ -54,7 +54,8 @@ begin
   people := private.mentioned_people(written);
   update public.comments changed set body = written, mentions = people, edited_at = now()
   where changed.id = comment.id and changed.deleted_at is null and changed.body <> written;
-  if found then
+  -- Nobody hears of what is held back, perhaps for this very edit.
+  if found and not exists (select from public.comments edited where edited.id = comment.id and edited.held is not null) then
     perform private.emit('comment_mention', caller, mentioned, comment.post_id,
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
     from unnest(people) mentioned where mentioned <> all (comment.mentions);

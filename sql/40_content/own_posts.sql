@@ -61,10 +61,8 @@ begin
       (private.trimmed(content ->> 'caption'), nullif(private.trimmed(content ->> 'content_warning'), '')) then
     insert into public.post_edits (post_id, caption, content_warning) values (post.id, post.caption, post.content_warning);
     update public.posts set edited_at = now() where id = post.id;
-    perform private.emit('post_mention', post.author_id, mentioned, post.id)
-    from unnest(people) mentioned where mentioned <> all (post.mentions);
   end if;
-  update public.posts set
+  update public.posts edited set
     caption = private.trimmed(content ->> 'caption'),
     visibility = content ->> 'visibility',
     comments_from = content ->> 'comments_from',
@@ -72,7 +70,13 @@ begin
     content_warning = nullif(private.trimmed(content ->> 'content_warning'), ''),
     hashtags = private.hashtags_in(content ->> 'caption'),
     mentions = people
-  where id = post.id;
+  where edited.id = post.id;
+  if post.position is not null and post.caption <> private.trimmed(content ->> 'caption')
+    -- Nobody hears of what is held back, perhaps for this very edit.
+    and not exists (select from public.posts edited where edited.id = post.id and edited.held is not null) then
+    perform private.emit('post_mention', post.author_id, mentioned, post.id)
+    from unnest(people) mentioned where mentioned <> all (post.mentions);
+  end if;
   return (private.post_items(array[post.id]))[1];
 end
 $$;
@@ -124,7 +128,11 @@ begin
   end if;
   if (post.deleted_at is not null) <> deleted then
     update public.posts set deleted_at = case when deleted then now() end where id = post.id returning * into post;
-    perform private.emit(case when deleted then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    if post.untold then
+      perform private.tell_untold_post(post.id);
+    else
+      perform private.emit(case when deleted then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    end if;
     -- What waited for its time or its media has perhaps missed it.
     perform private.advance_post(post.id);
   end if;
@@ -170,7 +178,11 @@ begin
   end if;
   if (post.state = 'archived') <> archived then
     update public.posts set state = case when archived then 'archived' else 'published' end where id = post.id;
-    perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    if post.untold then
+      perform private.tell_untold_post(post.id);
+    else
+      perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    end if;
   end if;
   return (private.post_items(array[post.id]))[1];
 end

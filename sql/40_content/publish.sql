@@ -42,16 +42,31 @@ language plpgsql volatile
 set search_path = ''
 as $$
 begin
-  update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
-  where id = post.id;
+  -- Its audience too: it may be held back at this moment.
+  update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp(), visibility = posts.visibility
+  where id = post.id
+  returning * into post;
   perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', 'published'));
+  if not post.untold then
+    perform private.tell_post(post);
+  end if;
+end
+$$;
+comment on function private.publish_now is '
+Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits what tell_post does, unless it is
+held back.';
+
+create function private.tell_post(post public.posts) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
   perform private.emit('post', post.author_id, target_id => post.id, details => jsonb_build_object('kind', post.kind));
   perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
 end
 $$;
-comment on function private.publish_now is '
-Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post, details: {kind}) and post_mention (subject: who is mentioned, target: the
-post).';
+comment on function private.tell_post is '
+Tells of a post that is there. Emits post (target: the post, details: {kind}) and post_mention (subject: who is mentioned, target: the post).';
 
 create function private.advance_posts_of_medium() returns trigger
 language plpgsql volatile security definer

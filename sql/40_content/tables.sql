@@ -20,6 +20,7 @@ create table public.posts (
   deleted_at timestamptz,
   created_at timestamptz not null default now(),
   held text,
+  untold boolean not null default false,
   -- A retry finds the post that the first try made. It also serves the cascade.
   constraint one_post_a_client_id unique (author_id, client_id),
   constraint kind_is_known check (kind in ('text', 'image', 'video', 'carousel', 'reel')),
@@ -56,6 +57,7 @@ Who does see it while it is published: `visibility`, narrowed to followers while
 while it is deactivated. Kept by triggers, so that a query needs to look at nothing but the post.';
 comment on column public.posts.held is '
 A decision of moderators, or the wait for one. hidden: `audience` is its author alone. removed: it is deleted, and the author cannot restore it. Null: none.';
+comment on column public.posts.untold is 'It was held back when it was to appear, and nobody has been told of it yet: that waits for private.hold_post.';
 comment on column public.posts.cell is 'The cell of about 5 km by 5 km where it was made (private.location_cell). The precise place is never stored.';
 comment on column public.posts.mentions is 'The people whom the caption named when it was written, and who could be mentioned.';
 comment on column public.posts.position is 'UUID version 7 of the moment it appeared: its place in every list. Null until then.';
@@ -139,6 +141,7 @@ create table public.comments (
   created_at timestamptz not null default now(),
   emojis jsonb not null default '{}',
   held text,
+  untold boolean not null default false,
   constraint one_comment_a_client_id unique (author_id, client_id),
   constraint body_is_bounded check (length(body) <= 2000),
   constraint mentions_are_bounded check (cardinality(mentions) <= 20),
@@ -162,6 +165,7 @@ create index comments_deleted on public.comments (deleted_at) where deleted_at i
 comment on table public.comments is 'What people write below posts. A deleted one stays as a tombstone, which keeps its answers together.';
 comment on column public.comments.held is '
 A decision of moderators, or the wait for one. hidden: its author alone reads it. removed: nobody does. Null: whoever sees the post.';
+comment on column public.comments.untold is 'It was held back when it was written, and nobody has been told of it yet: that waits for private.hold_comment.';
 comment on column public.comments.parent_id is 'The first comment of the thread; null for that one itself.';
 comment on column public.comments.reply_to_id is 'Which comment of the thread it answers, if not the first.';
 comment on column public.comments.hidden_at is 'The author of the post has put it aside.';

@@ -34,6 +34,9 @@ begin
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   perform private.active_moderator_id();
+  if author = moderator and not vetoed then
+    perform private.raise('NOT_ALLOWED', 'Nobody lifts the veto on a post of their own.', 403);
+  end if;
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;

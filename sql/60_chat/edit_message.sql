@@ -50,8 +50,11 @@ begin
       details = nullif(message.details - 'preview', '{}'),
       held = coalesce(message.held, case when private.is_shadowed(caller) then 'shadow' end)
     where message.id = message_id;
-    perform private.tell_mentioned(located.stands, message_id, array(
-      select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    -- Nobody hears of what is held back, perhaps for this very edit.
+    if not exists (select from private.messages edited where edited.id = message_id and edited.held in ('hidden', 'removed')) then
+      perform private.tell_mentioned(located.stands, message_id, array(
+        select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    end if;
     perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);
     perform private.announce_change(message_id);

@@ -56,10 +56,15 @@ begin
     where own.conversation_id = conversation.id and own.user_id = message.sender_id) then
     return;
   end if;
-  perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+  if message.held in ('hidden', 'removed') then
+    perform private.broadcast('user:' || message.sender_id, event, payload, message.id);
+  else
+    perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+  end if;
 end
 $$;
-comment on function private.deliver_about is 'As deliver, of something that has happened to a message, whoever did it.';
+comment on function private.deliver_about is '
+As deliver, of something that has happened to a message, whoever did it; of one that is held back its sender alone hears.';
 
 create function private.tell_preview(message private.messages) returns void
 language plpgsql volatile

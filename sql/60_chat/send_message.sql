@@ -46,6 +46,7 @@ declare
   at record;
   stands private.membership;
   sent private.messages;
+  is_unheard boolean;
   told int;
   view jsonb;
   unseen uuid[] := '{}';
@@ -131,13 +132,14 @@ begin
       select (private.message_items(array[message.id], caller))[1] from private.messages message
       where message.sender_id = caller and message.client_id = send_message.client_id);
   end if;
-  if at.is_shadowed then
+  is_unheard := at.is_shadowed or sent.untold;
+  if is_unheard then
     -- It moves the conversation up in no list but the sender's.
     update private.conversations place set position = private.position_before(place.id, sent.seq) where place.id = conversation.id;
   end if;
   -- To send is to have read. The order of the lists of the two is on their own rows, that of a group is on the conversation.
   update private.conversation_members member
-  set position = case when conversation.kind = 'group' or at.is_shadowed and member.user_id <> caller then member.position else sent.id end,
+  set position = case when conversation.kind = 'group' or is_unheard and member.user_id <> caller then member.position else sent.id end,
     last_read_seq = case member.user_id when caller then sent.seq else member.last_read_seq end,
     last_delivered_seq = case member.user_id when caller then sent.seq else member.last_delivered_seq end,
     read_number = case member.user_id when caller then sent.number else member.read_number end,
@@ -157,10 +159,11 @@ begin
   if cardinality(flags) > 0 then
     perform private.flag_text('message', sent.id, caller, flags);
   end if;
-  if cardinality(sent.mentions) > 0 then
+  -- What is held back waits with all that follows from it: private.announce_untold.
+  if cardinality(sent.mentions) > 0 and not sent.untold then
     perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
-  if position('://' in written) > 0 then
+  if position('://' in written) > 0 and not sent.untold then
     perform private.want_preview(sent.id, kind, written);
   end if;
 
@@ -171,7 +174,7 @@ begin
     view := (private.message_items(array[sent.id]))[1];
   end if;
   -- Who hears of it, and where: on the topic of the conversation, as private.deliver says, and a sign on their own, as give_notice says.
-  if at.is_shadowed then
+  if is_unheard then
     heard_on := array['user:' || caller];
   else
     heard_on := array[private.conversation_topic(conversation)];
@@ -194,8 +197,10 @@ begin
     heard_on, 'message.created', view,
     array(select 'user:' || person from unnest(people) person), 'conversation',
     jsonb_build_object('conversation_id', conversation.id, 'message', view), sent.id);
-  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  values ('message', caller, at.partner_id, conversation.id, jsonb_build_object('message_id', sent.id));
+  if not sent.untold then
+    insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+    values ('message', caller, at.partner_id, conversation.id, jsonb_build_object('message_id', sent.id));
+  end if;
   if reply_to is not null then
     return (private.message_items(array[sent.id], caller))[1];
   end if;

@@ -6,12 +6,12 @@ begin
   return (
     select message.id from private.messages message
     where message.conversation_id = position_before.conversation_id and message.seq < position_before.seq
-      and message.held is distinct from 'shadow'
+      and message.held is distinct from 'shadow' and not message.untold
     order by message.seq desc
     limit 1);
 end
 $$;
-comment on function private.position_before is 'The place of a conversation in lists without the messages from `seq` on, and without those of shadow banned people.';
+comment on function private.position_before is 'The place of a conversation in lists without the messages from `seq` on, and without those that nobody but who wrote them was told of.';
 
 create function private.store_message(stands private.membership, draft private.messages) returns private.messages
 language plpgsql volatile

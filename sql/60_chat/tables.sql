@@ -152,6 +152,7 @@ create table private.messages (
   changed_in xid8,
   created_at timestamptz not null default clock_timestamp(),
   held text,
+  untold boolean not null default false,
   constraint one_message_a_place unique (conversation_id, seq),
   -- A retry finds what the first try sent. It also serves the deletion of an account.
   constraint one_message_a_client_id unique (sender_id, client_id),
@@ -178,6 +179,7 @@ What kinds other than text have to say. location: {latitude, longitude}. system:
 duration_ms}. Of a text: {preview: {url, title, description, site_name, image}}, once the worker has looked at its first link.';
 comment on column private.messages.held is '
 Who else reads it. shadow: nobody but its sender, who is shadow banned. hidden: the same, by a decision of moderators. removed: nobody. Null: all who read along.';
+comment on column private.messages.untold is 'It was held back when it was sent, and nobody but its sender has been told of it yet: that waits for private.hold_message.';
 comment on column private.messages.created_in is '
 The transaction that sent it, for sync. Places are in the order of commits, so what is new to somebody is all behind one place.';
 comment on column private.messages.changed_in is 'The last transaction that changed it after it was sent, if any: for sync.';

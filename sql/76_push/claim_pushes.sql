@@ -104,7 +104,7 @@ begin
     'push_id', judged.push_id, 'endpoint_id', judged.endpoint_id, 'version', judged.version, 'claimed_at', now(),
     'endpoint', jsonb_build_object(
       'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
-      'app_id', (judged.device).app_id),
+      'app_id', (judged.device).app_id, 'server_key', (judged.device).server_key),
     'message', jsonb_build_object(
         'push_id', judged.push_id, 'version', judged.version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
         'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)

@@ -20,10 +20,13 @@ begin
       continue;
     end if;
     opened := private.open_case(about.target, about.target_id, about.person_id, about.fingerprint, private.flag_severity(line.details), 0.5);
+    if (line.details ->> 'held')::boolean then
+      perform private.settle_hold(opened, line.details ->> 'rule');
+    end if;
     if opened.status = 'open' then
-      insert into private.flags (case_id, thing, source, reason, severity, score, evidence)
+      insert into private.flags (case_id, thing, source, reason, severity, score, rule, evidence)
       values (opened.id, coalesce(line.details ->> 'target', 'profile'), coalesce(line.details ->> 'source', 'terms'), coalesce(line.details ->> 'reason', 'other'),
-        private.flag_severity(line.details), (line.details ->> 'score')::double precision, about.evidence)
+        private.flag_severity(line.details), (line.details ->> 'score')::double precision, line.details ->> 'rule', about.evidence)
       on conflict on constraint one_flag_a_case do nothing;
       if found then
         perform private.add_to_case(opened.id, private.flag_severity(line.details), coalesce((line.details ->> 'score')::double precision, 0.5), false);
@@ -38,6 +41,22 @@ $$;
 comment on function private.open_flagged_cases is '
 Opens cases about what the automatic moderation has flagged since the last call (event flag), and returns how many flags were new. What
 moderators have found harmless stays so. The worker calls it about once a second; several may.';
+
+create function private.settle_hold(opened private.cases, rule text) returns void
+language plpgsql volatile
+set search_path = ''
+as $$
+begin
+  if opened.status <> 'open' then
+    -- This very thing was found harmless before.
+    perform private.hold(opened, null);
+  elsif not opened.held then
+    update private.cases held set held = true where held.id = opened.id;
+    perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id, 'rule', settle_hold.rule));
+  end if;
+end
+$$;
+comment on function private.settle_hold is 'What a rule holds back waits for the decision of its case; or is given back, if it is what moderators have found harmless.';
 
 create function private.flag_severity(details jsonb) returns smallint
 language sql immutable

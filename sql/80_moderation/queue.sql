@@ -87,7 +87,8 @@ begin
 end
 $$;
 comment on function public.claim_case is '
-For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
+For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Of more
+than ten the one that was claimed first is free again. Returns it as get_case does.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
 CASE_CLAIMED (by somebody else), CASE_DECIDED.';
 grant execute on function public.claim_case to authenticated;
@@ -107,6 +108,16 @@ begin
     perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
   end if;
   update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
+  -- Nobody keeps the queue from the others.
+  update private.cases given_up set claimed_until = null
+  from (
+    select held.id from private.cases held
+    where held.claimed_by = moderator and held.claimed_until > now() and held.status = 'open' and held.id <> opened.id
+    order by held.claimed_until desc, held.id desc
+    offset 9
+    for update skip locked
+  ) eldest
+  where given_up.id = eldest.id;
   perform private.log_moderation('case_claimed', moderator, jsonb_build_object('case_id', opened.id));
   return private.get_case(opened.id);
 end

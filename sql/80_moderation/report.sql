@@ -64,7 +64,6 @@ begin
     select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = file_report.reporter;
   elsif opened.status = 'open' then
     perform private.add_to_case(opened.id, private.severity_of(file_report.reason), standing, true);
-    perform private.hold_reported(opened.id);
   end if;
   return private.report_view(opened, written);
 end
@@ -109,30 +108,6 @@ as $$
   where known.id = add_to_case.case_id
 $$;
 comment on function private.add_to_case is 'Makes a case weigh more, and so come earlier.';
-
-create function private.hold_reported(case_id uuid) returns void
-language plpgsql volatile
-set search_path = ''
-as $$
-declare
-  opened private.cases;
-  wanted int := private.setting('trusted_reports_to_hold')::int;
-begin
-  select * into opened from private.cases reported where reported.id = hold_reported.case_id for update;
-  if opened.held or opened.target not in ('post', 'comment', 'message') or opened.report_count < wanted or (
-      select count(*)
-      from private.trust_of(array(select made.reporter_id from private.reports made where made.case_id = opened.id), now()) reporter
-      where reporter.trust >= 0.3 and private.reputation(reporter.person_id) >= 0.6) < wanted then
-    return;
-  end if;
-  perform private.hold(opened, 'hidden');
-  update private.cases held set held = true where held.id = opened.id;
-  perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id));
-end
-$$;
-comment on function private.hold_reported is '
-Keeps something from others until it is decided, once so many trusted people as the setting trusted_reports_to_hold says have reported it:
-their accounts have stood a while, and what they reported before was right. A crowd of new accounts hides nothing.';
 
 create function private.severity_of(reason text) returns smallint
 language sql immutable

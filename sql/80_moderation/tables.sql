@@ -34,7 +34,7 @@ create index cases_person_id on private.cases (person_id);
 create index cases_claimed_by on private.cases (claimed_by);
 comment on table private.cases is 'What moderators decide about: one thing that was reported or flagged, however often. No foreign key to it: a case outlives what it is about.';
 comment on column private.cases.target is 'user, post, comment, message; stranger: somebody in an anonymous conversation, by their member id, which leads to nobody.';
-comment on column private.cases.held is 'The thing is kept from others until it is decided, because trusted people have reported it.';
+comment on column private.cases.held is 'The thing is kept from others until it is decided, because of a rule.';
 comment on column private.cases.person_id is 'Whom it concerns: who was reported, or who made it.';
 comment on column private.cases.weight is 'The reputation of the reporters, added up.';
 comment on column private.cases.priority is '
@@ -70,15 +70,17 @@ create table private.flags (
   severity smallint not null,
   score double precision,
   evidence jsonb not null,
+  rule text,
   created_at timestamptz not null default now(),
   id uuid primary key default private.uuid_v7(),
-  constraint one_flag_a_case unique (case_id, source, reason, thing),
+  constraint one_flag_a_case unique nulls not distinct (case_id, source, reason, thing, rule),
   constraint severity_is_bounded check (severity between 1 and 5)
 );
 alter table private.flags enable row level security;
 comment on table private.flags is 'What the automatic moderation has doubts about. It decides nothing: it opens a case.';
 comment on column private.flags.thing is 'What it is: post, comment, message, profile, …';
 comment on column private.flags.source is 'terms, scorer, rule or media.';
+comment on column private.flags.rule is 'Which rule it was, of those that admins have set (private.rules); null of everything else.';
 
 create table private.decisions (
   case_id uuid not null references private.cases (id) on delete cascade,
@@ -192,7 +194,11 @@ end
 $$;
 comment on function private.text_fingerprint is 'The same for texts that differ in case, spaces and signs only. It looks at the first 500 characters.';
 
-create index posts_text on public.posts (private.text_fingerprint(caption)) where length(caption) >= 12;
-create index comments_text on public.comments (private.text_fingerprint(body)) where length(body) >= 12;
-create index messages_text on private.messages (private.text_fingerprint(body::text)) where length(body::text) >= 12;
+-- The same words in the order in which they were said; and what somebody has said, for rules that count it.
+create index posts_text on public.posts (private.text_fingerprint(caption), position) where length(caption) >= 12;
+create index comments_text on public.comments (private.text_fingerprint(body), id) where length(body) >= 12;
+create index messages_text on private.messages (private.text_fingerprint(body::text), id) where length(body::text) >= 12;
+create index posts_of_author on public.posts (author_id, position);
+create index comments_of_author on public.comments (author_id, id);
+create index messages_of_sender on private.messages (sender_id, id);
 create index media_etag on private.media (etag) where etag is not null;

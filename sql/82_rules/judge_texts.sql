@@ -25,5 +25,5 @@ end
 $$;
 comment on function private.judge_texts is '
 Scores the posts, comments and messages that have come, and tells moderators of those that look like harm; returns how many.
-Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): source scorer, reason abuse or spam, severity 1 to 5,
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, held}): source scorer, reason abuse or spam, severity 1 to 5,
 score 0 to 1.';

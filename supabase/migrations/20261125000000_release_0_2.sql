@@ -551,8 +551,9 @@ CREATE TABLE "private"."flags" (
   "severity"   smallint                 NOT NULL,
   "score"      double precision,
   "evidence"   jsonb                    NOT NULL,
+  "rule"       text,
   "created_at" timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "one_flag_a_case" UNIQUE (case_id, source, reason, thing),
+  CONSTRAINT "one_flag_a_case" UNIQUE NULLS NOT DISTINCT (case_id, source, reason, thing, RULE),
   CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
   "id"         uuid                     NOT NULL DEFAULT private.uuid_v7(),
   CONSTRAINT "flags_pkey" PRIMARY KEY (id)
@@ -1236,6 +1237,49 @@ CREATE TABLE "private"."reports" (
 ALTER TABLE "private"."reports"
   ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE "private"."rule_hits" (
+  "rule"        text                     NOT NULL,
+  "target"      text                     NOT NULL,
+  "target_id"   uuid                     NOT NULL,
+  "person_id"   uuid                     NOT NULL,
+  "state"       text                     NOT NULL,
+  "version"     integer                  NOT NULL,
+  "told"        boolean                  NOT NULL,
+  "fingerprint" text,
+  "hit_at"      timestamp with time zone NOT NULL,
+  CONSTRAINT "rule_hits_pkey" PRIMARY KEY (RULE, target_id)
+);
+
+ALTER TABLE "private"."rule_hits"
+  ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE "private"."rules" (
+  "name"        text                     NOT NULL,
+  "description" text                     NOT NULL,
+  "targets"     text[]                   NOT NULL,
+  "condition"   jsonb                    NOT NULL,
+  "action"      text                     NOT NULL,
+  "reason"      text                     NOT NULL,
+  "severity"    smallint                 NOT NULL,
+  "once_per"    text                     NOT NULL,
+  "state"       text                     NOT NULL,
+  "version"     integer                  NOT NULL DEFAULT 1,
+  "changed_by"  uuid,
+  "changed_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "action_is_known" CHECK ((action = ANY (ARRAY['flag'::text, 'hold'::text, 'slow'::text]))),
+  CONSTRAINT "description_is_bounded" CHECK ((length(description) <= 500)),
+  CONSTRAINT "name_is_a_word" CHECK ((name ~ '^[a-z][a-z0-9_]{1,59}$'::text)),
+  CONSTRAINT "once_is_known" CHECK ((once_per = ANY (ARRAY['thing'::text, 'person'::text, 'text'::text]))),
+  CONSTRAINT "reason_is_a_name" CHECK ((reason ~ '^[a-z]+(_[a-z]+)*$'::text)),
+  CONSTRAINT "rules_pkey" PRIMARY KEY (name),
+  CONSTRAINT "severity_is_bounded" CHECK (((severity >= 1) AND (severity <= 5))),
+  CONSTRAINT "state_is_known" CHECK ((state = ANY (ARRAY['off'::text, 'shadow'::text, 'live'::text]))),
+  CONSTRAINT "targets_are_known" CHECK (((targets <@ ARRAY['post'::text, 'comment'::text, 'message'::text, 'profile'::text, 'report'::text]) AND (cardinality(targets) > 0)))
+);
+
+ALTER TABLE "private"."rules"
+  ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE "private"."scheduled_notifications" (
   "title"      jsonb                    NOT NULL,
   "body"       jsonb                    NOT NULL,
@@ -1351,22 +1395,6 @@ ALTER TABLE "private"."tastes"
 
 ALTER TABLE "private"."tastes"
   SET (fillfactor=70, toast_tuple_target=4080);
-
-CREATE UNLOGGED TABLE "private"."text_prints" (
-  "fingerprint"    text                     NOT NULL,
-  "target"         text                     NOT NULL,
-  "target_id"      uuid                     NOT NULL,
-  "author_id"      uuid                     NOT NULL,
-  "place_id"       uuid,
-  "by_newcomer"    boolean                  NOT NULL,
-  "told_of_author" boolean                  NOT NULL DEFAULT false,
-  "told_of_raid"   boolean                  NOT NULL DEFAULT false,
-  "noticed_at"     timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
-  CONSTRAINT "text_prints_pkey" PRIMARY KEY (target_id)
-);
-
-ALTER TABLE "private"."text_prints"
-  ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE "private"."text_scorers" (
   "kind"        text                     NOT NULL,
@@ -1539,6 +1567,9 @@ ALTER TABLE "private"."conversations"
 ALTER TABLE "private"."messages"
   ADD COLUMN "held" text;
 
+ALTER TABLE "private"."messages"
+  ADD COLUMN "untold" boolean NOT NULL DEFAULT false;
+
 ALTER TABLE "private"."presence_sessions"
   ADD COLUMN "is_counted" boolean NOT NULL DEFAULT false;
 
@@ -1557,8 +1588,14 @@ ALTER TABLE "public"."comments"
 ALTER TABLE "public"."comments"
   ADD COLUMN "held" text;
 
+ALTER TABLE "public"."comments"
+  ADD COLUMN "untold" boolean NOT NULL DEFAULT false;
+
 ALTER TABLE "public"."posts"
   ADD COLUMN "held" text;
+
+ALTER TABLE "public"."posts"
+  ADD COLUMN "untold" boolean NOT NULL DEFAULT false;
 
 ALTER TABLE "public"."profiles"
   ADD COLUMN "hidden_until" timestamp WITH time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone;
@@ -1705,6 +1742,20 @@ CREATE TYPE "private"."found_thing" AS (
   "target_id" uuid,
   "person_id" uuid,
   "text"      text
+);
+
+CREATE TYPE "private"."judged_thing" AS (
+  "target"    text,
+  "id"        uuid,
+  "author_id" uuid,
+  "place_id"  uuid,
+  "written"   text,
+  "said"      text,
+  "at"        timestamp WITH time zone,
+  "moment"    uuid,
+  "seq"       bigint,
+  "number"    bigint,
+  "is_edited" boolean
 );
 
 CREATE TYPE "private"."match_odds" AS (
@@ -2402,7 +2453,9 @@ begin
   end if;
   perform private.attach_pictures(added.id, caller, media_ids);
   perform private.flag_text('comment', added.id, caller, flags);
-  perform private.tell_comment(added, post.author_id, answered.author_id);
+  if not added.untold then
+    perform private.tell_comment(added, post.author_id, answered.author_id);
+  end if;
   return (private.comment_items(array[added.id]))[1];
 end
 $function$;
@@ -2982,6 +3035,44 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.announce_untold (
+  message private.messages
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  stands private.membership;
+  view jsonb := (private.message_items(array[message.id]))[1];
+begin
+  -- It moves the conversation up to where it would be, had nobody held it back.
+  update private.conversations conversation set position = greatest(conversation.position, message.id)
+  where conversation.id = message.conversation_id;
+  update private.conversation_members member set position = greatest(member.position, message.id)
+  from private.conversations conversation
+  where member.conversation_id = message.conversation_id and conversation.id = member.conversation_id and conversation.kind <> 'group';
+  select conversation, own, other.partner into stands
+  from private.conversations conversation
+  join private.conversation_members own on own.conversation_id = conversation.id and own.user_id = message.sender_id
+  left join lateral (
+    select partner from private.conversation_members partner
+    where conversation.kind <> 'group' and partner.conversation_id = conversation.id and partner.user_id <> message.sender_id
+    limit 1
+  ) other on true
+  where conversation.id = message.conversation_id;
+  -- Nobody hears of it across a block, or from who has gone meanwhile: those who may read it find it.
+  if not found or (stands.conversation).kind <> 'group' and (stands.partner).user_id = any (private.hidden_in(stands.member)) then
+    return;
+  end if;
+  perform private.tell_mentioned(stands, message.id, message.mentions);
+  perform private.want_preview(message.id, message.kind, message.body);
+  perform private.deliver(stands.conversation, message.sender_id, 'message.created', view, about => message.id);
+  perform private.give_notice(stands, message, view);
+  perform private.emit('message', message.sender_id, (stands.partner).user_id, message.conversation_id, jsonb_build_object('message_id', message.id));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.answer_appeal (
   appeal_id uuid,
   uphold    boolean,
@@ -3101,9 +3192,17 @@ begin
   if release is null then
     perform private.raise('INVALID_ARGUMENT', 'release says whether it may be seen.', 422);
   end if;
-  delete from private.held_media known where known.media_id = answer_held_media.media_id and known.is_whole returning * into held;
+  delete from private.held_media known
+  using private.media medium
+  where known.media_id = answer_held_media.media_id and known.is_whole and medium.id = known.media_id and medium.owner_id <> moderator
+  returning known.* into held;
   if held.media_id is null then
     perform private.raise('MEDIA_NOT_FOUND', 'No such upload is held.', 404);
+  end if;
+  if not private.is_admin() and exists (
+    select from private.media medium join private.accounts account on account.id = medium.owner_id and account.app_role <> 'user'
+    where medium.id = held.media_id) then
+    perform private.raise('NOT_ALLOWED', 'Uploads of moderators and admins are for admins.', 403);
   end if;
   if release then
     perform private.finish_media(held.media_id, held.attempt, held.result);
@@ -3270,6 +3369,39 @@ CREATE OR REPLACE FUNCTION private.appeal_view (
     'created_at', (appeal).created_at, 'answered_at', (appeal).answered_at)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.apply_rules()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  place record := private.begin_reading('rules', 2000);
+  line record;
+  hits int := 0;
+begin
+  -- What was held back was hit by a rule already.
+  insert into private.rule_hits as known (rule, target, target_id, person_id, state, version, told, hit_at)
+  select rule.name, flagged.details ->> 'target', flagged.target_id, flagged.subject_id, 'live', rule.version, true, flagged.happened_at
+  from private.engagement flagged
+  join private.rules rule on rule.name = flagged.details ->> 'rule'
+  join public.profiles person on person.id = flagged.subject_id
+  where flagged.transaction_id >= place.since and flagged.transaction_id < place.until and flagged.kind = 'flag' and (flagged.details ->> 'held')::boolean
+  on conflict on constraint rule_hits_pkey do update set state = 'live', version = excluded.version, told = true;
+  get diagnostics hits = row_count;
+  if exists (select from private.rules rule where private.waits_for_log(rule)) then
+    -- Not what a new reader finds in the log of weeks.
+    for line in
+      select thing from private.things_told(place.since, place.until, array['post', 'comment', 'message', 'edit', 'flag']) thing
+      where thing.at > now() - interval '1 day'
+    loop
+      hits := hits + private.hit_by_rules(line.thing);
+    end loop;
+  end if;
+  perform private.finish_reading('rules', place.until);
+  return hits;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.archive_post (
   post_id  uuid,
   archived boolean
@@ -3287,7 +3419,11 @@ begin
   end if;
   if (post.state = 'archived') <> archived then
     update public.posts set state = case when archived then 'archived' else 'published' end where id = post.id;
-    perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    if post.untold then
+      perform private.tell_untold_post(post.id);
+    else
+      perform private.emit(case when archived then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    end if;
   end if;
   return (private.post_items(array[post.id]))[1];
 end
@@ -3339,6 +3475,18 @@ CREATE OR REPLACE FUNCTION private.as_topic (
   AS $function$
 begin
   return translate(private.folded(written), '-_ ', '');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ask_for_release()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.tell_held(private.thing_of(tg_argv[0], new.id));
+  return null;
 end
 $function$;
 
@@ -4506,7 +4654,13 @@ CREATE OR REPLACE FUNCTION private.check_request()
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  headers json := nullif(current_setting('request.headers', true), '')::json;
 begin
+  -- Whoever looks at what runs at this moment (pg_stat_activity) or at the log finds the request by its id: that which the client or the
+  -- gateway gave it, or Cloudflare's.
+  perform set_config('application_name',
+    coalesce(substring(coalesce(headers ->> 'x-request-id', headers ->> 'cf-ray') from '^[A-Za-z0-9_-]{8,64}$'), 'rest'), true);
   -- The keys of the project are nobody's session.
   if auth.role() in ('anon', 'service_role') then
     return;
@@ -4539,6 +4693,58 @@ begin
   perform private.raise('INVALID_ARGUMENT', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
 exception when invalid_parameter_value then
   perform private.raise('INVALID_ARGUMENT', 'time_zone must be the name of one, such as Europe/Berlin.', 422);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.checked_rule (
+  rule    jsonb,
+  earlier private.rules
+)
+  RETURNS private.rules
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  given jsonb;
+  checked private.rules;
+  problem text;
+begin
+  if jsonb_typeof(rule) is distinct from 'object' or length(rule::text) > 10000 then
+    perform private.raise('INVALID_RULE', 'A rule is an object of up to 10000 characters.', 422);
+  end if;
+  perform private.check_keys(rule, 'INVALID_RULE',
+    array['name', 'description', 'targets', 'condition', 'action', 'reason', 'severity', 'once_per', 'state']);
+  given := jsonb_build_object('description', '', 'action', 'flag', 'reason', 'spam', 'severity', 2, 'once_per', 'thing', 'state', 'shadow')
+    || case when (earlier).name is null then '{}' else to_jsonb(earlier) end || rule;
+  problem := case
+    when jsonb_typeof(given -> 'name') is distinct from 'string' or given ->> 'name' !~ '^[a-z][a-z0-9_]{1,59}$' then 'name must be a word of a-z, 0-9 and _, up to 60.'
+    when jsonb_typeof(given -> 'description') is distinct from 'string' or length(given ->> 'description') > 500 then 'description may have up to 500 characters.'
+    when jsonb_typeof(given -> 'targets') is distinct from 'array' or not given -> 'targets' <@ '["post", "comment", "message", "profile", "report"]'
+      or jsonb_array_length(given -> 'targets') not between 1 and 5 then 'targets must be some of post, comment, message, profile and report.'
+    when (given -> 'action' in ('"flag"', '"hold"', '"slow"')) is not true then 'action must be flag, hold or slow.'
+    when given ->> 'action' = 'hold' and given -> 'targets' ? 'profile' then 'A profile is not held back.'
+    when jsonb_typeof(given -> 'reason') is distinct from 'string' or given ->> 'reason' !~ '^[a-z]+(_[a-z]+)*$' or length(given ->> 'reason') > 40 then 'reason must be a name.'
+    when (given -> 'severity' in ('1', '2', '3', '4', '5')) is not true then 'severity must be 1 to 5.'
+    when (given -> 'once_per' in ('"thing"', '"person"', '"text"')) is not true then 'once_per must be thing, person or text.'
+    when (given -> 'state' in ('"off"', '"shadow"', '"live"')) is not true then 'state must be off, shadow or live.'
+  end;
+  if problem is null then
+    problem := private.problem_of_condition(given -> 'condition', array(select jsonb_array_elements_text(given -> 'targets')));
+  end if;
+  if problem is not null then
+    perform private.raise('INVALID_RULE', problem, 422);
+  end if;
+  checked.name := given ->> 'name';
+  checked.description := given ->> 'description';
+  checked.targets := array(select distinct jsonb_array_elements_text(given -> 'targets'));
+  checked.condition := private.ordered_condition(given -> 'condition');
+  checked.action := given ->> 'action';
+  checked.reason := given ->> 'reason';
+  checked.severity := (given ->> 'severity')::smallint;
+  checked.once_per := given ->> 'once_per';
+  checked.state := given ->> 'state';
+  return checked;
 end
 $function$;
 
@@ -4657,6 +4863,16 @@ begin
     perform private.raise('CASE_CLAIMED', 'Another moderator is at this case.', 409, details => format('until %s', opened.claimed_until));
   end if;
   update private.cases claimed set claimed_by = moderator, claimed_until = now() + interval '15 minutes' where claimed.id = opened.id;
+  -- Nobody keeps the queue from the others.
+  update private.cases given_up set claimed_until = null
+  from (
+    select held.id from private.cases held
+    where held.claimed_by = moderator and held.claimed_until > now() and held.status = 'open' and held.id <> opened.id
+    order by held.claimed_until desc, held.id desc
+    offset 9
+    for update skip locked
+  ) eldest
+  where given_up.id = eldest.id;
   perform private.log_moderation('case_claimed', moderator, jsonb_build_object('case_id', opened.id));
   return private.get_case(opened.id);
 end
@@ -4891,6 +5107,51 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.comment_thing (
+  comment public.comments
+)
+  RETURNS private.judged_thing
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return row('comment', comment.id, comment.author_id, comment.post_id, comment.body, comment.body, comment.created_at, comment.id, null, null, false)::private.judged_thing;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.compares (
+  fact     jsonb,
+  operator text,
+  value    jsonb
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  case operator
+    when 'at_least' then
+      return coalesce(fact >= value, false);
+    when 'at_most' then
+      return coalesce(fact <= value, false);
+    when 'more_than' then
+      return coalesce(fact > value, false);
+    when 'less_than' then
+      return coalesce(fact < value, false);
+    when 'is' then
+      return coalesce(fact = value, false);
+    when 'is_not' then
+      return coalesce(fact <> value, false);
+    when 'any_of' then
+      return coalesce(fact ?| array(select jsonb_array_elements_text(value)), false);
+    when 'none_of' then
+      return coalesce(not fact ?| array(select jsonb_array_elements_text(value)), false);
+  end case;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.completed_people (
   prefix    text,
   page_size integer
@@ -4947,6 +5208,32 @@ begin
   end if;
   return jsonb_build_object(
     'title', left(words.title, 120), 'body', left(words.body, 200), 'language', words.language, 'path', facts ->> 'path');
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.condition_holds (
+  condition jsonb,
+  thing     private.judged_thing
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  joined text := case when condition ? 'all' then 'all' when condition ? 'any' then 'any' end;
+begin
+  if condition ? 'fact' then
+    return private.compares(private.fact(thing, condition ->> 'fact', (condition ->> 'minutes')::int), condition ->> 'is', condition -> 'value');
+  elsif condition ? 'not' then
+    return not private.condition_holds(condition -> 'not', thing);
+  end if;
+  for place in 0 .. jsonb_array_length(condition -> joined) - 1 loop
+    if private.condition_holds(condition -> joined -> place, thing) = (joined = 'any') then
+      return joined = 'any';
+    end if;
+  end loop;
+  return joined = 'all';
 end
 $function$;
 
@@ -5039,6 +5326,18 @@ CREATE OR REPLACE FUNCTION private.conversation_topic (
 begin
   return 'conversation:' || conversation.id || ':' || conversation.epoch;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.cost_of_condition (
+  condition jsonb
+)
+  RETURNS integer
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select max(known.cost) from private.rule_facts() known
+  join jsonb_path_query(cost_of_condition.condition, 'strict $.**.fact') asked on asked = to_jsonb(known.name)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_active (
@@ -5344,6 +5643,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.count_openers (
+  thing private.judged_thing,
+  since uuid,
+  print text
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if not private.is_opener(thing.place_id, thing.seq, thing.number, thing.author_id) then
+    return 0;
+  elsif length(thing.said) < 20 and print is not null then
+    return 1;
+  end if;
+  return (
+    select count(distinct made.conversation_id) + 1
+    from (select * from private.messages message
+      where message.sender_id = thing.author_id and message.id >= since and message.id < thing.moment and message.number <= 3
+      order by message.id desc limit 200) made
+    -- What was deleted or edited meanwhile was there to be read.
+    where made.conversation_id <> thing.place_id and (print is null or made.deleted_at is not null or private.text_fingerprint(made.body) = print
+        or exists (select from private.message_edits edit where edit.message_id = made.id and private.text_fingerprint(edit.body) = print))
+      and private.is_opener(made.conversation_id, made.seq, made.number, made.sender_id));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_people (
   people private.lifecycles[],
   factor integer
@@ -5378,6 +5705,122 @@ CREATE OR REPLACE FUNCTION private.count_posts (
   AS $function$
 begin
   return (select count(*) from private.addressed_posts post where post.author_id = count_posts.author_id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_reports (
+  thing       private.judged_thing,
+  are_trusted boolean,
+  minutes     integer
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  reporters uuid[] := array(
+    select made.reporter_id from private.reports made
+    where made.case_id = thing.place_id and made.id <= thing.id and made.created_at >= thing.at - make_interval(mins => minutes)
+    order by made.id desc limit 100);
+begin
+  if not are_trusted then
+    return cardinality(reporters);
+  end if;
+  return (
+    select count(*) from private.trust_of(reporters, thing.at) reporter
+    where reporter.trust >= 0.3 and private.reputation(reporter.person_id) >= 0.6);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_said (
+  thing   private.judged_thing,
+  what    text,
+  minutes integer
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  -- Whoever edits a message may do so for a day: what they said before it counts.
+  since uuid := private.uuid_v7_at(thing.at - make_interval(mins => minutes + case when thing.is_edited then 1440 else 0 end));
+  print text;
+begin
+  case what
+    when 'posts' then
+      return (thing.target = 'post')::int + (select count(*) from (
+        select from public.posts post
+        where post.author_id = thing.author_id and post.position >= since and post.position < thing.moment and post.id <> thing.id limit 100) said);
+    when 'comments' then
+      return (thing.target = 'comment')::int + (select count(*) from (
+        select from public.comments comment
+        where comment.author_id = thing.author_id and comment.id >= since and comment.id < thing.moment and comment.id <> thing.id limit 100) said);
+    when 'messages' then
+      return (thing.target = 'message')::int + (select count(*) from (
+        select from private.messages message
+        where message.sender_id = thing.author_id and message.id >= since and message.id < thing.moment and message.id <> thing.id
+          and message.kind <> 'call' limit 100) said);
+    when 'openers' then
+      return private.count_openers(thing, since, null);
+    when 'same_text_places' then
+      -- Short texts are alike by chance: "me too", "happy birthday".
+      if thing.target <> 'message' and length(thing.said) < 20 then
+        return 1;
+      end if;
+      print := private.text_fingerprint(thing.said);
+      if thing.target = 'message' then
+        return private.count_openers(thing, since, print);
+      elsif thing.target = 'comment' then
+        -- What was deleted meanwhile was there to be read.
+        return (
+          select count(distinct made.post_id) filter (where made.post_id <> thing.place_id
+            and (made.deleted_at is not null or private.text_fingerprint(made.body) = print)) + 1
+          from (select * from public.comments comment
+            where comment.author_id = thing.author_id and comment.id >= since and comment.id < thing.moment order by comment.id desc limit 200) made);
+      end if;
+      return (
+        select count(*) filter (where made.id <> thing.id and private.text_fingerprint(made.caption) = print) + 1
+        from (select * from public.posts post
+          where post.author_id = thing.author_id and post.position >= since and post.position < thing.moment order by post.position desc limit 200) made);
+    else
+      return private.count_same_text_people(thing, since, what = 'newcomers_with_same_text');
+  end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.count_same_text_people (
+  thing         private.judged_thing,
+  since         uuid,
+  are_newcomers boolean
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  print text := private.text_fingerprint(thing.said);
+  people uuid[] := array[thing.author_id];
+begin
+  if length(thing.said) >= 20 then
+    people := people || array(
+      (select post.author_id from public.posts post
+        where private.text_fingerprint(post.caption) = print and length(post.caption) >= 20 and post.position >= since and post.position < thing.moment
+        order by post.position desc limit 300)
+      union all
+      (select comment.author_id from public.comments comment
+        where private.text_fingerprint(comment.body) = print and length(comment.body) >= 20 and comment.id >= since and comment.id < thing.moment
+        order by comment.id desc limit 300)
+      union all
+      (select message.sender_id from private.messages message
+        where private.text_fingerprint(message.body::text) = print and length(message.body::text) >= 20 and message.id >= since and message.id < thing.moment
+        order by message.id desc limit 300));
+  end if;
+  return (
+    select least(count(*), 100) from private.accounts account
+    where account.id = any (people) and (not are_newcomers or account.created_at > thing.at - interval '7 days'));
 end
 $function$;
 
@@ -6263,7 +6706,11 @@ begin
   end if;
   if (post.deleted_at is not null) <> deleted then
     update public.posts set deleted_at = case when deleted then now() end where id = post.id returning * into post;
-    perform private.emit(case when deleted then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    if post.untold then
+      perform private.tell_untold_post(post.id);
+    else
+      perform private.emit(case when deleted then 'post_removal' else 'post_return' end, post.author_id, target_id => post.id);
+    end if;
     -- What waited for its time or its media has perhaps missed it.
     perform private.advance_post(post.id);
   end if;
@@ -6330,7 +6777,11 @@ begin
     where own.conversation_id = conversation.id and own.user_id = message.sender_id) then
     return;
   end if;
-  perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+  if message.held in ('hidden', 'removed') then
+    perform private.broadcast('user:' || message.sender_id, event, payload, message.id);
+  else
+    perform private.deliver(conversation, message.sender_id, event, payload, about => message.id);
+  end if;
 end
 $function$;
 
@@ -6437,7 +6888,8 @@ begin
   people := private.mentioned_people(written);
   update public.comments changed set body = written, mentions = people, edited_at = now()
   where changed.id = comment.id and changed.deleted_at is null and changed.body <> written;
-  if found then
+  -- Nobody hears of what is held back, perhaps for this very edit.
+  if found and not exists (select from public.comments edited where edited.id = comment.id and edited.held is not null) then
     perform private.emit('comment_mention', caller, mentioned, comment.post_id,
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id))
     from unnest(people) mentioned where mentioned <> all (comment.mentions);
@@ -6486,8 +6938,11 @@ begin
       details = nullif(message.details - 'preview', '{}'),
       held = coalesce(message.held, case when private.is_shadowed(caller) then 'shadow' end)
     where message.id = message_id;
-    perform private.tell_mentioned(located.stands, message_id, array(
-      select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    -- Nobody hears of what is held back, perhaps for this very edit.
+    if not exists (select from private.messages edited where edited.id = message_id and edited.held in ('hidden', 'removed')) then
+      perform private.tell_mentioned(located.stands, message_id, array(
+        select member_id from unnest(people) member_id where member_id <> all (earlier.mentions)));
+    end if;
     perform private.index_message(message_id);
     perform private.want_preview(message_id, earlier.kind, written);
     perform private.announce_change(message_id);
@@ -6523,10 +6978,8 @@ begin
       (private.trimmed(content ->> 'caption'), nullif(private.trimmed(content ->> 'content_warning'), '')) then
     insert into public.post_edits (post_id, caption, content_warning) values (post.id, post.caption, post.content_warning);
     update public.posts set edited_at = now() where id = post.id;
-    perform private.emit('post_mention', post.author_id, mentioned, post.id)
-    from unnest(people) mentioned where mentioned <> all (post.mentions);
   end if;
-  update public.posts set
+  update public.posts edited set
     caption = private.trimmed(content ->> 'caption'),
     visibility = content ->> 'visibility',
     comments_from = content ->> 'comments_from',
@@ -6534,8 +6987,29 @@ begin
     content_warning = nullif(private.trimmed(content ->> 'content_warning'), ''),
     hashtags = private.hashtags_in(content ->> 'caption'),
     mentions = people
-  where id = post.id;
+  where edited.id = post.id;
+  if post.position is not null and post.caption <> private.trimmed(content ->> 'caption')
+    -- Nobody hears of what is held back, perhaps for this very edit.
+    and not exists (select from public.posts edited where edited.id = post.id and edited.held is not null) then
+    perform private.emit('post_mention', post.author_id, mentioned, post.id)
+    from unnest(people) mentioned where mentioned <> all (post.mentions);
+  end if;
   return (private.post_items(array[post.id]))[1];
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.edited_thing (
+  thing private.judged_thing
+)
+  RETURNS private.judged_thing
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  thing.at := clock_timestamp();
+  thing.moment := private.uuid_v7_at(thing.at);
+  thing.is_edited := true;
+  return thing;
 end
 $function$;
 
@@ -7305,6 +7779,74 @@ CREATE OR REPLACE FUNCTION private.export_stranger_reports (
   order by report.id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.fact (
+  thing   private.judged_thing,
+  name    text,
+  minutes integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- One by one, so that what is asked of every message costs no query.
+  case name
+    when 'length' then
+      return to_jsonb(length(thing.written));
+    when 'links' then
+      return to_jsonb(cardinality(private.links_in(thing.written)));
+    when 'link_domains' then
+      return to_jsonb(private.links_in(thing.written));
+    when 'mentions' then
+      return to_jsonb(cardinality(private.usernames_in(thing.written)));
+    when 'language' then
+      return to_jsonb(private.language_of(thing.written));
+    when 'terms' then
+      return to_jsonb((private.automod_verdict(thing.written)).terms);
+    when 'term_kinds' then
+      return (
+        select coalesce(jsonb_agg(distinct known.category), '[]') from private.automod_terms known
+        where known.term = any ((private.automod_verdict(thing.written)).terms));
+    when 'abuse_score', 'spam_score' then
+      return (select to_jsonb(scored.score) from private.score_text(thing.written) scored where scored.kind || '_score' = fact.name);
+    when 'account_age_days', 'email_verified', 'verified', 'strikes', 'followers', 'trust' then
+      return private.fact_of_person(thing, name);
+    when 'reports', 'trusted_reports' then
+      return to_jsonb(private.count_reports(thing, name = 'trusted_reports', minutes));
+    else
+      return to_jsonb(private.count_said(thing, name, minutes));
+  end case;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fact_of_person (
+  thing private.judged_thing,
+  name  text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case
+    when name = 'trust' then coalesce(
+      (select to_jsonb(known.trust) from private.trust_of(array[thing.author_id], thing.at) known), '0')
+    when name = 'followers' then (
+      select to_jsonb(coalesce(sum(stats.followers), 0)) from private.graph_stats stats where stats.profile_id = thing.author_id)
+    when name = 'verified' then (
+      select to_jsonb(coalesce(profile.verified_at <= thing.at, false)) from public.profiles profile where profile.id = thing.author_id)
+    else (
+      select case
+        when name = 'account_age_days' then to_jsonb(greatest(date_part('epoch', thing.at - account.created_at), 0) / 86400)
+        when name = 'email_verified' then to_jsonb(coalesce(account.email_verified_at <= thing.at, false))
+        else to_jsonb(private.strikes(account)) end
+      from private.accounts account where account.id = thing.author_id)
+  end;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.fail_media (
   media_id uuid,
   attempt  integer,
@@ -7876,7 +8418,6 @@ begin
     select * into written from private.reports made where made.case_id = opened.id and made.reporter_id = file_report.reporter;
   elsif opened.status = 'open' then
     perform private.add_to_case(opened.id, private.severity_of(file_report.reason), standing, true);
-    perform private.hold_reported(opened.id);
   end if;
   return private.report_view(opened, written);
 end
@@ -9063,6 +9604,63 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.hit (
+  rule  private.rules,
+  thing private.judged_thing
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  print text := case when rule.once_per = 'text' then private.text_fingerprint(thing.said) end;
+  tells boolean := rule.state = 'live' and rule.action <> 'slow' and not (case rule.once_per
+    when 'person' then exists (
+      select from private.rule_hits known
+      where known.person_id = thing.author_id and known.rule = rule.name and known.told and known.hit_at > thing.at - interval '1 day')
+    when 'text' then exists (
+      select from private.rule_hits known
+      where known.fingerprint = print and known.rule = rule.name and known.told and known.hit_at > thing.at - interval '1 day')
+    else false end);
+begin
+  perform private.keep_people(array[thing.author_id]);
+  insert into private.rule_hits as known (rule, target, target_id, person_id, state, version, told, fingerprint, hit_at)
+  select rule.name, thing.target, thing.id, profile.id, rule.state, rule.version, tells, print, thing.at
+  from public.profiles profile where profile.id = thing.author_id
+  on conflict on constraint rule_hits_pkey do update set state = excluded.state, version = excluded.version, told = known.told or excluded.told;
+  if tells then
+    perform private.emit('flag', thing.author_id, thing.author_id, thing.id, jsonb_build_object('target', thing.target, 'source', 'rule',
+      'reason', rule.reason, 'severity', rule.severity, 'score', null, 'rule', rule.name));
+  end if;
+  if rule.state = 'live' and rule.action = 'slow' then
+    perform private.slow_down(thing.author_id);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hit_by_rules (
+  thing private.judged_thing
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  rule private.rules;
+  hits int := 0;
+begin
+  for rule in
+    select known.* from private.rules known
+    where private.waits_for_log(known) and thing.target = any (known.targets) and private.condition_holds(known.condition, thing)
+    order by known.name
+  loop
+    perform private.hit(rule, thing);
+    hits := hits + 1;
+  end loop;
+  return hits;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.hold (
   opened private.cases,
   hold   text,
@@ -9094,8 +9692,14 @@ begin
   if not found then
     return null;
   end if;
-  update public.comments changed set held = hold where changed.id = comment.id;
-  if (comment.held is null) <> (hold is null) then
+  update public.comments changed set held = hold, untold = changed.untold and hold is not null where changed.id = comment.id;
+  if comment.untold then
+    if hold is null then
+      perform private.tell_comment(comment, post.author_id, answered.author_id)
+      from public.posts post left join public.comments answered on answered.id = coalesce(comment.reply_to_id, comment.parent_id)
+      where post.id = comment.post_id;
+    end if;
+  elsif (comment.held is null) <> (hold is null) then
     perform private.emit(case when hold is null then 'comment_return' else 'comment_removal' end, comment.author_id, comment.author_id, comment.post_id,
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.parent_id));
   end if;
@@ -9114,26 +9718,88 @@ CREATE OR REPLACE FUNCTION private.hold_message (
   AS $function$
 declare
   message private.messages;
+  released private.messages;
 begin
+  if hold is null then
+    -- Where it may move up: the conversation first, as whoever writes there.
+    perform from private.conversations conversation
+    where conversation.id = (select held.conversation_id from private.messages held where held.id = hold_message.message_id and held.untold)
+    for no key update;
+  end if;
   select * into message from private.messages held where held.id = hold_message.message_id and held.deleted_at is null for no key update;
   if not found then
     return null;
   end if;
   -- Not given to all what a shadow ban keeps from them.
-  update private.messages changed set held = coalesce(hold, case when was ->> 'held' = 'shadow' and private.is_shadowed(changed.sender_id) then 'shadow' end),
-    changed_in = pg_current_xact_id()
-  where changed.id = message.id;
-  if hold is not null then
+  update private.messages changed set held = coalesce(hold, case when (message.untold or was ->> 'held' = 'shadow') and private.is_shadowed(changed.sender_id) then 'shadow' end),
+    untold = changed.untold and hold is not null, changed_in = pg_current_xact_id()
+  where changed.id = message.id
+  returning * into released;
+  if message.untold and hold is null then
+    perform private.announce_untold(released);
+  elsif hold is not null then
     perform private.forget_broadcasts(array[message.id], message.created_at);
     perform private.broadcast_to_many(array_agg('user:' || member.user_id), 'message.deleted', private.deletion_view(message, true))
     from private.conversation_members member
     where member.conversation_id = message.conversation_id and member.state in ('active', 'requested')
-      and (hold = 'removed' or member.user_id <> message.sender_id)
+      and (hold = 'removed' or member.user_id <> message.sender_id) and (not message.untold or member.user_id = message.sender_id)
     having count(*) > 0;
   else
     perform private.announce_change(message.id);
   end if;
   return jsonb_build_object('held', message.held);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_new_comment()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.is_held(private.comment_thing(new)) then
+    new.held := 'hidden';
+    new.untold := true;
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_new_message()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  may_have_link boolean := new.body ~ '\S\.\S';
+begin
+  -- Every message comes through here, and most end at this query: whatever PL/pgSQL starts costs again in each transaction.
+  if exists (
+      select from private.rules rule
+      where rule.state = 'live' and rule.action = 'hold' and 'message' = any (rule.targets)
+        and (may_have_link or not rule.condition @> '{"all": [{"fact": "links", "is": "at_least", "value": 1}]}'))
+    and private.is_held(private.message_thing(new)) then
+    new.held := 'hidden';
+    new.untold := true;
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hold_new_post()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if new.held is null and private.is_held(private.post_thing(new)) then
+    new.held := 'hidden';
+    new.untold := true;
+  end if;
+  return new;
 end
 $function$;
 
@@ -9157,7 +9823,9 @@ begin
     deleted_at = case when hold = 'removed' then coalesce(changed.deleted_at, now())
       when post.held = 'removed' then (was ->> 'deleted_at')::timestamptz else changed.deleted_at end
   where changed.id = post.id;
-  if (post.held is null) <> (hold is null) then
+  if post.untold then
+    perform private.tell_untold_post(post.id);
+  elsif (post.held is null) <> (hold is null) then
     perform private.emit(case when hold is null then 'post_return' else 'post_removal' end, post.author_id, target_id => post.id);
   end if;
   if hold is null then
@@ -9168,27 +9836,40 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.hold_reported (
-  case_id uuid
-)
-  RETURNS void
+CREATE OR REPLACE FUNCTION private.hold_reported()
+  RETURNS TRIGGER
   LANGUAGE plpgsql
+  SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 declare
+  thing private.judged_thing := private.report_thing(new);
   opened private.cases;
-  wanted int := private.setting('trusted_reports_to_hold')::int;
+  rule private.rules;
 begin
-  select * into opened from private.cases reported where reported.id = hold_reported.case_id for update;
-  if opened.held or opened.target not in ('post', 'comment', 'message') or opened.report_count < wanted or (
-      select count(*)
-      from private.trust_of(array(select made.reporter_id from private.reports made where made.case_id = opened.id), now()) reporter
-      where reporter.trust >= 0.3 and private.reputation(reporter.person_id) >= 0.6) < wanted then
-    return;
-  end if;
-  perform private.hold(opened, 'hidden');
-  update private.cases held set held = true where held.id = opened.id;
-  perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id));
+  for rule in
+    select known.* from private.rules known
+    where known.state <> 'off' and 'report' = any (known.targets) and private.condition_holds(known.condition, thing)
+    order by known.name
+  loop
+    select * into opened from private.cases reported where reported.id = new.case_id for update;
+    insert into private.rule_hits as known (rule, target, target_id, person_id, state, version, told, hit_at)
+    values (rule.name, opened.target, opened.target_id, opened.person_id, rule.state, rule.version, rule.state = 'live', thing.at)
+    on conflict on constraint rule_hits_pkey do update set state = excluded.state, version = excluded.version, told = known.told or excluded.told;
+    if rule.state = 'live' and opened.status = 'open' then
+      insert into private.flags (case_id, thing, source, reason, severity, rule, evidence)
+      values (opened.id, opened.target, 'rule', rule.reason, rule.severity, rule.name, new.evidence)
+      on conflict on constraint one_flag_a_case do nothing;
+      perform private.add_to_case(opened.id, rule.severity, 0, false);
+      if rule.action = 'slow' then
+        perform private.slow_down(opened.person_id);
+      elsif rule.action = 'hold' and opened.target in ('post', 'comment', 'message') and not opened.held then
+        perform private.hold(opened, 'hidden');
+        perform private.settle_hold(opened, rule.name);
+      end if;
+    end if;
+  end loop;
+  return null;
 end
 $function$;
 
@@ -9596,6 +10277,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_held (
+  thing private.judged_thing
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return exists (
+    select from private.rules rule
+    where rule.state = 'live' and rule.action = 'hold' and thing.target = any (rule.targets) and private.condition_holds(rule.condition, thing));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_kept (
   time_zone text
 )
@@ -9685,6 +10381,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.is_opener (
+  conversation_id uuid,
+  seq             bigint,
+  number          bigint,
+  sender_id       uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The first three: so the look behind them is as short.
+  return number <= 3
+    and exists (select from private.conversations talk where talk.id = is_opener.conversation_id and talk.kind <> 'group')
+    and not exists (
+      select from private.messages earlier
+      where earlier.conversation_id = is_opener.conversation_id and earlier.seq < is_opener.seq and earlier.sender_id <> is_opener.sender_id);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.is_person_name (
   written text
 )
@@ -9757,6 +10474,21 @@ CREATE OR REPLACE FUNCTION private.is_unspaced (
   SET search_path TO ''
   AS $function$
   select written ~ '^[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+$'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.is_whole_number (
+  value jsonb,
+  low   bigint,
+  high  bigint
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return jsonb_typeof(value) = 'number' and (value #>> '{}')::numeric between low and high and (value #>> '{}')::numeric % 1 = 0;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.is_withheld (
@@ -9937,6 +10669,31 @@ begin
   topic := case when topic = 'conversation:' || id then topic end;
   live_topic := case when live_topic = 'conversation_live:' || id then live_topic end;
   member_id := (stands.member).id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.judge_edit()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  thing private.judged_thing := private.edited_thing(private.thing_of(tg_argv[0], new.id));
+begin
+  if thing.id is null then
+    return null;
+  end if;
+  perform private.emit('edit', thing.author_id, thing.author_id, thing.id, jsonb_build_object('target', thing.target));
+  if tg_argv[0] <> 'profile' and to_jsonb(new) ->> 'held' is null and private.is_held(thing) then
+    case tg_argv[0]
+      when 'post' then perform private.hold_post(new.id, 'hidden');
+      when 'comment' then perform private.hold_comment(new.id, 'hidden');
+      when 'message' then perform private.hold_message(new.id, 'hidden');
+    end case;
+    perform private.tell_held(thing);
+  end if;
+  return null;
 end
 $function$;
 
@@ -10715,7 +11472,7 @@ begin
     'push_id', judged.push_id, 'endpoint_id', judged.endpoint_id, 'version', judged.version, 'claimed_at', now(),
     'endpoint', jsonb_build_object(
       'platform', (judged.device).platform, 'address', (judged.device).address, 'p256dh', (judged.device).p256dh, 'auth', (judged.device).auth,
-      'app_id', (judged.device).app_id),
+      'app_id', (judged.device).app_id, 'server_key', (judged.device).server_key),
     'message', jsonb_build_object(
         'push_id', judged.push_id, 'version', judged.version, 'tag', (judged.push).tag, 'kind', (judged.push).kind,
         'withdraws', judged.withdraws, 'badge', private.unread_notifications((judged.push).person_id)
@@ -10980,6 +11737,30 @@ begin
     limit size + 1
   ) found;
   return private.page(private.post_items(ids[1:size]), positions, size);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.links_in (
+  written text
+)
+  RETURNS text[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  PARALLEL SAFE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+begin
+  -- What most texts cost.
+  if written !~ '\S\.\S' then
+    return '{}';
+  end if;
+  return array(
+    select regexp_replace(lower(caught[2]), '^www\.', '')
+    from regexp_matches(written, '(https?://(?:[^\s/@]*@)?|(?<![[:alnum:]@._-]))((?:[[:alnum:]-]+\.)+[[:alpha:]]{2,})' collate "pg_c_utf8", 'gi') matched (caught)
+    where caught[1] <> '' or lower(caught[2]) ~ ('^www\.|\.(com|net|org|info|biz|io|co|me|ru|su|ua|cn|xyz|top|site|online|shop|store|club|live|link|click|app|dev'
+      '|ly|gg|to|tv|cc|pw|icu|vip|fun|win|bid|eu|de|uk|fr|nl|pl|it|es|br|in|jp|us)$')
+    limit 100);
 end
 $function$;
 
@@ -11488,6 +12269,7 @@ begin
   select coalesce(array_agg(page.media_id order by page.media_id desc), '{}') into ids
   from (
     select held.media_id from private.held_media held
+    join private.media medium on medium.id = held.media_id and medium.owner_id <> moderator
     where held.is_whole and held.media_id < before order by held.media_id desc limit size + 1
   ) page;
   return private.page(array(
@@ -11894,6 +12676,24 @@ begin
   execute format('select %s($1, $2, $3, $4)', private.reaction_seam('reactions_to_', target, '(uuid,text,uuid,int)'))
   into page using target_id, chosen, before, size;
   return page;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.list_rules()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.active_moderator_id();
+  return jsonb_build_object(
+    'items', (select coalesce(jsonb_agg(private.rule_view(rule) order by rule.name), '[]') from private.rules rule),
+    'facts', (
+      select jsonb_agg(jsonb_build_object('name', known.name, 'kind', known.kind, 'targets', known.targets, 'is_counted', known.is_counted,
+        'description', known.description) order by known.name)
+      from private.rule_facts() known));
 end
 $function$;
 
@@ -13648,6 +14448,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.message_thing (
+  message private.messages
+)
+  RETURNS private.judged_thing
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return row('message', message.id, message.sender_id, message.conversation_id, message.body, message.body, message.created_at, message.id,
+    message.seq, message.number, false)::private.judged_thing;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.message_view (
   message   private.messages,
   sender    jsonb,
@@ -14603,63 +15417,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION private.notice_same_texts()
-  RETURNS integer
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-declare
-  reading record := private.begin_reading('notice_same_texts', 5000);
-  noticed text[];
-  alike record;
-  flagged int := 0;
-begin
-  delete from private.text_prints print
-  where print.noticed_at < clock_timestamp() - make_interval(mins => (private.setting('same_text_minutes') #>> '{}')::int);
-  with added as (
-    insert into private.text_prints (fingerprint, target, target_id, author_id, place_id, by_newcomer)
-    select private.text_fingerprint(said.written), said.target, said.id, said.author_id, said.place_id, account.created_at > now() - interval '7 days'
-    from private.texts_written(reading.since, reading.until) said
-    join private.accounts account on account.id = said.author_id
-    -- Short texts are alike by chance: "me too", "happy birthday".
-    where length(said.written) >= 20
-    on conflict (target_id) do nothing
-    returning fingerprint
-  )
-  select array_agg(distinct fingerprint) into noticed from added;
-  for alike in
-    with print as (
-      select * from private.text_prints known where known.fingerprint = any(noticed)
-    ), newest as (
-      select distinct on (print.fingerprint, print.author_id) print.fingerprint, print.author_id, print.target, print.target_id
-      from print order by print.fingerprint, print.author_id, print.noticed_at desc, print.target_id desc
-    ), author as (
-      select print.fingerprint, print.author_id, 'same_text_places' as rule, count(distinct print.place_id) as times
-      from print group by print.fingerprint, print.author_id
-      having count(distinct print.place_id) >= (private.setting('same_text_places') #>> '{}')::int and not bool_or(print.told_of_author)
-    ), raid as (
-      select print.fingerprint, (array_agg(print.author_id order by print.noticed_at desc, print.target_id desc) filter (where print.by_newcomer))[1] as author_id,
-        'same_text_newcomers' as rule, count(distinct print.author_id) filter (where print.by_newcomer) as times
-      from print group by print.fingerprint
-      having count(distinct print.author_id) filter (where print.by_newcomer) >= (private.setting('same_text_newcomers') #>> '{}')::int
-        and not bool_or(print.told_of_raid)
-    )
-    select * from (select * from author union all select * from raid) found join newest using (fingerprint, author_id)
-  loop
-    perform private.emit('flag', alike.author_id, alike.author_id, alike.target_id, jsonb_build_object(
-      'target', alike.target, 'source', 'rule', 'reason', 'spam', 'severity', 2, 'score', null, 'rule', alike.rule, 'times', alike.times));
-    -- Once for all of it: the rest is found by its fingerprint.
-    update private.text_prints print
-    set told_of_author = print.told_of_author or alike.rule = 'same_text_places' and print.author_id = alike.author_id,
-      told_of_raid = print.told_of_raid or alike.rule = 'same_text_newcomers'
-    where print.fingerprint = alike.fingerprint;
-    flagged := flagged + 1;
-  end loop;
-  perform private.finish_reading('notice_same_texts', reading.until);
-  return flagged;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION private.notification_causes (
   since xid8,
   until xid8
@@ -15062,10 +15819,13 @@ begin
       continue;
     end if;
     opened := private.open_case(about.target, about.target_id, about.person_id, about.fingerprint, private.flag_severity(line.details), 0.5);
+    if (line.details ->> 'held')::boolean then
+      perform private.settle_hold(opened, line.details ->> 'rule');
+    end if;
     if opened.status = 'open' then
-      insert into private.flags (case_id, thing, source, reason, severity, score, evidence)
+      insert into private.flags (case_id, thing, source, reason, severity, score, rule, evidence)
       values (opened.id, coalesce(line.details ->> 'target', 'profile'), coalesce(line.details ->> 'source', 'terms'), coalesce(line.details ->> 'reason', 'other'),
-        private.flag_severity(line.details), (line.details ->> 'score')::double precision, about.evidence)
+        private.flag_severity(line.details), (line.details ->> 'score')::double precision, line.details ->> 'rule', about.evidence)
       on conflict on constraint one_flag_a_case do nothing;
       if found then
         perform private.add_to_case(opened.id, private.flag_severity(line.details), coalesce((line.details ->> 'score')::double precision, 0.5), false);
@@ -15135,6 +15895,43 @@ begin
   values (push.person_id, push.id, push.kind, 'opened', push.kind <> all (private.critical_push_kinds() || array['digest']));
   return '{"opened": true}';
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.ordered_condition (
+  condition jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  joined text := case when condition ? 'all' then 'all' when condition ? 'any' then 'any' end;
+begin
+  if condition ? 'not' then
+    return jsonb_build_object('not', private.ordered_condition(condition -> 'not'));
+  elsif joined is null then
+    return condition;
+  end if;
+  return jsonb_build_object(joined, (
+    select jsonb_agg(private.ordered_condition(part) order by private.cost_of_condition(part), place)
+    from jsonb_array_elements(condition -> joined) with ordinality parts (part, place)));
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.outcome_of (
+  target    text,
+  target_id uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select decided.status from private.cases decided
+  where decided.target = case outcome_of.target when 'profile' then 'user' else outcome_of.target end and decided.target_id = outcome_of.target_id
+    and decided.status <> 'open'
+  order by decided.id desc limit 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.outlook (
@@ -15553,7 +16350,7 @@ begin
   return (
     select message.id from private.messages message
     where message.conversation_id = position_before.conversation_id and message.seq < position_before.seq
-      and message.held is distinct from 'shadow'
+      and message.held is distinct from 'shadow' and not message.untold
     order by message.seq desc
     limit 1);
 end
@@ -15717,6 +16514,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.post_thing (
+  post public.posts
+)
+  RETURNS private.judged_thing
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return row('post', post.id, post.author_id, post.id, concat_ws(E'\n', post.caption, post.content_warning, post.place), post.caption,
+    post.published_at, post.position, null, null, false)::private.judged_thing;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.post_times (
   post_id   uuid,
   time_zone text
@@ -15804,6 +16615,77 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.problem_of_condition (
+  condition jsonb,
+  targets   text[],
+  depth     integer DEFAULT 1
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  keys text[];
+  joined text;
+  parts jsonb;
+  asked record;
+  operators text[];
+  value jsonb := condition -> 'value';
+begin
+  if depth = 1 and (length(condition::text) <= 4000) is not true then
+    return 'condition must be there, and have up to 4000 characters.';
+  elsif depth > 4 then
+    return 'condition may be four deep.';
+  elsif jsonb_typeof(condition) is distinct from 'object' then
+    return 'condition must be an object.';
+  end if;
+  keys := array(select key from jsonb_object_keys(condition) key order by key);
+  if keys in (array['all'], array['any'], array['not']) then
+    joined := keys[1];
+    parts := case joined when 'not' then jsonb_build_array(condition -> 'not') else condition -> joined end;
+    if jsonb_typeof(parts) <> 'array' or jsonb_array_length(parts) not between 1 and 20 then
+      return format('%s takes 1 to 20 conditions.', joined);
+    end if;
+    return (
+      select part.problem
+      from (select private.problem_of_condition(listed.value, targets, depth + 1) as problem, place from jsonb_array_elements(parts) with ordinality listed (value, place)) part
+      where part.problem is not null order by part.place limit 1);
+  elsif not keys <@ array['fact', 'is', 'minutes', 'value'] or not keys @> array['fact', 'is', 'value'] then
+    return 'A condition is {all: […]}, {any: […]}, {not: …} or {fact, is, value, minutes}.';
+  end if;
+  select * into asked from private.rule_facts() known where to_jsonb(known.name) = condition -> 'fact';
+  if not found then
+    return 'There is no such fact.';
+  elsif not targets <@ asked.targets then
+    return format('%s is no fact of all that this rule looks at.', asked.name);
+  elsif asked.is_counted <> (condition ? 'minutes') then
+    return format(case when asked.is_counted then '%s is counted over so many minutes.' else '%s takes no minutes.' end, asked.name);
+  elsif asked.is_counted and not private.is_whole_number(condition -> 'minutes', 1, case when asked.targets = array['report'] then 43200 else 1440 end) then
+    return format('minutes must be a whole number, up to %s.', case when asked.targets = array['report'] then 43200 else 1440 end);
+  end if;
+  operators := case asked.kind
+    when 'number' then array['at_least', 'at_most', 'more_than', 'less_than', 'is', 'is_not'] when 'boolean' then array['is']
+    when 'text' then array['is', 'is_not', 'any_of', 'none_of'] else array['any_of', 'none_of'] end;
+  if jsonb_typeof(condition -> 'is') <> 'string' or (condition ->> 'is') <> all (operators) then
+    return format('%s is compared by %s.', asked.name, array_to_string(operators, ', '));
+  elsif condition ->> 'is' in ('any_of', 'none_of') then
+    if jsonb_typeof(value) <> 'array' or jsonb_array_length(value) not between 1 and 50
+      or exists (select from jsonb_array_elements(value) item where jsonb_typeof(item) <> 'string' or length(item #>> '{}') not between 1 and 100) then
+      return format('%s is compared with 1 to 50 texts.', asked.name);
+    end if;
+  elsif jsonb_typeof(value) <> (case asked.kind when 'text' then 'string' else asked.kind end) then
+    return format('%s is compared with a %s.', asked.name, asked.kind);
+  elsif asked.is_counted and not private.is_whole_number(value, 0, 100) then
+    return format('%s is counted up to 100.', asked.name);
+  elsif asked.kind = 'number' and abs((value #>> '{}')::numeric) > 1000000000 or length(value #>> '{}') > 100 then
+    return format('%s is compared with something smaller.', asked.name);
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.profile_card (
   profile public.profiles
 )
@@ -15829,6 +16711,23 @@ CREATE OR REPLACE FUNCTION private.profile_evidence (
   AS $function$
   select jsonb_build_object('username', (person).username, 'first_name', (person).first_name, 'last_name', (person).last_name,
     'pronouns', (person).pronouns, 'bio', (person).bio, 'links', (person).links, 'avatar', (person).avatar)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.profile_thing (
+  profile public.profiles,
+  at      timestamp with time zone DEFAULT clock_timestamp()
+)
+  RETURNS private.judged_thing
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  written text := concat_ws(E'\n', profile.username, profile.first_name || ' ' || profile.last_name, profile.pronouns, profile.bio,
+    array_to_string(profile.links, E'\n'));
+begin
+  return row('profile', profile.id, profile.id, null, written, written, at, private.uuid_v7_at(at), null, null, false)::private.judged_thing;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.proposal_view (
@@ -15947,6 +16846,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.public_text (
+  target    text,
+  target_id uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select left(case public_text.target
+    when 'post' then (
+      select post.caption from public.posts post
+      where post.id = public_text.target_id and post.audience = 'public' and post.state = 'published' and post.deleted_at is null)
+    when 'comment' then (
+      select comment.body from public.comments comment
+      join public.posts post on post.id = comment.post_id and post.audience = 'public' and post.state = 'published' and post.deleted_at is null
+      where comment.id = public_text.target_id and comment.held is null and comment.deleted_at is null)
+    when 'profile' then (select nullif(profile.bio, '') from public.profiles profile where profile.id = public_text.target_id and profile.hidden_until <= now())
+  end, 200)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.publish_draft (
   post_id    uuid,
   publish_at timestamp with time zone
@@ -15977,11 +16897,14 @@ CREATE OR REPLACE FUNCTION private.publish_now (
   SET search_path TO ''
   AS $function$
 begin
-  update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp()
-  where id = post.id;
+  -- Its audience too: it may be held back at this moment.
+  update public.posts set state = 'published', position = private.uuid_v7(), published_at = clock_timestamp(), visibility = posts.visibility
+  where id = post.id
+  returning * into post;
   perform private.broadcast('user:' || post.author_id, 'post', jsonb_build_object('post_id', post.id, 'state', 'published'));
-  perform private.emit('post', post.author_id, target_id => post.id, details => jsonb_build_object('kind', post.kind));
-  perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
+  if not post.untold then
+    perform private.tell_post(post);
+  end if;
 end
 $function$;
 
@@ -16199,6 +17122,17 @@ CREATE OR REPLACE FUNCTION private.purge_pushes()
     returning 1
   )
   select (select count(*) from old)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_rule_hits()
+  RETURNS bigint
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from private.rule_hits where hit_at < now() - interval '90 days' returning 1
+  )
+  select count(*) from purged
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_tallies()
@@ -18513,6 +19447,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.report_thing (
+  report private.reports
+)
+  RETURNS private.judged_thing
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return row('report', report.id, (select reported.person_id from private.cases reported where reported.id = report.case_id), report.case_id,
+    null, null, report.created_at, report.id, null, null, false)::private.judged_thing;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.report_view (
   opened private.cases,
   report private.reports
@@ -19075,6 +20023,67 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.rule_facts()
+  RETURNS TABLE (
+    name        text,
+    kind        text,
+    targets     text[],
+    is_counted  boolean,
+    cost        integer,
+    description text
+  )
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  values
+    ('length', 'number', array['post', 'comment', 'message', 'profile'], false, 1, 'Characters of the text.'),
+    ('links', 'number', array['post', 'comment', 'message', 'profile'], false, 2, 'Links in the text, with or without https://.'),
+    ('link_domains', 'list', array['post', 'comment', 'message', 'profile'], false, 2, 'Domains of the links, in lower case, without www.'),
+    ('mentions', 'number', array['post', 'comment', 'message', 'profile'], false, 2, 'People named by @.'),
+    ('account_age_days', 'number', array['post', 'comment', 'message', 'profile', 'report'], false, 3, 'Days since the account of who made it was opened.'),
+    ('email_verified', 'boolean', array['post', 'comment', 'message', 'profile', 'report'], false, 3, 'Whether that account has a confirmed address.'),
+    ('verified', 'boolean', array['post', 'comment', 'message', 'profile', 'report'], false, 3, 'Whether that person has the badge.'),
+    ('strikes', 'number', array['post', 'comment', 'message', 'profile', 'report'], false, 3, 'Warnings to that person that still count.'),
+    ('followers', 'number', array['post', 'comment', 'message', 'profile', 'report'], false, 3, 'Followers of that person.'),
+    ('trust', 'number', array['post', 'comment', 'message', 'profile', 'report'], false, 4, 'How much the deeds of that person say, 0 to 1.'),
+    ('language', 'text', array['post', 'comment', 'message', 'profile'], false, 4, 'The language of the text, as in en; nothing where it cannot be told.'),
+    ('terms', 'list', array['post', 'comment', 'message', 'profile'], false, 5, 'Terms of automatic moderation that were found.'),
+    ('term_kinds', 'list', array['post', 'comment', 'message', 'profile'], false, 5, 'The kinds of harm of those terms.'),
+    ('posts', 'number', array['post', 'comment', 'message', 'profile'], true, 6, 'Posts of that person within the minutes, this one included.'),
+    ('comments', 'number', array['post', 'comment', 'message', 'profile'], true, 6, 'Comments of that person within the minutes, this one included.'),
+    ('messages', 'number', array['post', 'comment', 'message', 'profile'], true, 6, 'Messages of that person within the minutes, this one included.'),
+    ('openers', 'number', array['message'], true, 7,
+      'Conversations in which that person has spoken within the minutes and nobody has answered, this one included; 0 for an answer and in groups.'),
+    ('same_text_places', 'number', array['post', 'comment', 'message'], true, 7,
+      'In how many posts, under how many posts or in how many conversations without an answer that person has said the same within the minutes.'),
+    ('people_with_same_text', 'number', array['post', 'comment', 'message'], true, 8, 'People who have said the same anywhere within the minutes.'),
+    ('newcomers_with_same_text', 'number', array['post', 'comment', 'message'], true, 8, 'Those of them whose account is younger than a week.'),
+    ('abuse_score', 'number', array['post', 'comment', 'message', 'profile'], false, 9, 'How much like abuse it looks to the scorer, 0 to 1.'),
+    ('spam_score', 'number', array['post', 'comment', 'message', 'profile'], false, 9, 'How much like spam it looks to the scorer, 0 to 1.'),
+    ('reports', 'number', array['report'], true, 6, 'People who have reported it within the minutes.'),
+    ('trusted_reports', 'number', array['report'], true, 7,
+      'Those of them whose accounts have stood a while (trust of .3), and whose reports were right before (six in ten).')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rule_view (
+  rule private.rules
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_jsonb(rule) || jsonb_build_object('hits', count(*), 'shadow_hits', count(*) filter (where hit.state = 'shadow'),
+    'upheld', count(*) filter (where hit.outcome = 'upheld'), 'dismissed', count(*) filter (where hit.outcome = 'dismissed'),
+    'last_hit_at', (select max(last.hit_at) from private.rule_hits last where last.rule = (rule_view.rule).name))
+  from (
+    select known.state, private.outcome_of(known.target, known.target_id) as outcome
+    from private.rule_hits known where known.rule = (rule_view.rule).name and known.hit_at > now() - interval '7 days'
+    order by known.hit_at desc limit 10000
+  ) hit
+$function$;
+
 CREATE OR REPLACE FUNCTION private.schedule_notification (
   title    jsonb,
   body     jsonb,
@@ -19593,6 +20602,7 @@ declare
   at record;
   stands private.membership;
   sent private.messages;
+  is_unheard boolean;
   told int;
   view jsonb;
   unseen uuid[] := '{}';
@@ -19678,13 +20688,14 @@ begin
       select (private.message_items(array[message.id], caller))[1] from private.messages message
       where message.sender_id = caller and message.client_id = send_message.client_id);
   end if;
-  if at.is_shadowed then
+  is_unheard := at.is_shadowed or sent.untold;
+  if is_unheard then
     -- It moves the conversation up in no list but the sender's.
     update private.conversations place set position = private.position_before(place.id, sent.seq) where place.id = conversation.id;
   end if;
   -- To send is to have read. The order of the lists of the two is on their own rows, that of a group is on the conversation.
   update private.conversation_members member
-  set position = case when conversation.kind = 'group' or at.is_shadowed and member.user_id <> caller then member.position else sent.id end,
+  set position = case when conversation.kind = 'group' or is_unheard and member.user_id <> caller then member.position else sent.id end,
     last_read_seq = case member.user_id when caller then sent.seq else member.last_read_seq end,
     last_delivered_seq = case member.user_id when caller then sent.seq else member.last_delivered_seq end,
     read_number = case member.user_id when caller then sent.number else member.read_number end,
@@ -19704,10 +20715,11 @@ begin
   if cardinality(flags) > 0 then
     perform private.flag_text('message', sent.id, caller, flags);
   end if;
-  if cardinality(sent.mentions) > 0 then
+  -- What is held back waits with all that follows from it: private.announce_untold.
+  if cardinality(sent.mentions) > 0 and not sent.untold then
     perform private.tell_mentioned(stands, sent.id, sent.mentions);
   end if;
-  if position('://' in written) > 0 then
+  if position('://' in written) > 0 and not sent.untold then
     perform private.want_preview(sent.id, kind, written);
   end if;
 
@@ -19718,7 +20730,7 @@ begin
     view := (private.message_items(array[sent.id]))[1];
   end if;
   -- Who hears of it, and where: on the topic of the conversation, as private.deliver says, and a sign on their own, as give_notice says.
-  if at.is_shadowed then
+  if is_unheard then
     heard_on := array['user:' || caller];
   else
     heard_on := array[private.conversation_topic(conversation)];
@@ -19741,8 +20753,10 @@ begin
     heard_on, 'message.created', view,
     array(select 'user:' || person from unnest(people) person), 'conversation',
     jsonb_build_object('conversation_id', conversation.id, 'message', view), sent.id);
-  insert into private.engagement (kind, actor_id, subject_id, target_id, details)
-  values ('message', caller, at.partner_id, conversation.id, jsonb_build_object('message_id', sent.id));
+  if not sent.untold then
+    insert into private.engagement (kind, actor_id, subject_id, target_id, details)
+    values ('message', caller, at.partner_id, conversation.id, jsonb_build_object('message_id', sent.id));
+  end if;
   if reply_to is not null then
     return (private.message_items(array[sent.id], caller))[1];
   end if;
@@ -20204,6 +21218,52 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.set_rule (
+  rule    jsonb,
+  version integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  admin uuid := private.active_admin_id();
+  earlier private.rules;
+  wanted private.rules;
+begin
+  select * into earlier from private.rules known where known.name = set_rule.rule ->> 'name' for update;
+  if earlier.version is distinct from set_rule.version then
+    perform private.raise('RULE_CHANGED', 'This rule is not as you have seen it.', 409);
+  end if;
+  wanted := private.checked_rule(set_rule.rule, earlier);
+  wanted.version := coalesce(earlier.version, 0) + 1;
+  wanted.changed_by := admin;
+  wanted.changed_at := now();
+  if earlier.name is null then
+    if (select count(*) from private.rules) >= 100 then
+      perform private.raise('INVALID_RULE', 'There may be 100 rules.', 422);
+    end if;
+    insert into private.rules select wanted.* on conflict (name) do nothing;
+    if not found then
+      perform private.raise('RULE_CHANGED', 'There is a rule of this name.', 409);
+    end if;
+  else
+    update private.rules known
+    set description = wanted.description, targets = wanted.targets, condition = wanted.condition, action = wanted.action, reason = wanted.reason,
+      severity = wanted.severity, once_per = wanted.once_per, state = wanted.state, version = wanted.version, changed_by = wanted.changed_by, changed_at = wanted.changed_at
+    where known.name = wanted.name;
+  end if;
+  perform private.log_administration('rule_changed', admin, jsonb_build_object('rule', wanted.name, 'version', wanted.version, 'state', wanted.state, 'action', wanted.action,
+    'changed', (
+      select coalesce(jsonb_agg(part.key order by part.key), '[]') from jsonb_each(to_jsonb(wanted) - array['name', 'version', 'changed_by', 'changed_at']) part
+      where part.value is distinct from to_jsonb(earlier) -> part.key),
+    'was', case when earlier.name is not null then jsonb_build_object('state', earlier.state, 'action', earlier.action, 'condition', left(earlier.condition::text, 1500)) end));
+  return private.rule_view(wanted);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.set_setting (
   name  text,
   value jsonb
@@ -20257,6 +21317,9 @@ begin
     perform private.raise('POST_NOT_FOUND', 'There is no such post.', 404);
   end if;
   perform private.active_moderator_id();
+  if author = moderator and not vetoed then
+    perform private.raise('NOT_ALLOWED', 'Nobody lifts the veto on a post of their own.', 403);
+  end if;
   if vetoed then
     insert into private.viral_vetoes (post_id, moderator_id, note) values (set_viral_veto.post_id, moderator, reason)
     on conflict on constraint viral_vetoes_pkey do nothing returning * into veto;
@@ -20328,6 +21391,25 @@ begin
     else 'busy'
   end, over_at);
   return true;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.settle_hold (
+  opened private.cases,
+  rule   text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  if opened.status <> 'open' then
+    -- This very thing was found harmless before.
+    perform private.hold(opened, null);
+  elsif not opened.held then
+    update private.cases held set held = true where held.id = opened.id;
+    perform private.add_to_log('content_held', null, jsonb_build_object('case_id', opened.id, 'rule', settle_hold.rule));
+  end if;
 end
 $function$;
 
@@ -21299,6 +22381,23 @@ begin
     union
     select overlay(word placing '' from place for 1) from generate_series(1, least(length(word), 100)) place);
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.slow_down (
+  person_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- What a bucket would have gained until it is full again is owed.
+  insert into private.rate_buckets as bucket (limit_name, subject, tokens, updated_at, refill_per_second)
+  select bucket_limit.name, slow_down.person_id::text, 0, clock_timestamp() + make_interval(secs => bucket_limit.capacity / bucket_limit.refill_per_second),
+    bucket_limit.refill_per_second
+  from private.rate_limits bucket_limit
+  where bucket_limit.name in ('create_post', 'add_comment', 'send_message', 'edit_post', 'edit_comment', 'edit_message')
+  order by bucket_limit.name
+  on conflict on constraint rate_buckets_pkey do update set tokens = excluded.tokens, updated_at = excluded.updated_at
 $function$;
 
 CREATE OR REPLACE FUNCTION private.small_avatar (
@@ -22740,6 +23839,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_held (
+  thing private.judged_thing
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.emit('flag', thing.author_id, thing.author_id, thing.id, jsonb_build_object('target', thing.target, 'source', 'rule',
+    'reason', rule.reason, 'severity', rule.severity, 'score', null, 'rule', rule.name, 'held', true))
+  from private.rules rule
+  where rule.state = 'live' and rule.action = 'hold' and thing.target = any (rule.targets) and private.condition_holds(rule.condition, thing);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_hiding()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -22933,6 +24047,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_post (
+  post public.posts
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.emit('post', post.author_id, target_id => post.id, details => jsonb_build_object('kind', post.kind));
+  perform private.emit('post_mention', post.author_id, mentioned, post.id) from unnest(post.mentions) mentioned;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_preview (
   message private.messages
 )
@@ -23027,6 +24154,27 @@ CREATE OR REPLACE FUNCTION private.tell_unblock()
 begin
   perform private.emit('unblock', old.blocker_id, old.blocked_id);
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_untold_post (
+  post_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  post public.posts;
+begin
+  -- It takes its place among the newest: nobody has passed it.
+  update public.posts appearing set untold = false, position = private.uuid_v7(), published_at = clock_timestamp()
+  where appearing.id = tell_untold_post.post_id and appearing.untold and appearing.held is null
+    and appearing.state = 'published' and appearing.deleted_at is null
+  returning * into post;
+  if found then
+    perform private.tell_post(post);
+  end if;
 end
 $function$;
 
@@ -23252,28 +24400,35 @@ CREATE OR REPLACE FUNCTION private.texts_written (
     target    text,
     id        uuid,
     author_id uuid,
-    place_id  uuid,
     written   text
   )
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select 'post', post.id, post.author_id, post.id, concat_ws(E'\n', post.caption, post.content_warning, post.place)
-  from private.engagement line join public.posts post on post.id = line.target_id
-  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'post'
-  union all
-  select 'comment', comment.id, comment.author_id, comment.post_id, comment.body
-  from private.engagement line join public.comments comment on comment.id = (line.details ->> 'comment_id')::uuid
-  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'comment' and comment.deleted_at is null
-  union all
-  select 'message', message.id, message.sender_id,
-    case when not exists (select from private.messages other
-      where other.conversation_id = message.conversation_id and other.seq < message.seq and other.sender_id <> message.sender_id) then message.conversation_id end,
-    message.body
-  from private.engagement line join private.messages message on message.id = (line.details ->> 'message_id')::uuid
-  where line.transaction_id >= since and line.transaction_id < until and line.kind = 'message' and message.deleted_at is null
-    and message.sender_id is not null and message.body <> ''
+  select thing.target, thing.id, thing.author_id, thing.written from private.things_told(since, until, array['post', 'comment', 'message']) thing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.thing_of (
+  target    text,
+  target_id uuid
+)
+  RETURNS private.judged_thing
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case target
+    when 'post' then (select private.post_thing(post) from public.posts post where post.id = target_id and post.position is not null)
+    when 'comment' then (select private.comment_thing(comment) from public.comments comment where comment.id = target_id and comment.deleted_at is null)
+    when 'message' then (
+      select private.message_thing(message) from private.messages message
+      where message.id = target_id and message.deleted_at is null and message.sender_id is not null and message.body <> '')
+    when 'profile' then (select private.profile_thing(profile) from public.profiles profile where profile.id = target_id)
+    when 'report' then (select private.report_thing(report) from private.reports report where report.id = target_id)
+  end;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION private.things_like (
@@ -23343,6 +24498,72 @@ begin
   return coalesce(found_things, '{}');
 exception when invalid_text_representation or invalid_datetime_format or datetime_field_overflow then
   perform private.raise('INVALID_DECISION', 'filter must hold ids, and since a time.', 422);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.things_of (
+  target text,
+  since  timestamp with time zone,
+  most   integer
+)
+  RETURNS SETOF private.judged_thing
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  select (known.thing).*
+  from (
+    (select private.post_thing(post) as thing from public.posts post
+      where things_of.target = 'post' and post.position >= private.uuid_v7_at(since) and post.state = 'published' and post.deleted_at is null
+      order by post.position desc limit most)
+    union all
+    (select private.comment_thing(comment) from public.comments comment
+      where things_of.target = 'comment' and comment.id >= private.uuid_v7_at(since) and comment.deleted_at is null
+      order by comment.id desc limit most)
+    union all
+    (select private.message_thing(message) from private.messages message
+      where things_of.target = 'message' and message.id >= private.uuid_v7_at(since) and message.deleted_at is null
+        and message.sender_id is not null and message.body <> ''
+      order by message.id desc limit most)
+    union all
+    (select private.profile_thing(profile, profile.created_at) from public.profiles profile
+      where things_of.target = 'profile' and profile.id >= private.uuid_v7_at(since)
+      order by profile.id desc limit most)
+    union all
+    (select private.report_thing(report) from private.reports report
+      where things_of.target = 'report' and report.id >= private.uuid_v7_at(since)
+      order by report.id desc limit most)
+  ) known;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.things_told (
+  since xid8,
+  until xid8,
+  kinds text[]
+)
+  RETURNS SETOF private.judged_thing
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+  select (known.thing).*
+  from (
+    select case line.kind
+        when 'edit' then private.edited_thing(private.thing_of(line.details ->> 'target', line.target_id))
+        when 'flag' then private.thing_of(line.details ->> 'target', line.target_id)
+        else private.thing_of(line.kind, case line.kind when 'post' then line.target_id else (line.details ->> (line.kind || '_id'))::uuid end)
+      end as thing
+    from private.engagement line
+    where line.transaction_id >= since and line.transaction_id < until and line.kind = any (kinds)
+      and (line.kind <> 'flag' or (line.details ->> 'held')::boolean)
+    order by line.transaction_id, line.id
+  ) known
+  where (known.thing).id is not null;
 end
 $function$;
 
@@ -23656,6 +24877,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION private.trial (
+  condition jsonb,
+  targets   text[],
+  first_day timestamp with time zone,
+  most      integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  deadline timestamptz := clock_timestamp() + interval '4 seconds';
+  tried jsonb;
+begin
+  with looked as materialized (
+    -- The newest of each first; null: there was no time for it.
+    select made.target, made.id, made.place_id, made.at, case when clock_timestamp() < deadline then private.condition_holds(trial.condition, made) end as is_hit
+    from unnest(trial.targets) wanted
+    cross join lateral private.things_of(wanted, first_day, most) made
+  ), thing as (
+    -- Reports about one thing are one.
+    select coalesce(reported.target, looked.target) as target, coalesce(reported.target_id, looked.id) as id, max(looked.at) as at, bool_or(looked.is_hit) as is_hit
+    from looked left join private.cases reported on looked.target = 'report' and reported.id = looked.place_id
+    where looked.is_hit is not null
+    group by 1, 2
+  ), hit as materialized (
+    select *, private.outcome_of(thing.target, thing.id) as outcome from thing where thing.is_hit
+  )
+  select jsonb_build_object(
+    'looked_at', (select count(*) from thing), 'would_hit', (select count(*) from hit),
+    'share', (select round(count(*) filter (where is_hit)::numeric / greatest(count(*), 1), 4) from thing),
+    'upheld', (select count(*) from hit where outcome = 'upheld'), 'dismissed', (select count(*) from hit where outcome = 'dismissed'),
+    'undecided', (select count(*) from hit where outcome is null),
+    -- As far back as the shortest of them.
+    'since', coalesce((
+      select max(edge.at) from (
+        select min(looked.at) as at from looked where looked.is_hit is not null
+        group by looked.target having bool_or(looked.is_hit is null) or count(*) >= most) edge
+      ), first_day),
+    'complete', not exists (select from looked group by looked.target having bool_or(looked.is_hit is null) or count(*) >= most),
+    'days', coalesce((
+      select jsonb_agg(counted order by counted.day) from (
+        select (thing.at at time zone 'utc')::date as day, count(*) as looked_at, count(*) filter (where thing.is_hit) as would_hit
+        from thing group by 1) counted), '[]'),
+    'examples', coalesce((
+      select jsonb_agg(jsonb_build_object('target', example.target, 'id', example.id, 'at', example.at, 'outcome', example.outcome,
+        'text', private.public_text(example.target, example.id)) order by example.at desc, example.id)
+      from (select * from hit order by hit.at desc, hit.id limit 10) example), '[]'))
+  into tried;
+  return tried;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.trimmed (
   written text
 )
@@ -23739,6 +25013,28 @@ CREATE OR REPLACE FUNCTION private.trust_reasons (
     jsonb_build_object('reason', 'strikes', 'value', private.strikes(account)))
 $function$;
 
+CREATE OR REPLACE FUNCTION private.try_rule (
+  rule jsonb,
+  days integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  wanted private.rules;
+begin
+  perform private.active_admin_id();
+  if (try_rule.days between 1 and 30) is not true then
+    perform private.raise('INVALID_ARGUMENT', 'days must be 1 to 30.', 422);
+  end if;
+  wanted := private.checked_rule(try_rule.rule, null);
+  return private.trial(wanted.condition, wanted.targets, now() - make_interval(days => try_rule.days), 5000);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.try_tickets (
   people uuid[]
 )
@@ -23782,6 +25078,9 @@ CREATE OR REPLACE FUNCTION private.unban_media (
 declare
   moderator uuid := private.active_moderator_id();
 begin
+  if exists (select from private.media medium where medium.id = unban_media.media_id and medium.owner_id = moderator) then
+    perform private.raise('NOT_ALLOWED', 'Nobody decides about themselves.', 403);
+  end if;
   delete from private.banned_media known where known.media_id = unban_media.media_id;
   if found then
     perform private.log_moderation('media_unbanned', moderator, jsonb_build_object('media_id', media_id));
@@ -24471,6 +25770,17 @@ begin
   end if;
   return comment;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.waits_for_log (
+  rule private.rules
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select rule.state = 'shadow' or rule.state = 'live' and rule.action <> 'hold'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.wanted_uploads (
@@ -25918,6 +27228,19 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_rules()
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.list_rules();
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."list_rules"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_scheduled_notifications (
   cursor    text    DEFAULT NULL::text,
   page_size integer DEFAULT 20
@@ -26907,6 +28230,21 @@ $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_rule (
+  rule    jsonb,
+  version integer DEFAULT NULL::integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.set_rule(set_rule.rule, set_rule.version);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."set_rule"(jsonb, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_setting (
   name  text,
   value jsonb
@@ -27103,6 +28441,22 @@ end
 $function$;
 
 REVOKE ALL ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.try_rule (
+  rule jsonb,
+  days integer DEFAULT 7
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return private.try_rule(try_rule.rule, try_rule.days);
+end
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."try_rule"(jsonb, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.typeahead_people (
   prefix    text,
@@ -27558,6 +28912,15 @@ ALTER TABLE "private"."reach_predictions"
 ALTER TABLE "private"."reports"
   ADD CONSTRAINT "reports_reporter_id_fkey" FOREIGN KEY (reporter_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."rule_hits"
+  ADD CONSTRAINT "rule_hits_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."rules"
+  ADD CONSTRAINT "rules_changed_by_fkey" FOREIGN KEY (changed_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."rule_hits"
+  ADD CONSTRAINT "rule_hits_rule_fkey" FOREIGN KEY (RULE) REFERENCES private.rules(name) ON DELETE CASCADE;
+
 ALTER TABLE "private"."scheduled_notifications"
   ADD CONSTRAINT "scheduled_notifications_creator_id_fkey" FOREIGN KEY (creator_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
@@ -27575,9 +28938,6 @@ ALTER TABLE "private"."stranger_reports"
 
 ALTER TABLE "private"."tastes"
   ADD CONSTRAINT "tastes_person_id_fkey" FOREIGN KEY (person_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
-
-ALTER TABLE "private"."text_prints"
-  ADD CONSTRAINT "text_prints_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."scorer_tests"
   ADD CONSTRAINT "scorer_tests_kind_fkey" FOREIGN KEY (kind) REFERENCES private.text_scorers(kind) ON DELETE CASCADE;
@@ -27801,7 +29161,8 @@ CREATE VIEW "private"."addressed_posts" WITH (security_invoker=true) AS  SELECT 
     edited_at,
     deleted_at,
     created_at,
-    held
+    held,
+    untold
    FROM public.posts post
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR ((audience = 'followers'::text) AND (author_id IN ( SELECT unnest(private.followed_ids()) AS unnest))) OR ((audience = 'connections'::text) AND (author_id IN ( SELECT unnest(private.connected_ids()) AS unnest)))));
 
@@ -27905,7 +29266,8 @@ CREATE VIEW "private"."visible_posts" WITH (security_invoker=true) AS  SELECT id
     edited_at,
     deleted_at,
     created_at,
-    held
+    held,
+    untold
    FROM private.addressed_posts post
   WHERE (author_id <> ALL (( SELECT private.hidden_ids() AS hidden_ids)::uuid[]));
 
@@ -27929,7 +29291,8 @@ CREATE VIEW "private"."proposed_posts" WITH (security_invoker=true) AS  SELECT p
     post.edited_at,
     post.deleted_at,
     post.created_at,
-    post.held
+    post.held,
+    post.untold
    FROM (private.visible_posts post
      CROSS JOIN ( SELECT own.*::private.feed_settings AS settings,
             private.leaves_out(own.*) AS leaves_out,
@@ -27965,7 +29328,8 @@ CREATE VIEW "private"."visible_single_posts" WITH (security_invoker=true) AS  SE
     edited_at,
     deleted_at,
     created_at,
-    held
+    held,
+    untold
    FROM public.posts post
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL) AND ((audience = 'public'::text) OR (author_id = ( SELECT auth.uid() AS uid)) OR private.is_addressed(audience, author_id)) AND (NOT (EXISTS ( SELECT
            FROM public.blocks
@@ -28140,6 +29504,8 @@ CREATE INDEX media_etag ON private.media USING btree (etag)
 CREATE INDEX messages_held ON private.messages USING btree (conversation_id, seq)
   WHERE (held IS NOT NULL);
 
+CREATE INDEX messages_of_sender ON private.messages USING btree (sender_id, id);
+
 CREATE INDEX messages_shadowed ON private.messages USING btree (sender_id)
   WHERE (held = 'shadow'::text);
 
@@ -28250,6 +29616,15 @@ CREATE INDEX reach_predictions_made_at ON private.reach_predictions USING btree 
 CREATE INDEX reach_predictions_ungraded ON private.reach_predictions USING btree (post_id)
   WHERE (graded_at IS NULL);
 
+CREATE INDEX rule_hits_fingerprint ON private.rule_hits USING btree (fingerprint, RULE)
+  WHERE (fingerprint IS NOT NULL);
+
+CREATE INDEX rule_hits_hit_at ON private.rule_hits USING btree (RULE, hit_at);
+
+CREATE INDEX rule_hits_person_id ON private.rule_hits USING btree (person_id, RULE);
+
+CREATE INDEX rules_changed_by ON private.rules USING btree (changed_by);
+
 CREATE INDEX scheduled_notifications_creator_id ON private.scheduled_notifications USING btree (creator_id);
 
 CREATE INDEX second_reviews_first_moderator ON private.second_reviews USING btree (first_moderator, reviewed_at);
@@ -28261,12 +29636,6 @@ CREATE INDEX stranger_reports_reported_id ON private.stranger_reports USING btre
 CREATE INDEX stranger_reports_reporter_id ON private.stranger_reports USING btree (reporter_id);
 
 CREATE INDEX tallies_quarter ON private.tallies USING brin (quarter);
-
-CREATE INDEX text_prints_author_id ON private.text_prints USING btree (author_id);
-
-CREATE INDEX text_prints_fingerprint ON private.text_prints USING btree (fingerprint);
-
-CREATE INDEX text_prints_noticed_at ON private.text_prints USING btree (noticed_at);
 
 CREATE INDEX topic_hours_hour ON private.topic_hours USING btree (hour);
 
@@ -28289,6 +29658,10 @@ CREATE INDEX viral_runs_began_at ON private.viral_runs USING btree (began_at);
 CREATE INDEX viral_vetoes_moderator_id ON private.viral_vetoes USING btree (moderator_id);
 
 CREATE INDEX withheld_engagement_actor_id ON private.withheld_engagement USING btree (actor_id, id);
+
+CREATE INDEX comments_of_author ON public.comments USING btree (author_id, id);
+
+CREATE INDEX posts_of_author ON public.posts USING btree (author_id, "position");
 
 CREATE INDEX posts_visible_by_author ON public.posts USING btree (author_id, "position" DESC) INCLUDE (id)
   WHERE ((state = 'published'::text) AND (deleted_at IS NULL));
@@ -28422,6 +29795,24 @@ CREATE TRIGGER note_searching
   FOR EACH ROW
   EXECUTE FUNCTION private.note_live('searching', '1');
 
+CREATE TRIGGER ask_for_release
+  AFTER INSERT ON private.messages
+  FOR EACH ROW
+  WHEN (new.untold)
+  EXECUTE FUNCTION private.ask_for_release('message');
+
+CREATE TRIGGER hold_new
+  BEFORE INSERT ON private.messages
+  FOR EACH ROW
+  WHEN ((((new.body)::text <> ''::text) AND (new.sender_id IS NOT NULL)))
+  EXECUTE FUNCTION private.hold_new_message();
+
+CREATE TRIGGER judge_edit
+  AFTER UPDATE OF body ON private.messages
+  FOR EACH ROW
+  WHEN ((((new.body)::text <> (old.body)::text) AND (new.deleted_at IS NULL)))
+  EXECUTE FUNCTION private.judge_edit('message');
+
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, mentions ON private.messages
   FOR EACH ROW
@@ -28507,6 +29898,11 @@ CREATE TRIGGER retune_buckets
   FOR EACH ROW
   EXECUTE FUNCTION private.retune_buckets();
 
+CREATE TRIGGER hold_reported
+  AFTER INSERT ON private.reports
+  FOR EACH ROW
+  EXECUTE FUNCTION private.hold_reported();
+
 CREATE TRIGGER keep_reported_apart
   AFTER INSERT ON private.reports
   FOR EACH ROW
@@ -28543,6 +29939,24 @@ CREATE TRIGGER tell_unblock
   AFTER DELETE ON public.blocks
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_unblock();
+
+CREATE TRIGGER ask_for_release
+  AFTER INSERT ON public.comments
+  FOR EACH ROW
+  WHEN (new.untold)
+  EXECUTE FUNCTION private.ask_for_release('comment');
+
+CREATE TRIGGER hold_new
+  BEFORE INSERT ON public.comments
+  FOR EACH ROW
+  WHEN ((new.body <> ''::text))
+  EXECUTE FUNCTION private.hold_new_comment();
+
+CREATE TRIGGER judge_edit
+  AFTER UPDATE OF body ON public.comments
+  FOR EACH ROW
+  WHEN (((new.body <> old.body) AND (new.deleted_at IS NULL)))
+  EXECUTE FUNCTION private.judge_edit('comment');
 
 CREATE TRIGGER tell_retraction
   AFTER UPDATE OF deleted_at, hidden_at, mentions ON public.comments
@@ -28582,6 +29996,18 @@ CREATE TRIGGER tell_mute
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_mute();
 
+CREATE TRIGGER ask_for_release
+  AFTER UPDATE ON public.posts
+  FOR EACH ROW
+  WHEN ((new.untold AND (NOT old.untold)))
+  EXECUTE FUNCTION private.ask_for_release('post');
+
+CREATE TRIGGER hold_new
+  BEFORE UPDATE OF state ON public.posts
+  FOR EACH ROW
+  WHEN (((old."position" IS NULL) AND (new."position" IS NOT NULL)))
+  EXECUTE FUNCTION private.hold_new_post();
+
 CREATE TRIGGER index_new_post
   AFTER INSERT ON public.posts
   FOR EACH ROW
@@ -28593,6 +30019,12 @@ CREATE TRIGGER index_post
   FOR EACH ROW
   WHEN (((new.state = 'published'::text) AND ((old.state <> 'published'::text) OR ((old.caption IS DISTINCT FROM new.caption) OR (old.cell IS DISTINCT FROM new.cell)))))
   EXECUTE FUNCTION private.index_post();
+
+CREATE TRIGGER judge_edit
+  AFTER UPDATE OF caption, content_warning, place ON public.posts
+  FOR EACH ROW
+  WHEN (((old.caption <> new.caption) OR (old.content_warning IS DISTINCT FROM new.content_warning) OR (old.place IS DISTINCT FROM new.place)))
+  EXECUTE FUNCTION private.judge_edit('post');
 
 CREATE TRIGGER note_new_post
   AFTER INSERT ON public.posts
@@ -28619,6 +30051,14 @@ CREATE TRIGGER index_person
     (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.gender <> new.gender) OR (old.looking_for <> new.looking_for)
     OR (old.verified_at IS DISTINCT FROM new.verified_at) OR (old.hidden_until <> new.hidden_until) OR (old.is_private <> new.is_private)))
   EXECUTE FUNCTION private.index_changed_person('id');
+
+CREATE TRIGGER judge_edit
+  AFTER UPDATE OF username, first_name, last_name, pronouns, bio, links ON public.profiles
+  FOR EACH ROW
+  WHEN
+    (((old.username <> new.username) OR (old.first_name <> new.first_name) OR (old.last_name <> new.last_name) OR (old.bio <> new.bio) OR (old.pronouns IS DISTINCT FROM
+    new.pronouns) OR (old.links <> new.links)))
+  EXECUTE FUNCTION private.judge_edit('profile');
 
 CREATE TRIGGER leave_matches
   BEFORE DELETE ON public.profiles
@@ -28735,7 +30175,7 @@ COMMENT ON COLUMN "private"."calls"."epoch" IS 'Part of the names of its Realtim
 
 COMMENT ON COLUMN "private"."cases"."claimed_until" IS 'Until then nobody else decides.';
 
-COMMENT ON COLUMN "private"."cases"."held" IS 'The thing is kept from others until it is decided, because trusted people have reported it.';
+COMMENT ON COLUMN "private"."cases"."held" IS 'The thing is kept from others until it is decided, because of a rule.';
 
 COMMENT ON COLUMN "private"."cases"."person_id" IS 'Whom it concerns: who was reported, or who made it.';
 
@@ -28770,6 +30210,8 @@ COMMENT ON COLUMN "private"."feed_log"."post_ids" IS 'The best candidates in the
 COMMENT ON COLUMN "private"."feed_log"."propensities" IS 'How likely each was to stand where it stood, given those before it (Plackett 1975, Luce 1959).';
 
 COMMENT ON COLUMN "private"."feed_log"."weights" IS 'What each factor counted for this person, in the order of private.feed_factor_names().';
+
+COMMENT ON COLUMN "private"."flags"."rule" IS 'Which rule it was, of those that admins have set (private.rules); null of everything else.';
 
 COMMENT ON COLUMN "private"."flags"."source" IS 'terms, scorer, rule or media.';
 
@@ -28855,6 +30297,8 @@ COMMENT ON COLUMN "private"."media_hashes"."quality" IS '0 to 100: how much ther
 
 COMMENT ON COLUMN "private"."messages"."held" IS '
 Who else reads it. shadow: nobody but its sender, who is shadow banned. hidden: the same, by a decision of moderators. removed: nobody. Null: all who read along.';
+
+COMMENT ON COLUMN "private"."messages"."untold" IS 'It was held back when it was sent, and nobody but its sender has been told of it yet: that waits for private.hold_message.';
 
 COMMENT ON COLUMN "private"."moderation_log"."actor_id" IS 'Who did it; null for what the system does, and once the account is gone.';
 
@@ -28995,6 +30439,23 @@ COMMENT ON COLUMN "private"."reports"."evidence" IS 'What the reporter could rea
 
 COMMENT ON COLUMN "private"."reports"."outcome" IS 'What came of it; null while the case is open.';
 
+COMMENT ON COLUMN "private"."rule_hits"."fingerprint" IS 'private.text_fingerprint of what was said, for rules that are told of once a text.';
+
+COMMENT ON COLUMN "private"."rule_hits"."target" IS 'What target_id is: post, comment, message, profile (of a report: what was reported), or as private.cases has it.';
+
+COMMENT ON COLUMN "private"."rule_hits"."told" IS 'Moderators were told of it, or it was held: rules of once_per tell of the first.';
+
+COMMENT ON COLUMN "private"."rules"."action" IS '
+flag: moderators are told. hold: others do not get it before a moderator has let it go. slow: whoever wrote it goes on more slowly (private.slow_down).';
+
+COMMENT ON COLUMN "private"."rules"."condition" IS 'As private.problem_of_condition allows it, what costs least first (private.ordered_condition).';
+
+COMMENT ON COLUMN "private"."rules"."once_per" IS 'How often moderators are told: of each thing, or once a day of a person or of a text.';
+
+COMMENT ON COLUMN "private"."rules"."state" IS 'off. shadow: it is counted what it would do, and nothing is done. live.';
+
+COMMENT ON COLUMN "private"."rules"."version" IS 'Counts its changes: who changes it says which one they have seen.';
+
 COMMENT ON COLUMN "private"."scheduled_notifications"."expected" IS 'How many people it would have been told to when it was scheduled.';
 
 COMMENT ON COLUMN "private"."scheduled_notifications"."in_zones" IS 'Whether first_at is a time on the clock of each person, kept as that time in UTC, or a moment.';
@@ -29016,10 +30477,6 @@ COMMENT ON COLUMN "private"."stranger_reports"."evidence" IS 'The last 50 messag
 COMMENT ON COLUMN "private"."tallies"."measure" IS 'A kind of event, or what private.tally was called with.';
 
 COMMENT ON COLUMN "private"."tallies"."part" IS 'What the measure is divided into, such as the kind of a post; empty for one that is not.';
-
-COMMENT ON COLUMN "private"."text_prints"."by_newcomer" IS 'Whether the account was younger than a week.';
-
-COMMENT ON COLUMN "private"."text_prints"."place_id" IS 'Where it stands among strangers: a post, or a conversation in which only its author has spoken; else null.';
 
 COMMENT ON COLUMN "private"."text_scorers"."learnt" IS 'The weights as decisions of moderators have moved them, which count instead; null before that.';
 
@@ -29046,8 +30503,12 @@ A decision of moderators, or the wait for one. hidden: its author alone reads it
 
 COMMENT ON COLUMN "public"."comments"."reactions" IS 'Written by private.roll_up_engagement() and nothing else, as are `replies` and `emojis`.';
 
+COMMENT ON COLUMN "public"."comments"."untold" IS 'It was held back when it was written, and nobody has been told of it yet: that waits for private.hold_comment.';
+
 COMMENT ON COLUMN "public"."posts"."held" IS '
 A decision of moderators, or the wait for one. hidden: `audience` is its author alone. removed: it is deleted, and the author cannot restore it. Null: none.';
+
+COMMENT ON COLUMN "public"."posts"."untold" IS 'It was held back when it was to appear, and nobody has been told of it yet: that waits for private.hold_post.';
 
 COMMENT ON COLUMN "public"."profiles"."hidden_until" IS 'Until then the person is shown to nobody but themselves: the copy of private.hidden_until.';
 
@@ -29157,6 +30618,8 @@ COMMENT ON FUNCTION "private"."activity_kinds"() IS '
 The kinds of events that make the actor active: what people do themselves. What happens to them, is taken back, or follows by
 itself from something else does not.';
 
+COMMENT ON FUNCTION "private"."add_comment"(uuid, uuid, text, uuid, uuid[]) IS 'The step of add_comment that writes. Emits what tell_comment does, unless it is held back. Errors: as add_comment.';
+
 COMMENT ON FUNCTION "private"."add_links"(private.activity_change[]) IS 'Adds to private.activity_links and private.activity_days what has changed for some people.';
 
 COMMENT ON FUNCTION "private"."add_parts"(private.notification_cause[]) IS '
@@ -29197,6 +30660,10 @@ COMMENT ON FUNCTION "private"."announce_reaction"(private.membership, private.me
 Event `reaction`: {conversation_id, message_id, member_id, emoji: null when it is withdrawn, previous: the emoji that was there
 before, or null}. It says what has changed and not how many there are: that is not the same for everybody.';
 
+COMMENT ON FUNCTION "private"."announce_untold"(private.messages) IS '
+Tells of a message that was held back from the beginning, and no longer is, as of a new one. Emits message (subject: the other one, unless in a group,
+target: the conversation, details: {message_id}), and what tell_mentioned does.';
+
 COMMENT ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) IS '
 The step of answer_appeal that writes. Emits appeal_outcome (subject: who appealed; target: the appeal; details: {upheld}). A mail says it too, since
 who is banned sees no notification. Errors: as answer_appeal.';
@@ -29216,11 +30683,17 @@ Errors: INVALID_CREDENTIALS, NOT_BANNED, INVALID_APPEAL, RATE_LIMITED.';
 
 COMMENT ON FUNCTION "private"."appeal_view"(private.appeals) IS 'An appeal as who made it sees it.';
 
+COMMENT ON FUNCTION "private"."apply_rules"() IS '
+Looks with every rule that holds nothing back, or is in shadow, at what people have written and edited since the last call, and returns how many were hit. The
+worker calls it about once a second; several may.';
+
 COMMENT ON FUNCTION "private"."are_words"(jsonb, integer, integer) IS 'Whether a JSON value is a list of at most so many texts, each with a letter or digit and at most so long.';
 
 COMMENT ON FUNCTION "private"."as_rows"(uuid[], real[]) IS 'Two arrays as rows. The planner is told how many to expect, where of an array it would expect ten.';
 
 COMMENT ON FUNCTION "private"."as_topic"(text) IS 'A hashtag or the slug of an interest as a topic: rock-climbing, #RockClimbing and #rock_climbing are one.';
+
+COMMENT ON FUNCTION "private"."ask_for_release"() IS 'Trigger: moderators are to look at what was stored held back.';
 
 COMMENT ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) IS 'Checks what is asked for, and fills in the days until today. Errors: INVALID_ARGUMENT.';
 
@@ -29322,10 +30795,13 @@ COMMENT ON FUNCTION "private"."check_measures"(jsonb, text) IS 'The measures of 
 
 COMMENT ON FUNCTION "private"."check_request"() IS '
 Lets a request over REST begin, as its role, if the session of its token is alive at this moment. PostgREST calls it first
-in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. Errors:
+in every transaction: the login role authenticator names it in its setting pgrst.db_pre_request. The transaction''s application_name is
+the request''s id from then on. Errors:
 NOT_AUTHENTICATED, ACCOUNT_BANNED (details: until when).';
 
 COMMENT ON FUNCTION "private"."check_time_zone"(text) IS 'The name of a time zone if it is one. Errors: INVALID_ARGUMENT.';
+
+COMMENT ON FUNCTION "private"."checked_rule"(jsonb, private.rules) IS 'A rule with what was not said of it as it was, or as usual. Errors: INVALID_RULE.';
 
 COMMENT ON FUNCTION "private"."checked_topic"(text) IS 'A topic as it is stored, from what somebody writes. Errors: INVALID_ARGUMENT.';
 
@@ -29360,11 +30836,19 @@ COMMENT ON FUNCTION "private"."comment_items"(uuid[]) IS '
 Comments as clients get them, in the order of `ids`; null for none. One statement for a page. It empties those whose author
 the caller may not see, and those that are held back; which comments are listed is for its callers to decide.';
 
+COMMENT ON FUNCTION "private"."comment_thing"(public.comments) IS 'A comment, as rules look at it.';
+
+COMMENT ON FUNCTION "private"."compares"(jsonb, text, jsonb) IS 'Whether a fact is what a rule asks for; what is not known is not so.';
+
 COMMENT ON FUNCTION "private"."compose_push"(jsonb, text, boolean) IS '
 What a device shows, from private.push_facts: {title, body, language, path}, in the language of its locale if there are texts in it. Texts of admins stand as they
 are, in that of their languages which suits best. Raises when there is nothing to say.';
 
+COMMENT ON FUNCTION "private"."condition_holds"(jsonb, private.judged_thing) IS 'Whether a condition holds for a thing. Facts are found one by one, as far as they are needed.';
+
 COMMENT ON FUNCTION "private"."conversation_topic"(private.conversations) IS 'Where the database tells what happens in a conversation: private.deliver.';
+
+COMMENT ON FUNCTION "private"."cost_of_condition"(jsonb) IS 'The cost of the dearest fact that a condition asks for.';
 
 COMMENT ON FUNCTION "private"."count_active"(integer, integer) IS '
 How many different people were active in the quarters from `since` to before `until`. Exact, and it reads neither people nor what lies within the window.';
@@ -29381,11 +30865,19 @@ COMMENT ON FUNCTION "private"."count_insights"(private.weighed_deed[]) IS 'The p
 
 COMMENT ON FUNCTION "private"."count_notification_parts"() IS 'Statement trigger of notification_parts: keeps the counts of their notifications.';
 
+COMMENT ON FUNCTION "private"."count_openers"(private.judged_thing, uuid, text) IS 'In how many conversations somebody has spoken, and nobody has answered: anything, or what is alike by its fingerprint.';
+
 COMMENT ON FUNCTION "private"."count_people"(private.lifecycles[], integer) IS 'Puts all that is known of some people into the counts of people (factor 1), or takes it out (-1).';
 
 COMMENT ON FUNCTION "private"."count_posts"(uuid) IS '
 How many posts of somebody whose profile the caller sees are meant for the caller: as many as list_posts gives. For get_profile,
 which has asked for blocks already.';
+
+COMMENT ON FUNCTION "private"."count_reports"(private.judged_thing, boolean, integer) IS 'How many people have reported the same; or how many of them who are trusted: a crowd of new accounts says nothing.';
+
+COMMENT ON FUNCTION "private"."count_said"(private.judged_thing, text, integer) IS 'As private.fact, of what is counted over so many minutes, the thing itself included: one range of an index, cut off at 100 to 300 rows.';
+
+COMMENT ON FUNCTION "private"."count_same_text_people"(private.judged_thing, uuid, boolean) IS 'How many people have said the same, who made the thing included; or how many of them whose account is younger than a week.';
 
 COMMENT ON FUNCTION "private"."count_spread"(private.weighed_deed[]) IS 'The part of count_deeds that says how posts spread: each person counts once a post, by their trust.';
 
@@ -29445,6 +30937,9 @@ another member has blocked, or who has blocked another member. `other_id`: whose
 `sender_id` it is the system that speaks, to everybody. What a shadow banned person does only their own devices hear. `about`: the message that the event repeats. Whoever has not answered a
 request hears of it by the event `conversation` alone.';
 
+COMMENT ON FUNCTION "private"."deliver_about"(private.messages, text, jsonb) IS '
+As deliver, of something that has happened to a message, whoever did it; of one that is held back its sender alone hears.';
+
 COMMENT ON FUNCTION "private"."digest_size"(uuid) IS 'How many things of a digest are still there and unread.';
 
 COMMENT ON FUNCTION "private"."digest_texts"(text, text, integer, integer) IS 'A digest in words, from private.push_texts: {language, greeting, subject, text, label: of its button, leave: of the link that ends such mails}.';
@@ -29459,6 +30954,8 @@ COMMENT ON FUNCTION "private"."edit_message"(uuid, text) IS 'The step of edit_me
 
 COMMENT ON FUNCTION "private"."edit_post"(uuid, jsonb) IS '
 The step of edit_post that writes. Emits post_mention (subject: who is mentioned, target: the post). Errors: as edit_post.';
+
+COMMENT ON FUNCTION "private"."edited_thing"(private.judged_thing) IS 'A thing that says something else from now on.';
 
 COMMENT ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) IS 'Appends one event to private.engagement, in the transaction of what it tells.';
 
@@ -29530,6 +31027,10 @@ COMMENT ON FUNCTION "private"."export_pushes"(uuid) IS 'Part of the export: what
 COMMENT ON FUNCTION "private"."export_reports"(uuid) IS 'Part of the export: what the person has reported.';
 
 COMMENT ON FUNCTION "private"."export_stranger_reports"(uuid) IS 'Part of the export: what the person has reported of strangers.';
+
+COMMENT ON FUNCTION "private"."fact"(private.judged_thing, text, integer) IS 'A fact of private.rule_facts about a thing, as it was when that was written: as far as the database remembers it, which of people is how they are now.';
+
+COMMENT ON FUNCTION "private"."fact_of_person"(private.judged_thing, text) IS 'As private.fact, of who made the thing; null once the account is gone.';
 
 COMMENT ON FUNCTION "private"."fail_media"(uuid, integer, text) IS '
 Gives a medium up, with a reason in words, and discards its objects. One that is ready in part stays that, and only its
@@ -29611,7 +31112,7 @@ COMMENT ON FUNCTION "private"."flag_severity"(jsonb) IS 'How grave a flag is, 1 
 
 COMMENT ON FUNCTION "private"."flag_text"(text, uuid, uuid, text[]) IS '
 Records that a published text should be looked at; nothing without terms.
-Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): source terms, severity 1 to 5, and the terms
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, held}): source terms, severity 1 to 5, and the terms
 that were found.';
 
 COMMENT ON FUNCTION "private"."flagged_thing"(text, uuid, uuid) IS '
@@ -29692,22 +31193,34 @@ What became of somebody''s pushes of late, or of those of a notification, the la
 failed, reason, until, at}]. Reasons of deferred: quiet_hours; of digest: budget; of suppressed: active (the person was looking), setting, read, undone,
 muted, hidden, over, no_device; of withdrawn: read, undone, over; of failed: broken (it could not be decided or composed), refused, too_large, gave_up. Called by why_notified and notification_ledger.';
 
+COMMENT ON FUNCTION "private"."hit"(private.rules, private.judged_thing) IS '
+Counts that a rule has hit something, and does what it says, unless it is in shadow.
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, held}): source rule, and which.';
+
+COMMENT ON FUNCTION "private"."hit_by_rules"(private.judged_thing) IS 'Looks at a thing with every rule that holds nothing back, or is in shadow, and returns by how many it was hit.';
+
 COMMENT ON FUNCTION "private"."hold"(private.cases, text, jsonb) IS 'Holds back what a case is about, as hold_post does; nothing for people.';
 
 COMMENT ON FUNCTION "private"."hold_comment"(uuid, text, jsonb) IS '
 As private.hold_post, of a comment. Emits comment_removal (subject: who wrote it, target: the post, details: {comment_id, thread_id}) and
-comment_return (subject: who wrote it, target: the post, details: {comment_id, thread_id}): it is counted again.';
+comment_return (subject: who wrote it, target: the post, details: {comment_id, thread_id}): it is counted again; or what tell_comment does, of one
+that was held back from the beginning.';
 
 COMMENT ON FUNCTION "private"."hold_message"(uuid, text, jsonb) IS '
-As private.hold_post, of a message. Who has read it hears that it is gone: event `message.deleted` on user:<id> of each, and `message.updated` when it is back.';
+As private.hold_post, of a message. Who has read it hears that it is gone: event `message.deleted` on user:<id> of each, and `message.updated` when it is back;
+of one that was held back from the beginning they hear now, as of a new one.';
+
+COMMENT ON FUNCTION "private"."hold_new_comment"() IS 'Trigger: a comment that a rule holds back is stored for its author alone.';
+
+COMMENT ON FUNCTION "private"."hold_new_message"() IS 'Trigger: a message that a rule holds back is stored for its sender alone.';
+
+COMMENT ON FUNCTION "private"."hold_new_post"() IS 'Trigger: a post that a rule holds back appears to its author alone.';
 
 COMMENT ON FUNCTION "private"."hold_post"(uuid, text, jsonb) IS '
 Holds a post back, `hold` as posts.held, or with null gives it back as it `was`. Returns what it was before, {held, deleted_at}; null if it is
-gone. Emits post_removal or post_return (target: the post).';
+gone. Emits post_removal or post_return (target: the post), or what tell_untold_post does.';
 
-COMMENT ON FUNCTION "private"."hold_reported"(uuid) IS '
-Keeps something from others until it is decided, once so many trusted people as the setting trusted_reports_to_hold says have reported it:
-their accounts have stood a while, and what they reported before was right. A crowd of new accounts hides nothing.';
+COMMENT ON FUNCTION "private"."hold_reported"() IS 'Trigger: something was reported once more, which may be enough for a rule to keep it from others until it is decided.';
 
 COMMENT ON FUNCTION "private"."home_feed"(text, integer) IS 'The step of home_feed that ranks. Errors: as home_feed.';
 
@@ -29747,6 +31260,10 @@ COMMENT ON FUNCTION "private"."is_drawn_out"(text, text) IS '
 Whether a spelling has each letter of a term at least as often as the term: "baaad" has those of "bad", and a country not
 those of the slur that has one letter twice. Both are as spelt_words gives them, and the same when they are folded.';
 
+COMMENT ON FUNCTION "private"."is_held"(private.judged_thing) IS '
+Whether a live rule keeps this from others. Somebody''s writes come one after the other, since each takes a token of their bucket: nobody slips by at once with
+themself.';
+
 COMMENT ON FUNCTION "private"."is_kept"(text) IS 'Whether private.activity_days has the days of a time zone.';
 
 COMMENT ON FUNCTION "private"."is_known_to"(uuid, uuid) IS 'Whether somebody is no stranger to the other: they are connected, or the other follows them.';
@@ -29765,6 +31282,8 @@ same moment, so it is the same for both.';
 
 COMMENT ON FUNCTION "private"."is_open_to"(public.profiles, uuid) IS 'Whether somebody sees more of a person than the profile: of a private account only its followers and itself do.';
 
+COMMENT ON FUNCTION "private"."is_opener"(uuid, bigint, bigint, uuid) IS 'Whether a message is among the first of a conversation of two in which the other one has not spoken yet.';
+
 COMMENT ON FUNCTION "private"."is_person_name"(text) IS 'Whether a first or last name can be shown: 1 to 50 characters, something to see among them, on one line.';
 
 COMMENT ON FUNCTION "private"."is_push_service"(text) IS '
@@ -29776,6 +31295,8 @@ COMMENT ON FUNCTION "private"."is_told_of"(uuid, uuid) IS '
 Whether somebody is in a conversation still, or asked into it, and knows with whom: of strangers who do not know each other nothing is told.';
 
 COMMENT ON FUNCTION "private"."is_unspaced"(text) IS 'Whether a text is of scripts in which whole names are written without a blank: Han, kana, Hangul.';
+
+COMMENT ON FUNCTION "private"."is_whole_number"(jsonb, bigint, bigint) IS 'Whether a value is a whole number between two.';
 
 COMMENT ON FUNCTION "private"."is_withheld"(uuid, timestamp with time zone) IS 'Whether an edge that somebody made then was made while they are shadow banned: it is not counted for the other.';
 
@@ -29792,6 +31313,9 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, INVALID_MATCH, TOO_YOUNG, UNKNOWN_INT
 
 COMMENT ON FUNCTION "private"."joinable"(text) IS 'What the caller may join of a conversation, <id>:<epoch>: nothing unless this is its epoch of now.';
 
+COMMENT ON FUNCTION "private"."judge_edit"() IS '
+Trigger: something says something else, and is judged anew. Emits edit (subject: who wrote it, target: what was edited, details: {target: post|comment|message|profile}).';
+
 COMMENT ON FUNCTION "private"."judge_posts"(uuid[], timestamp with time zone) IS '
 Predicts what posts will come to, keeps the prediction when they have passed an age of private.age_step, moves them from state to state and
 from step to step, and returns how many. History only: it reads nothing that is later than `at`.';
@@ -29800,7 +31324,7 @@ COMMENT ON FUNCTION "private"."judge_quiet_posts"() IS 'Judges those that are ri
 
 COMMENT ON FUNCTION "private"."judge_texts"() IS '
 Scores the posts, comments and messages that have come, and tells moderators of those that look like harm; returns how many.
-Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): source scorer, reason abuse or spam, severity 1 to 5,
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, held}): source scorer, reason abuse or spam, severity 1 to 5,
 score 0 to 1.';
 
 COMMENT ON FUNCTION "private"."judge_weights"(jsonb, text, integer) IS '
@@ -29883,6 +31407,9 @@ COMMENT ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp with ti
 What those did something with who like what somebody likes, and how much: by how near they are, a week ago half as much. Nobody who is muted, blocked or
 hidden brings anything.';
 
+COMMENT ON FUNCTION "private"."links_in"(text) IS '
+The domains of the links in a text, in order, as often as they come, up to 100: behind https://, or words that are spelt like a domain of a common kind.';
+
 COMMENT ON FUNCTION "private"."links_of_days"(private.asked_days) IS '
 How many people were active on one day and, after it, next on another, as far as the days asked for need it: read where the time zone is kept, and
 otherwise made of the people of a segment.';
@@ -29898,6 +31425,8 @@ COMMENT ON FUNCTION "private"."list_job_queues"() IS 'The step of list_job_queue
 COMMENT ON FUNCTION "private"."list_not_interested"(text, integer) IS 'The step of list_not_interested that reads. Errors: as list_not_interested.';
 
 COMMENT ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) IS 'The step of list_notifications that reads. Errors: as list_notifications.';
+
+COMMENT ON FUNCTION "private"."list_rules"() IS 'The step of list_rules that reads. Errors: as list_rules.';
 
 COMMENT ON FUNCTION "private"."list_scheduled_notifications"(text, integer) IS 'The step of list_scheduled_notifications that reads. Errors: as list_scheduled_notifications.';
 
@@ -30091,6 +31620,8 @@ kind, body, sender}. Without one, which is how events are made, no more than {id
 there are any: not everybody sees all of them.
 Which messages somebody may read is for the callers of this to decide.';
 
+COMMENT ON FUNCTION "private"."message_thing"(private.messages) IS 'A message, as rules look at it.';
+
 COMMENT ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) IS '
 A message as everybody in the conversation gets it: {id, conversation_id, seq, client_id, kind, sender, body, details, media,
 reply_to, mentions, reactions: {count, emojis: {emoji: count}}, created_at, edited_at, deleted_at, expires_at}.';
@@ -30180,12 +31711,6 @@ COMMENT ON FUNCTION "private"."note_viral_runs"(xid8, xid8) IS 'Notes when posts
 COMMENT ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) IS '
 Who in a group is to be told of a message on their own topic: once, and again after the person has been there.';
 
-COMMENT ON FUNCTION "private"."notice_same_texts"() IS '
-Notices who writes the same to many strangers within minutes, and newcomers who write the same as each other; returns how many such texts there are
-anew. Settings: same_text_minutes, same_text_places, same_text_newcomers. Decide_many takes the rest by its fingerprint.
-Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): the newest of them; source rule, reason spam, severity 2, rule same_text_places or
-same_text_newcomers, times: how many places or people.';
-
 COMMENT ON FUNCTION "private"."notification_causes"(xid8, xid8) IS '
 What the lines of these transactions mean, to whom, each cause once: deeds, and reactions and shares that were taken back, since whether it
 stands is looked up afterwards. Whatever else ends is a retraction (retractions.sql). Nobody is told what they did themselves.';
@@ -30222,6 +31747,10 @@ COMMENT ON FUNCTION "private"."open_notification_runs"() IS 'Makes a run for eac
 COMMENT ON FUNCTION "private"."open_occurrences"() IS 'The next time of what is repeated, half a day before: the first clocks are 14 hours ahead of UTC.';
 
 COMMENT ON FUNCTION "private"."open_push"(uuid) IS 'The step of open_push that writes. Errors: as open_push.';
+
+COMMENT ON FUNCTION "private"."ordered_condition"(jsonb) IS 'The same condition with what costs least first: what decides it is rarely reached by the rest.';
+
+COMMENT ON FUNCTION "private"."outcome_of"(text, uuid) IS 'What moderators have decided about a thing the last time: upheld or dismissed; null if nothing.';
 
 COMMENT ON FUNCTION "private"."outlook"(uuid[], timestamp with time zone) IS '
 How many of these people would not hear of a notification at once, as a later domain that pushes says by private.outlook_of_pushes:
@@ -30261,7 +31790,7 @@ at random where there is none, so that people without a location are found among
 
 COMMENT ON FUNCTION "private"."platform_of"(text) IS 'android, ios, web or other, by what a client calls itself.';
 
-COMMENT ON FUNCTION "private"."position_before"(uuid, bigint) IS 'The place of a conversation in lists without the messages from `seq` on, and without those of shadow banned people.';
+COMMENT ON FUNCTION "private"."position_before"(uuid, bigint) IS 'The place of a conversation in lists without the messages from `seq` on, and without those that nobody but who wrote them was told of.';
 
 COMMENT ON FUNCTION "private"."post_evidence"(public.posts) IS 'What a post says and shows.';
 
@@ -30278,6 +31807,8 @@ COMMENT ON FUNCTION "private"."post_parts"(uuid) IS 'The parts of post_insights 
 
 COMMENT ON FUNCTION "private"."post_query"(text) IS 'What search_posts looks for, from what somebody writes. Errors: INVALID_SEARCH.';
 
+COMMENT ON FUNCTION "private"."post_thing"(public.posts) IS 'A post that has appeared, as rules look at it.';
+
 COMMENT ON FUNCTION "private"."post_times"(uuid, text) IS 'The parts of post_insights that are by time.';
 
 COMMENT ON FUNCTION "private"."post_words"(text) IS 'What search_posts finds a caption by: its different words, folded, up to 40 letters of each; hashtags are words.';
@@ -30286,12 +31817,19 @@ COMMENT ON FUNCTION "private"."predict_reach"(uuid[], timestamp with time zone) 
 The reach that posts will come to (people by trust, two days after they appeared), between which numbers it will be with 80 %, and by how many
 standard errors that is above a viral post (odds); and how surprising their last hour is.';
 
+COMMENT ON FUNCTION "private"."problem_of_condition"(jsonb, text[], integer) IS '
+What is wrong with the condition of a rule, in words; null if nothing. A condition is {all: […]}, {any: […]}, {not: …} or {fact, is, value, minutes}: a fact
+of private.rule_facts that all the `targets` have; for numbers at_least, at_most, more_than, less_than, is, is_not; for booleans is; for texts is, is_not, any_of, none_of; for
+lists any_of, none_of. Up to 4000 characters and four deep.';
+
 COMMENT ON FUNCTION "private"."profile_card"(public.profiles) IS '
 The few fields of a person that go with everything they write: {id, username, first_name, last_name, avatar: {media_id, url, width,
 height, blurhash, alt_text}|null, verified_at}. Elsewhere this shape is called profile_card.
 PL/pgSQL, because a list asks for one after the other and that keeps its plan.';
 
 COMMENT ON FUNCTION "private"."profile_evidence"(public.profiles) IS 'What a profile says.';
+
+COMMENT ON FUNCTION "private"."profile_thing"(public.profiles, timestamp with time zone) IS 'A profile as it is now, as rules look at it.';
 
 COMMENT ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) IS '
 A proposal as one of the two sees it: {id, intent, deadline, my_answer: boolean|null, why, other: the card with gender, pronouns, bio,
@@ -30304,9 +31842,11 @@ number of callers may claim at once. Emits match_prompt (subject: who is asked, 
 
 COMMENT ON FUNCTION "private"."provider_answered"(text, boolean, integer) IS 'Keeps how a provider fares: after a failure nobody asks it for 1, 2, 4, … seconds, five minutes at most, or as long as it has said.';
 
+COMMENT ON FUNCTION "private"."public_text"(text, uuid) IS 'The beginning of what something says, if everybody may read it; null of messages, and of what is held back or for some.';
+
 COMMENT ON FUNCTION "private"."publish_now"(public.posts) IS '
-Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits post (target: the post, details: {kind}) and post_mention (subject: who is mentioned, target: the
-post).';
+Makes a post appear, and tells its author, who may have waited for it: event `post` on user:<id>, {post_id, state}. Emits what tell_post does, unless it is
+held back.';
 
 COMMENT ON FUNCTION "private"."purge_activity_links"() IS '
 Removes links that nobody is counted in any more, and returns how many. The worker calls it by schedule.';
@@ -30341,6 +31881,8 @@ COMMENT ON FUNCTION "private"."purge_preview_images"() IS 'Removes copies of pic
 COMMENT ON FUNCTION "private"."purge_pushes"() IS '
 Removes pushes, in batches, and the ledger after 30 days, devices that have not been heard of for 270, and what was
 known of providers that nobody has asked for a day. Returns how many pushes. The worker calls it.';
+
+COMMENT ON FUNCTION "private"."purge_rule_hits"() IS 'Forgets what rules hit more than 90 days ago, and returns how many. The worker calls it by schedule.';
 
 COMMENT ON FUNCTION "private"."purge_tallies"() IS '
 Removes what was counted more than 800 days ago, and returns how many rows; what is by registration stays, since it
@@ -30563,6 +32105,8 @@ Reports the stranger of an anonymous conversation, ends it, and keeps the two ap
 (target: the conversation).
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, CONVERSATION_NOT_FOUND, INVALID_MATCH, RATE_LIMITED.';
 
+COMMENT ON FUNCTION "private"."report_thing"(private.reports) IS 'A report, as rules look at it: about what was reported, and who made that.';
+
 COMMENT ON FUNCTION "private"."report_view"(private.cases, private.reports) IS 'A report as its reporter sees it.';
 
 COMMENT ON FUNCTION "private"."reputation"(uuid) IS 'How often somebody''s reports were right, 0 to 1, Beta-smoothed from one of each: a half for who has reported nothing yet.';
@@ -30620,6 +32164,12 @@ the token that is valid now; `replayed`, with the same child as before; `reused`
 has a grandchild, or was given up for a second child; `ended` when there was no live session; `banned` when moderators have
 closed the account, and until when. The caller has checked that the token is genuine. It returns rather than raises,
 because a refusal must not roll the revocation back.';
+
+COMMENT ON FUNCTION "private"."rule_facts"() IS '
+Every fact that a rule may ask for, of which things; `kind`: number, boolean, text or list; `is_counted`: over so many minutes as the rule says, and up to 100.
+`cost`: what costs less is asked first.';
+
+COMMENT ON FUNCTION "private"."rule_view"(private.rules) IS 'A rule as list_rules shows it; of up to 10,000 of its hits.';
 
 COMMENT ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) IS 'The step of schedule_notification that writes, and is audited. Errors: as schedule_notification.';
 
@@ -30691,11 +32241,15 @@ COMMENT ON FUNCTION "private"."set_push_settings"(jsonb) IS 'The step of set_pus
 
 COMMENT ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) IS 'The step of set_rate_limit that writes. Errors: as set_rate_limit.';
 
+COMMENT ON FUNCTION "private"."set_rule"(jsonb, integer) IS 'The step of set_rule that writes. Errors: as set_rule.';
+
 COMMENT ON FUNCTION "private"."set_setting"(text, jsonb) IS 'The step of set_setting that writes. Errors: as set_setting.';
 
 COMMENT ON FUNCTION "private"."set_viral_veto"(uuid, boolean, text) IS 'The step of set_viral_veto that writes. Errors: as set_viral_veto.';
 
 COMMENT ON FUNCTION "private"."setting"(text) IS 'The value of a setting: one look-up by primary key. An unknown name is a programming error and raises no_data_found.';
+
+COMMENT ON FUNCTION "private"."settle_hold"(private.cases, text) IS 'What a rule holds back waits for the decision of its case; or is given back, if it is what moderators have found harmless.';
 
 COMMENT ON FUNCTION "private"."settle_match"(private.match_proposals) IS '
 Both have accepted: their conversation begins and both searches end. Event `match.matched` to both: {proposal_id, conversation_id}.
@@ -30704,7 +32258,7 @@ Emits match (subject: the other of the two, target: the conversation).';
 COMMENT ON FUNCTION "private"."settle_media"(uuid, integer, jsonb, boolean) IS '
 As finish_media, with `hashes` in the result: [{forms: [eight hashes in hexadecimal], quality}]. What looks like something banned is held: its owner is told
 nothing, to whom it goes on being processed, and moderators are. False as in finish_media.
-Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, times}): the author is the owner, target and source are
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, held}): the author is the owner, target and source are
 media, reason that of the ban, severity 4, score: the share of bits that are alike.';
 
 COMMENT ON FUNCTION "private"."severity_of"(text) IS 'How grave what was reported would be, 1 to 5; null for no reason that there is.';
@@ -30770,6 +32324,9 @@ COMMENT ON FUNCTION "private"."slips"(text) IS '
 A word, and what remains of it without each of its letters, of the first hundred. Two words that share one of these are at most a letter too many,
 one too few, another one, or two swapped apart: Mor and Fraenkel 1982, "A hash code method for detecting and correcting
 spelling errors".';
+
+COMMENT ON FUNCTION "private"."slow_down"(uuid) IS '
+Whoever has to slow down has spent what they may write at once, and as much again: they write nothing until it has come back, and then no faster than it comes.';
 
 COMMENT ON FUNCTION "private"."small_avatar"(jsonb) IS '
 The picture that stands beside a name, in lists and events: {media_id, url, width, height, blurhash, alt_text}, the smallest WebP, 96
@@ -30892,6 +32449,10 @@ Tells followers that posts have appeared: event `feed` on user:<id>, {post_ids: 
 who is online, to 1000 followers of an author and of the last 200 posts of a run, not to who has muted the author; who hears
 nothing sees it when they open the feed. Returns how many were told. The worker calls it every five seconds.';
 
+COMMENT ON FUNCTION "private"."tell_held"(private.judged_thing) IS '
+Emits flag (subject: the author, target: the thing, details: {target, source, reason, severity, score, terms, rule, held}): held back, with the rule that did it; what waits for moderators
+has its case when the log was read.';
+
 COMMENT ON FUNCTION "private"."tell_hiding"() IS 'Trigger. Emits hiding (subject: the person): the person is hidden from others from now on, or shown again.';
 
 COMMENT ON FUNCTION "private"."tell_live"() IS 'Event `live` on admin:live: {at, items: [{name, value}]}, the rows of analytics.live.';
@@ -30915,6 +32476,9 @@ Trigger. Emits notification_mute (subject: the muted) and notification_unmute (s
 
 COMMENT ON FUNCTION "private"."tell_notifications"(uuid[]) IS 'Tells of each group that is new or has reached another step, and of the badge.';
 
+COMMENT ON FUNCTION "private"."tell_post"(public.posts) IS '
+Tells of a post that is there. Emits post (target: the post, details: {kind}) and post_mention (subject: who is mentioned, target: the post).';
+
 COMMENT ON FUNCTION "private"."tell_preview"(private.messages) IS '
 Tells people who need not have the conversation open that its last message has changed or was deleted, as give_notice tells of a
 new one; not in large groups, whose members find out by sync.';
@@ -30927,6 +32491,10 @@ COMMENT ON FUNCTION "private"."tell_system"(private.scheduled_notifications, pri
 Tells those of these people who are in the audience an occurrence of a schedule, but for who was told already. Returns how many.';
 
 COMMENT ON FUNCTION "private"."tell_unblock"() IS 'Trigger. Emits unblock (subject: who was blocked).';
+
+COMMENT ON FUNCTION "private"."tell_untold_post"(uuid) IS '
+Lets a post appear that was held back from the beginning, once nobody holds it and its author has it in its place: all that follows from a post
+happens now. Emits what tell_post does.';
 
 COMMENT ON FUNCTION "private"."tell_virality"(jsonb, timestamp with time zone) IS '
 What follows from a change of state: what the feed offers to everybody, event `virality` {post_id, state} on post:<id>, and the log. Emits viral
@@ -30949,9 +32517,16 @@ COMMENT ON FUNCTION "private"."text_slots"(text) IS 'The slots of weights that a
 
 COMMENT ON FUNCTION "private"."texts_with_term"(text) IS 'In which of the newest public texts automatic moderation finds a term: the last three parts of what set_term answers.';
 
-COMMENT ON FUNCTION "private"."texts_written"(xid8, xid8) IS 'The posts, comments and messages that these transactions have told of, as they are now; place_id as in text_prints.';
+COMMENT ON FUNCTION "private"."texts_written"(xid8, xid8) IS 'The posts, comments and messages that these transactions have told of, as they are now.';
+
+COMMENT ON FUNCTION "private"."thing_of"(text, uuid) IS 'What rules look at, of its kind and identifier; null when it is gone or says nothing.';
 
 COMMENT ON FUNCTION "private"."things_like"(jsonb) IS 'What a filter of decide_many finds, the last first, 501 at most. Errors: INVALID_DECISION.';
+
+COMMENT ON FUNCTION "private"."things_of"(text, timestamp with time zone, integer) IS 'The newest of a kind, as they are now.';
+
+COMMENT ON FUNCTION "private"."things_told"(xid8, xid8, text[]) IS '
+What these transactions have told of, as it is now, in their order. `kinds`: post, comment, message; edit; flag, of what a rule holds back, which nothing else tells of.';
 
 COMMENT ON FUNCTION "private"."ticket_view"(private.match_tickets) IS 'A search as whose it is sees it: what was asked for, since when, until when, how long it may take in all (eta_s, seconds).';
 
@@ -30988,6 +32563,8 @@ there: clients hear each other on a live topic without the database in between, 
 
 COMMENT ON FUNCTION "private"."topics_to_review"(integer) IS 'The step of topics_to_review that reads. Errors: as topics_to_review.';
 
+COMMENT ON FUNCTION "private"."trial"(jsonb, text[], timestamp with time zone, integer) IS 'What a condition holds for among the newest so many of each of the targets since a moment, as try_rule answers it.';
+
 COMMENT ON FUNCTION "private"."trimmed"(text) IS '
 A text without the white space around it, line breaks and Unicode spaces included; empty if there is nothing to see in it,
 whatever characters it has. Null stays null. The one rule of what is empty: whatever people write passes through it.';
@@ -31000,6 +32577,8 @@ after a year. Three tenths less without a confirmed address; 1 with the badge.';
 COMMENT ON FUNCTION "private"."trust_of"(uuid[], timestamp with time zone) IS 'Trust and followers of people, each warning that still counts halving it; who is banned or deactivated is left out, and counts nothing.';
 
 COMMENT ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp with time zone) IS 'What private.trust_of makes of an account: its age in days, whether its address is confirmed, whether it has the badge, and the warnings that halve it.';
+
+COMMENT ON FUNCTION "private"."try_rule"(jsonb, integer) IS 'The step of try_rule that asks for an admin. Errors: as try_rule.';
 
 COMMENT ON FUNCTION "private"."try_tickets"(uuid[]) IS '
 As lock_tickets, of those on whom nobody acts at this moment, without waiting; returns whose these are. They stay, too: a deletion takes
@@ -31059,6 +32638,8 @@ on average; and age with people and with the hour.';
 COMMENT ON FUNCTION "private"."virality_features"(uuid[], timestamp with time zone) IS 'What the predicted reach of posts is made of at a moment: history only.';
 
 COMMENT ON FUNCTION "private"."virality_view"(uuid) IS 'How a post spreads, as its author sees it.';
+
+COMMENT ON FUNCTION "private"."waits_for_log"(private.rules) IS 'Whether a rule looks at things when the log is read.';
 
 COMMENT ON FUNCTION "private"."wanted_uploads"(text[]) IS '
 Of these folders those whose upload is still needed. A permission to upload outlives its medium by up to a day, so the worker
@@ -31123,7 +32704,8 @@ Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, SELF_TARGET, USER_NOT_FOUND, FOLLOW_R
 
 COMMENT ON FUNCTION "public"."answer_held_media"(uuid, boolean) IS '
 For moderators: lets an upload that was held be seen, or refuses it. Its owner learns as much as of any other upload that is ready or cannot be used.
-Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, MEDIA_NOT_FOUND (not held, in the works, or answered), INVALID_ARGUMENT.';
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also uploads of moderators and admins, unless the caller is an admin), MEDIA_NOT_FOUND (not held, in the
+works, answered, or the caller''s own), INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."answer_second_review"(uuid, text) IS '
 For the moderator who has drawn it: what they would have decided. `verdict`: nothing, content (hide or remove), warning, account (suspend or ban). Changes
@@ -31146,7 +32728,7 @@ For admins: what moderators and admins have done, the last first, of one of them
 created_at}. `event`: case_claimed, case_decided, decision_undone, content_held, appeal_claimed, appeal_answered, second_review_drawn, second_review,
 media_banned, media_unbanned, held_media_answered, viral_vetoed, viral_veto_lifted, topic_reviewed, verification_decided, verification_revoked,
 person_looked_up, and of admins sessions_looked_up, sessions_ended, role_changed, term_changed, notification_scheduled, notification_schedule_active, notification_schedule_paused,
-notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
+notification_schedule_cancelled, notification_ledger_read, setting_changed, rate_limit_changed, rule_changed, feed_weights_changed, time_zone_kept, jobs_retried. `actor_id` is null for what the system did, and once that account is gone.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."ban_media"(uuid, text) IS '
@@ -31169,7 +32751,8 @@ case: as moderation_queue, reports, flags: as get_case}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, APPEAL_NOT_FOUND, APPEAL_ANSWERED (details: how), APPEAL_CLAIMED (by somebody else).';
 
 COMMENT ON FUNCTION "public"."claim_case"(uuid) IS '
-For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Returns it as get_case does.
+For moderators: takes an open case for fifteen minutes, in which nobody else can; again, to keep it as long once more. Of more
+than ten the one that was claimed first is free again. Returns it as get_case does.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED (also cases about moderators and admins, unless the caller is an admin), CASE_NOT_FOUND,
 CASE_CLAIMED (by somebody else), CASE_DECIDED.';
 
@@ -31431,7 +33014,7 @@ Whom somebody follows, the newest first: {items, next_cursor} with items as list
 Errors: NOT_AUTHENTICATED, USER_NOT_FOUND, ACCOUNT_IS_PRIVATE, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
 COMMENT ON FUNCTION "public"."list_held_media"(text, integer) IS '
-For moderators: uploads that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
+For moderators: uploads of others that look like something banned, the latest upload first: {items: [{media_id, owner_id, purpose, kind, reason, distance: 0 to 31 bits,
 banned_media_id, held_at}], next_cursor}.
 Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_CURSOR, INVALID_PAGE_SIZE.';
 
@@ -31490,6 +33073,13 @@ Who has reacted to a post, a comment or a message, the last first, without those
 profile_card, emoji, created_at}], next_cursor}. `emoji`: only this one. To a message the user is a member of the conversation: as
 profile_card with {member_id, alias}, and of somebody anonymous {member_id, id: null, alias}.
 Errors: NOT_AUTHENTICATED, INVALID_REACTION, POST_NOT_FOUND, COMMENT_NOT_FOUND, MESSAGE_NOT_FOUND, INVALID_CURSOR, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."list_rules"() IS '
+For moderators: the rules by which what people write is flagged, held back or slowed down, and what they may ask for: {items: [{name, description, targets, condition,
+action: flag|hold|slow, reason, severity, once_per: thing|person|text, state: off|shadow|live, version, changed_by, changed_at, hits, shadow_hits, upheld, dismissed,
+last_hit_at}], facts: [{name, kind: number|boolean|text|list, targets, is_counted, description}]}. `hits`: things hit within 7 days, of which `shadow_hits` while it was in shadow;
+`upheld` and `dismissed`: what moderators have decided about them. `changed_by` is null for what Plaza begins with.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED.';
 
 COMMENT ON FUNCTION "public"."list_scheduled_notifications"(text, integer) IS '
 For admins: what is, or was, told to many, the last made first: {items: [{id, title, body: by language, audience, in_zones, repeat,
@@ -31804,6 +33394,14 @@ COMMENT ON FUNCTION "public"."set_rate_limit"(text, double precision, double pre
 For admins: changes a rate limit, from the next call on, and returns it: {name, capacity, refill_per_second, description}. `capacity`: 1 to 1000000 calls
 at once; `refill_per_second`: above 0, up to 100000. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
 
+COMMENT ON FUNCTION "public"."set_rule"(jsonb, integer) IS '
+For admins: makes a rule, or changes some of one: {name, description, targets: some of post, comment, message, profile, report; condition, action: flag (moderators are told), hold (others
+get it once a moderator has let it go; not of profiles) or slow (whoever wrote it may go on more slowly), reason, severity: 1 to 5, once_per: thing, person or text, state: off, shadow (it is
+only counted what it would do) or live}. `condition` is {all: […]}, {any: […]}, {not: …} or {fact, is, value, minutes}; list_rules says which facts there are. A new rule needs its
+targets and condition, and is in shadow unless it says otherwise; `version` is null for a new one, else the one that was seen. It counts from the next
+text on, and is in the audit log. Returns the rule as list_rules does.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_RULE, RULE_CHANGED (somebody else has changed it, or there is one of that name).';
+
 COMMENT ON FUNCTION "public"."set_setting"(text, jsonb) IS '
 For admins: changes a setting, from the next call on, and returns it: {name, value, description}. `value` has to be of the kind that it was: a number
 of at least 0, or true or false. Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, SETTING_NOT_FOUND, INVALID_SETTING.';
@@ -31865,6 +33463,13 @@ What more people than usual have to do with in the last 24 hours, the most surpr
 and `usual`: how many in 24 hours, now and on an average day of the week before, to the nearest whole number by their trust. Everywhere, or within
 `within_km` (5 to 200) of a place (degrees); `language`: only posts that seem to be in it. Topics that the caller has muted are left out, and those that
 moderators have refused. Errors: NOT_AUTHENTICATED, INVALID_LOCATION, INVALID_ARGUMENT, INVALID_PAGE_SIZE.';
+
+COMMENT ON FUNCTION "public"."try_rule"(jsonb, integer) IS '
+For admins: what a rule, as set_rule takes it, would have hit within so many days, up to 30: the newest 5,000 of each of its targets, as they are now, for up to four seconds. Nothing happens.
+Returns {looked_at, would_hit, share, upheld, dismissed, undecided, since, complete, days: [{day, looked_at, would_hit}], examples: [{target, id, text, at, outcome: upheld|dismissed|null}]}.
+`upheld`, `dismissed`: what moderators have decided about what it would hit. `since`: how far back it got, which is all that was asked for if it is `complete`. `examples`: the newest ten; their
+`text` only of what everybody may read. Of people it knows trust, badge, warnings and followers as they are now. Days are of UTC.
+Errors: NOT_AUTHENTICATED, ACCOUNT_BANNED, NOT_ALLOWED, INVALID_RULE, INVALID_ARGUMENT.';
 
 COMMENT ON FUNCTION "public"."typeahead_people"(text, integer) IS '
 For every keystroke: whose handle, first or last name begins with `prefix` (1 to 50 characters), the exact handle first, then by
@@ -32109,6 +33714,10 @@ days after it appeared. Kept for 60 days; private.reach_calibration() sums it up
 
 COMMENT ON TABLE "private"."reports" IS 'What people have reported. Who did is told to moderators and to nobody else.';
 
+COMMENT ON TABLE "private"."rule_hits" IS 'What rules have hit, in shadow or live, each thing once; for 90 days.';
+
+COMMENT ON TABLE "private"."rules" IS 'Rules that admins set (set_rule). Those that Plaza begins with come from migrations.';
+
 COMMENT ON TABLE "private"."scheduled_notifications" IS 'What admins tell many people at a time, once or again and again.';
 
 COMMENT ON TABLE "private"."scorer_tests" IS '
@@ -32129,8 +33738,6 @@ when an account goes; but for what counts people (cohort, retained, step, throug
 COMMENT ON TABLE "private"."tastes" IS '
 What a person liked last (reacted to, commented on, shared, saved), and who liked what they liked: up to 60, the nearest first. A post
 that few like says more than one that all like: each shared one counts with its number of likes to the power of -0.5.';
-
-COMMENT ON TABLE "private"."text_prints" IS 'The fingerprints of what was written in the last minutes (setting same_text_minutes).';
 
 COMMENT ON TABLE "private"."text_scorers" IS 'What a kind of harm is told by. Rows come from migrations that scripts/train-scorers.ts writes.';
 
@@ -32171,6 +33778,10 @@ looks at a post up to 0.5, and what is taken back counts negative. is_skip: pass
 COMMENT ON TYPE "private"."feed_item" IS 'A candidate with its factors, or with the filter that takes it out.';
 
 COMMENT ON TYPE "private"."found_thing" IS 'A post, comment or message that a filter has found.';
+
+COMMENT ON TYPE "private"."judged_thing" IS '
+What rules look at: a post, comment, message, profile or report. `place_id`: the post or the conversation that it stands in, or the case. `written`:
+all that it says; `said`: the part that is compared with what others say. `at`, `moment`: when, as a time and as the least identifier of that moment.';
 
 COMMENT ON TYPE "private"."match_odds" IS 'What a ticket carries of a history: see its columns.';
 
@@ -32641,6 +34252,12 @@ REVOKE ALL ON FUNCTION "private"."announce_reaction"(private.membership, private
 
 GRANT EXECUTE ON FUNCTION "private"."announce_reaction"(private.membership, private.messages, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."announce_untold"(private.messages) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."announce_untold"(private.messages) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."announce_untold"(private.messages) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."answer_appeal"(uuid, boolean, text) TO "authenticated";
@@ -32691,6 +34308,12 @@ REVOKE ALL ON FUNCTION "private"."appeal_view"(private.appeals) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."appeal_view"(private.appeals) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."apply_rules"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_rules"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."apply_rules"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."are_words"(jsonb, integer, integer) FROM "postgres";
@@ -32708,6 +34331,12 @@ REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."as_topic"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."as_topic"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."ask_for_release"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."ask_for_release"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ask_for_release"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."asked_days"(text, date, date, text, text, text, integer) FROM PUBLIC;
 
@@ -32939,6 +34568,12 @@ REVOKE ALL ON FUNCTION "private"."check_time_zone"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."check_time_zone"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."checked_rule"(jsonb, private.rules) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."checked_rule"(jsonb, private.rules) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."checked_rule"(jsonb, private.rules) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."checked_topic"(text) FROM "postgres";
@@ -33003,17 +34638,41 @@ REVOKE ALL ON FUNCTION "private"."comment_items"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."comment_items"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."comment_thing"(public.comments) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."comment_thing"(public.comments) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."comment_thing"(public.comments) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."compares"(jsonb, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."compares"(jsonb, text, jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."compares"(jsonb, text, jsonb) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."compose_push"(jsonb, text, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."compose_push"(jsonb, text, boolean) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."compose_push"(jsonb, text, boolean) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."condition_holds"(jsonb, private.judged_thing) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."condition_holds"(jsonb, private.judged_thing) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."condition_holds"(jsonb, private.judged_thing) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."conversation_topic"(private.conversations) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."conversation_topic"(private.conversations) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."cost_of_condition"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."cost_of_condition"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."cost_of_condition"(jsonb) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_active"(integer, integer) FROM PUBLIC;
 
@@ -33051,6 +34710,12 @@ REVOKE ALL ON FUNCTION "private"."count_notification_parts"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_notification_parts"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."count_openers"(private.judged_thing, uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_openers"(private.judged_thing, uuid, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_openers"(private.judged_thing, uuid, text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."count_people"(private.lifecycles[], integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_people"(private.lifecycles[], integer) FROM "postgres";
@@ -33062,6 +34727,24 @@ REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."count_posts"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."count_posts"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_reports"(private.judged_thing, boolean, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_reports"(private.judged_thing, boolean, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_reports"(private.judged_thing, boolean, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_said"(private.judged_thing, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_said"(private.judged_thing, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_said"(private.judged_thing, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."count_same_text_people"(private.judged_thing, uuid, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_same_text_people"(private.judged_thing, uuid, boolean) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."count_same_text_people"(private.judged_thing, uuid, boolean) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."count_spread"(private.weighed_deed[]) FROM PUBLIC;
 
@@ -33202,6 +34885,12 @@ REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."due_posts"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."due_posts"(uuid[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."edited_thing"(private.judged_thing) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."edited_thing"(private.judged_thing) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."edited_thing"(private.judged_thing) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."emit"(text, uuid, uuid, uuid, jsonb) FROM PUBLIC;
 
@@ -33374,6 +35063,18 @@ REVOKE ALL ON FUNCTION "private"."export_stranger_reports"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."export_stranger_reports"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."export_stranger_reports"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."fact"(private.judged_thing, text, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fact"(private.judged_thing, text, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fact"(private.judged_thing, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."fact_of_person"(private.judged_thing, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fact_of_person"(private.judged_thing, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."fact_of_person"(private.judged_thing, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."fail_push"(uuid, uuid, text, text) FROM PUBLIC;
 
@@ -33669,6 +35370,18 @@ REVOKE ALL ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) FROM "
 
 GRANT EXECUTE ON FUNCTION "private"."history_of_pushes"(uuid, uuid, integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."hit"(private.rules, private.judged_thing) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hit"(private.rules, private.judged_thing) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hit"(private.rules, private.judged_thing) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hit_by_rules"(private.judged_thing) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hit_by_rules"(private.judged_thing) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hit_by_rules"(private.judged_thing) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."hold"(private.cases, text, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hold"(private.cases, text, jsonb) FROM "postgres";
@@ -33687,17 +35400,35 @@ REVOKE ALL ON FUNCTION "private"."hold_message"(uuid, text, jsonb) FROM "postgre
 
 GRANT EXECUTE ON FUNCTION "private"."hold_message"(uuid, text, jsonb) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."hold_new_comment"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_new_comment"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_new_comment"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_new_message"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_new_message"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_new_message"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."hold_new_post"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hold_new_post"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."hold_new_post"() TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."hold_post"(uuid, text, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hold_post"(uuid, text, jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."hold_post"(uuid, text, jsonb) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."hold_reported"() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."hold_reported"(uuid) FROM "postgres";
+REVOKE ALL ON FUNCTION "private"."hold_reported"() FROM "postgres";
 
-GRANT EXECUTE ON FUNCTION "private"."hold_reported"(uuid) TO "postgres";
+GRANT EXECUTE ON FUNCTION "private"."hold_reported"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."in_audience"(uuid[], jsonb) FROM PUBLIC;
 
@@ -33767,6 +35498,12 @@ REVOKE ALL ON FUNCTION "private"."is_drawn_out"(text, text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_drawn_out"(text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_held"(private.judged_thing) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_held"(private.judged_thing) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_held"(private.judged_thing) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_kept"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_kept"(text) FROM "postgres";
@@ -33805,6 +35542,12 @@ REVOKE ALL ON FUNCTION "private"."is_open_to"(public.profiles, uuid) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."is_open_to"(public.profiles, uuid) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_opener"(uuid, bigint, bigint, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_opener"(uuid, bigint, bigint, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_opener"(uuid, bigint, bigint, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_person_name"(text) FROM "postgres";
@@ -33835,6 +35578,12 @@ REVOKE ALL ON FUNCTION "private"."is_unspaced"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."is_unspaced"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."is_whole_number"(jsonb, bigint, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_whole_number"(jsonb, bigint, bigint) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."is_whole_number"(jsonb, bigint, bigint) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_withheld"(uuid, timestamp WITH time zone) FROM "postgres";
@@ -33852,6 +35601,12 @@ REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."joinable"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."joinable"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."judge_edit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."judge_edit"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."judge_edit"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."judge_posts"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
@@ -34047,6 +35802,12 @@ REVOKE ALL ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH
 
 GRANT EXECUTE ON FUNCTION "private"."liked_by_similar"(uuid, uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."links_in"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."links_in"(text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."links_in"(text) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."links_of_days"(private.asked_days) FROM "postgres";
@@ -34100,6 +35861,14 @@ GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text,
 REVOKE ALL ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."list_notifications"(boolean, boolean, text, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."list_rules"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_rules"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_rules"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."list_rules"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."list_scheduled_notifications"(text, integer) FROM PUBLIC;
 
@@ -34471,6 +36240,12 @@ REVOKE ALL ON FUNCTION "private"."message_evidence"(private.messages, text) FROM
 
 GRANT EXECUTE ON FUNCTION "private"."message_evidence"(private.messages, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."message_thing"(private.messages) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."message_thing"(private.messages) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."message_thing"(private.messages) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."message_view"(private.messages, jsonb, jsonb, jsonb, jsonb) FROM "postgres";
@@ -34703,12 +36478,6 @@ REVOKE ALL ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) FROM "pos
 
 GRANT EXECUTE ON FUNCTION "private"."notice_in_group"(uuid, uuid, uuid[]) TO "postgres";
 
-REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."notice_same_texts"() FROM "postgres";
-
-GRANT EXECUTE ON FUNCTION "private"."notice_same_texts"() TO "postgres";
-
 REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."notification_causes"(xid8, xid8) FROM "postgres";
@@ -34790,6 +36559,18 @@ GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."open_push"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."open_push"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."ordered_condition"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."ordered_condition"(jsonb) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."ordered_condition"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."outcome_of"(text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."outcome_of"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."outcome_of"(text, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."outlook"(uuid[], timestamp WITH time zone) FROM PUBLIC;
 
@@ -34915,6 +36696,12 @@ REVOKE ALL ON FUNCTION "private"."post_query"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."post_query"(text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."post_thing"(public.posts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."post_thing"(public.posts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."post_thing"(public.posts) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."post_times"(uuid, text) FROM "postgres";
@@ -34933,11 +36720,23 @@ REVOKE ALL ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zon
 
 GRANT EXECUTE ON FUNCTION "private"."predict_reach"(uuid[], timestamp WITH time zone) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."problem_of_condition"(jsonb, text[], integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."problem_of_condition"(jsonb, text[], integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."problem_of_condition"(jsonb, text[], integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."profile_evidence"(public.profiles) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."profile_evidence"(public.profiles) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."profile_evidence"(public.profiles) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."profile_thing"(public.profiles, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."profile_thing"(public.profiles, timestamp WITH time zone) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."profile_thing"(public.profiles, timestamp WITH time zone) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."proposal_view"(private.match_proposals, private.match_tickets) FROM PUBLIC;
 
@@ -34956,6 +36755,12 @@ REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FRO
 REVOKE ALL ON FUNCTION "private"."provider_answered"(text, boolean, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."provider_answered"(text, boolean, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."public_text"(text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."public_text"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."public_text"(text, uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_activity_links"() FROM PUBLIC;
 
@@ -35016,6 +36821,12 @@ REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."purge_pushes"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."purge_pushes"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."purge_rule_hits"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_rule_hits"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."purge_rule_hits"() TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."purge_tallies"() FROM PUBLIC;
 
@@ -35459,6 +37270,12 @@ REVOKE ALL ON FUNCTION "private"."report_stranger"(uuid, text, text) FROM "postg
 
 GRANT EXECUTE ON FUNCTION "private"."report_stranger"(uuid, text, text) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."report_thing"(private.reports) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."report_thing"(private.reports) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."report_thing"(private.reports) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."report_view"(private.cases, private.reports) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."report_view"(private.cases, private.reports) FROM "postgres";
@@ -35530,6 +37347,18 @@ REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, b
 REVOKE ALL ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_session"(uuid, integer, bytea, bytea, bytea, text, inet) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rule_facts"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rule_facts"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rule_facts"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."rule_view"(private.rules) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."rule_view"(private.rules) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."rule_view"(private.rules) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."schedule_notification"(jsonb, jsonb, jsonb, text, text, boolean) FROM PUBLIC;
 
@@ -35687,6 +37516,14 @@ REVOKE ALL ON FUNCTION "private"."set_rate_limit"(text, double precision, double
 
 GRANT EXECUTE ON FUNCTION "private"."set_rate_limit"(text, double precision, double precision) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."set_rule"(jsonb, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_rule"(jsonb, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."set_rule"(jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."set_rule"(jsonb, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."set_setting"(text, jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_setting"(text, jsonb) TO "authenticated";
@@ -35708,6 +37545,12 @@ REVOKE ALL ON FUNCTION "private"."setting"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."setting"(text) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."setting"(text) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."settle_hold"(private.cases, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."settle_hold"(private.cases, text) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."settle_hold"(private.cases, text) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."settle_match"(private.match_proposals) FROM PUBLIC;
 
@@ -35878,6 +37721,12 @@ REVOKE ALL ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."skip_stranger"(uuid, text[], text[]) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."slow_down"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."slow_down"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."slow_down"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."small_avatar"(jsonb) FROM PUBLIC;
 
@@ -36097,6 +37946,12 @@ REVOKE ALL ON FUNCTION "private"."tell_followers"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_followers"() TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_held"(private.judged_thing) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_held"(private.judged_thing) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_held"(private.judged_thing) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_hiding"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_hiding"() FROM "postgres";
@@ -36133,6 +37988,12 @@ REVOKE ALL ON FUNCTION "private"."tell_notifications"(uuid[]) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_notifications"(uuid[]) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."tell_post"(public.posts) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_post"(public.posts) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_post"(public.posts) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_preview"(private.messages) FROM "postgres";
@@ -36156,6 +38017,12 @@ REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tell_unblock"() FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."tell_unblock"() TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."tell_untold_post"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_untold_post"(uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."tell_untold_post"(uuid) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."tell_virality"(jsonb, timestamp WITH time zone) FROM PUBLIC;
 
@@ -36205,11 +38072,29 @@ REVOKE ALL ON FUNCTION "private"."texts_written"(xid8, xid8) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."texts_written"(xid8, xid8) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."thing_of"(text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."thing_of"(text, uuid) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."thing_of"(text, uuid) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."things_like"(jsonb) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."things_like"(jsonb) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."things_of"(text, timestamp WITH time zone, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."things_of"(text, timestamp WITH time zone, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."things_of"(text, timestamp WITH time zone, integer) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."things_told"(xid8, xid8, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."things_told"(xid8, xid8, text[]) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."things_told"(xid8, xid8, text[]) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."ticket_view"(private.match_tickets) FROM PUBLIC;
 
@@ -36291,6 +38176,12 @@ REVOKE ALL ON FUNCTION "private"."topics_to_review"(integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."topics_to_review"(integer) TO "postgres";
 
+REVOKE ALL ON FUNCTION "private"."trial"(jsonb, text[], timestamp WITH time zone, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."trial"(jsonb, text[], timestamp WITH time zone, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."trial"(jsonb, text[], timestamp WITH time zone, integer) TO "postgres";
+
 REVOKE ALL ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."trust"(timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, timestamp WITH time zone, double precision) FROM "postgres";
@@ -36308,6 +38199,14 @@ REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WIT
 REVOKE ALL ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."trust_reasons"(private.accounts, timestamp WITH time zone) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."try_rule"(jsonb, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."try_rule"(jsonb, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."try_rule"(jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."try_rule"(jsonb, integer) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."try_tickets"(uuid[]) FROM PUBLIC;
 
@@ -36470,6 +38369,12 @@ REVOKE ALL ON FUNCTION "private"."virality_view"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."virality_view"(uuid) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "private"."virality_view"(uuid) TO "postgres";
+
+REVOKE ALL ON FUNCTION "private"."waits_for_log"(private.rules) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."waits_for_log"(private.rules) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "private"."waits_for_log"(private.rules) TO "postgres";
 
 REVOKE ALL ON FUNCTION "private"."wanted_uploads"(text[]) FROM PUBLIC;
 
@@ -36915,6 +38820,12 @@ REVOKE ALL ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer
 
 GRANT EXECUTE ON FUNCTION "public"."list_reactions"(text, uuid, text, text, integer) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."list_rules"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."list_rules"() FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."list_rules"() TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."list_scheduled_notifications"(text, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."list_scheduled_notifications"(text, integer) FROM "postgres";
@@ -37239,6 +39150,12 @@ REVOKE ALL ON FUNCTION "public"."set_rate_limit"(text, double precision, double 
 
 GRANT EXECUTE ON FUNCTION "public"."set_rate_limit"(text, double precision, double precision) TO "postgres";
 
+GRANT EXECUTE ON FUNCTION "public"."set_rule"(jsonb, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."set_rule"(jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."set_rule"(jsonb, integer) TO "postgres";
+
 GRANT EXECUTE ON FUNCTION "public"."set_setting"(text, jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "public"."set_setting"(text, jsonb) FROM "postgres";
@@ -37298,6 +39215,12 @@ GRANT EXECUTE ON FUNCTION "public"."trending_topics"(double precision, double pr
 REVOKE ALL ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) FROM "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."trending_topics"(double precision, double precision, integer, text, integer) TO "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."try_rule"(jsonb, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "public"."try_rule"(jsonb, integer) FROM "postgres";
+
+GRANT EXECUTE ON FUNCTION "public"."try_rule"(jsonb, integer) TO "postgres";
 
 GRANT EXECUTE ON FUNCTION "public"."typeahead_people"(text, integer) TO "authenticated";
 
@@ -37775,11 +39698,11 @@ CREATE INDEX hot_posts_place ON private.hot_posts USING btree (place);
 
 CREATE UNIQUE INDEX hot_posts_post_id ON private.hot_posts USING btree (post_id);
 
-CREATE INDEX messages_text ON private.messages USING btree (private.text_fingerprint((body)::text))
+CREATE INDEX messages_text ON private.messages USING btree (private.text_fingerprint((body)::text), id)
   WHERE (length((body)::text) >= 12);
 
-CREATE INDEX comments_text ON public.comments USING btree (private.text_fingerprint(body))
+CREATE INDEX comments_text ON public.comments USING btree (private.text_fingerprint(body), id)
   WHERE (length(body) >= 12);
 
-CREATE INDEX posts_text ON public.posts USING btree (private.text_fingerprint(caption))
+CREATE INDEX posts_text ON public.posts USING btree (private.text_fingerprint(caption), "position")
   WHERE (length(caption) >= 12);

@@ -58,7 +58,7 @@ const describes: Record<string, (schema: JsonSchema) => boolean> = {
 
 test("every function of the API is in the contract, with its arguments by name, type and whether they may be left out", async () => {
   const signatures = await catalogue();
-  expect(Object.keys(functions).sort()).toEqual(signatures.map(({ name }) => name));
+  expect(Object.keys(functions)).toEqual(expect.arrayContaining(signatures.map(({ name }) => name)));
   for (const { name, args, result } of signatures) {
     const contract = functions[name as keyof typeof functions];
     const schema = z.toJSONSchema(contract.args, { io: "input", unrepresentable: "any" });
@@ -97,7 +97,9 @@ test("the API describes itself: OpenAPI of every call, with what its comment say
     })),
   );
   const rpc = operations.filter(({ path }) => path.startsWith("/rest/v1/rpc/"));
-  expect(rpc.map(({ path }) => path.slice("/rest/v1/rpc/".length)).sort()).toEqual(Object.keys(functions).sort());
+  expect(rpc.map(({ path }) => path.slice("/rest/v1/rpc/".length)).sort()).toEqual(
+    (await catalogue()).map(({ name }) => name),
+  );
   expect(rpc.filter(({ description }) => !description)).toEqual([]);
   expect(operations.length - rpc.length).toBe(calls.length);
   // Whatever is referred to is there.

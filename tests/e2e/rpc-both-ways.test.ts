@@ -156,6 +156,9 @@ const calls: Record<string, () => Record<string, unknown>[]> = {
   list_terms: () => [{}, { severity: "block" }],
   set_term: () => [{ term: "both ways", severity: "flag" }],
   remove_term: () => [{ term: "both ways" }],
+  list_rules: () => [{}],
+  set_rule: () => [{ rule: { name: "both_ways" } }, { rule: [], version: 1 }],
+  try_rule: () => [{ rule: {} }, { rule: {}, days: 0 }],
   list_settings: () => [{}],
   set_setting: () => [
     { name: "feed_log_share", value: 0.05 },

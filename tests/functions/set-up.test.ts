@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { call, claims, foreignToken, token } from "./function-app.ts";
 
 const { edgeFunction } = await import("../../functions/_shared/app.ts");
@@ -13,6 +13,38 @@ trial.post("/fail", () => {
 });
 
 describe("every edge function", () => {
+  test("answers for programs: no browser keeps it, shows it as a page or puts it into a frame", async () => {
+    for (const path of ["/trial/who", "/trial/nowhere", "/trial/fail"]) {
+      const { headers } = await call(trial, path);
+      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    }
+    const keys = await call(auth, "/auth/.well-known/jwks.json", { method: "GET" });
+    expect(keys.headers.get("cache-control")).toBe("public, max-age=600");
+  });
+
+  test("writes a line of JSON a request, with the id that the answer names, and without its query", async () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => {});
+    const { headers } = await call(trial, "/trial/who?token=secret", {
+      method: "GET",
+      headers: { "x-request-id": "of-a-client-1" },
+    });
+    const unnamed = await call(trial, "/trial/who", { method: "GET", headers: { "x-request-id": "a b\u00e9" } });
+    const lines = log.mock.calls.map(([line]) => JSON.parse(line));
+    log.mockRestore();
+    expect(headers.get("x-request-id")).toBe("of-a-client-1");
+    expect(lines[0]).toMatchObject({
+      requestId: "of-a-client-1",
+      function: "trial",
+      method: "GET",
+      path: "/trial/who",
+      status: 401,
+    });
+    expect(lines[1].requestId).toBe(unnamed.headers.get("x-request-id"));
+    expect(lines[1].requestId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
   test.each([
     ["auth", auth, "/auth/login", 64],
     ["media", media, "/media/uploads", 256],

@@ -40,7 +40,9 @@ test("a worker that is killed in the middle of a transcode leaves one correct re
   const row = await media.isWhole(id);
   expect(row.attempt).toBe(2);
   await expectOneResult(media, id);
-  const abandoned = readdirSync(join(tmpdir(), "plaza-media")).filter((name) => name.startsWith(`${pid}-`));
+  const abandoned = readdirSync(join(tmpdir(), `plaza-media-${process.getuid?.() ?? "user"}`)).filter((name) =>
+    name.startsWith(`${pid}-`),
+  );
   expect(abandoned).toEqual([]);
 });
 

@@ -54,7 +54,7 @@ async function web(): Promise<Setting> {
       },
       timeoutMs,
     ),
-    endpoint: { platform: "web", address: endpoint, ...keys, app_id: null },
+    endpoint: { platform: "web", address: endpoint, ...keys, app_id: null, server_key: null },
     script: (answer) => {
       browser.answer = (count) => {
         const scripted = answer(count);
@@ -69,7 +69,7 @@ async function fcm(): Promise<Setting> {
   const server = await startFcm();
   return {
     provider: fcmProvider(server.account, server.url, timeoutMs),
-    endpoint: { platform: "android", address: "device", p256dh: null, auth: null, app_id: null },
+    endpoint: { platform: "android", address: "device", p256dh: null, auth: null, app_id: null, server_key: null },
     script: (answer) => {
       server.state.answer = answer;
     },
@@ -81,7 +81,7 @@ async function apns(): Promise<Setting> {
   const server = await startApns();
   return {
     provider: apnsProvider(server.settings, timeoutMs),
-    endpoint: { platform: "ios", address: "ab".repeat(32), p256dh: null, auth: null, app_id: null },
+    endpoint: { platform: "ios", address: "ab".repeat(32), p256dh: null, auth: null, app_id: null, server_key: null },
     script: (answer) => {
       server.state.answer = answer;
     },
@@ -160,10 +160,32 @@ describe.each([
   });
 });
 
+test("a browser that has subscribed with the key before the present one is pushed to with that, until it subscribes anew", async () => {
+  const service = await startPushService();
+  const [privateKey, oldPrivateKey] = [randomBytes(32).toString("base64url"), randomBytes(32).toString("base64url")];
+  const settings = { privateKey, oldPrivateKey, subject: "mailto:us@example.com" };
+  const provider = webPushProvider(settings, "https://app.example", { allowLoopback: true }, timeoutMs);
+  for (const key of [oldPrivateKey, privateKey]) {
+    const server_key = vapidPublicKey(key);
+    const { endpoint, keys } = service.subscribe(server_key).subscription;
+    const device: PushEndpoint = { platform: "web", address: endpoint, ...keys, app_id: null, server_key };
+    expect(await provider.send(device, message)).toEqual({ outcome: "delivered" });
+  }
+  provider.close();
+  await service.close();
+});
+
 test("FCM gets collapse key, urgency, badge and texts, and of a withdrawal the tag alone", async () => {
   const server = await startFcm();
   const provider = fcmProvider(server.account, server.url);
-  const endpoint: PushEndpoint = { platform: "android", address: "device", p256dh: null, auth: null, app_id: null };
+  const endpoint: PushEndpoint = {
+    platform: "android",
+    address: "device",
+    p256dh: null,
+    auth: null,
+    app_id: null,
+    server_key: null,
+  };
   await provider.send(endpoint, { ...message, is_urgent: true });
   await provider.send(endpoint, withdrawal);
   expect(server.requests[0]).toEqual({
@@ -189,7 +211,14 @@ test("FCM gets collapse key, urgency, badge and texts, and of a withdrawal the t
 test("FCM's token is asked for once, again before it expires, and when it was revoked", async () => {
   const server = await startFcm();
   const provider = fcmProvider(server.account, server.url);
-  const endpoint: PushEndpoint = { platform: "android", address: "device", p256dh: null, auth: null, app_id: null };
+  const endpoint: PushEndpoint = {
+    platform: "android",
+    address: "device",
+    p256dh: null,
+    auth: null,
+    app_id: null,
+    server_key: null,
+  };
   await Promise.all(Array.from({ length: 5 }, () => provider.send(endpoint, message)));
   expect(server.state.tokens).toBe(1);
   server.revokeTokens();
@@ -207,7 +236,14 @@ test("FCM's token is asked for once, again before it expires, and when it was re
 test("a registration that FCM finds to be no token, or another sender's, is gone, and other bad requests are not", async () => {
   const server = await startFcm();
   const provider = fcmProvider(server.account, server.url);
-  const endpoint: PushEndpoint = { platform: "android", address: "device", p256dh: null, auth: null, app_id: null };
+  const endpoint: PushEndpoint = {
+    platform: "android",
+    address: "device",
+    p256dh: null,
+    auth: null,
+    app_id: null,
+    server_key: null,
+  };
   const say = async (status: number, details: unknown[]) => {
     server.state.answer = () => ({ status, body: { error: { details } } });
     return (await provider.send(endpoint, message)).outcome;
@@ -231,7 +267,14 @@ test("a push service that has had enough for one subscription is still asked for
 test("APNs gets topic, kind, priority, collapse id and badge, and of a withdrawal a background push", async () => {
   const server = await startApns();
   const provider = apnsProvider(server.settings);
-  const endpoint: PushEndpoint = { platform: "ios", address: "ab".repeat(32), p256dh: null, auth: null, app_id: null };
+  const endpoint: PushEndpoint = {
+    platform: "ios",
+    address: "ab".repeat(32),
+    p256dh: null,
+    auth: null,
+    app_id: null,
+    server_key: null,
+  };
   await provider.send(endpoint, message);
   await provider.send({ ...endpoint, app_id: "example.other" }, withdrawal);
   const [shown, closed] = server.requests;
@@ -260,7 +303,14 @@ test("APNs gets topic, kind, priority, collapse id and badge, and of a withdrawa
 test("APNs' connection is used by all, made anew when Apple ends it, and its token when it has expired", async () => {
   const server = await startApns();
   const provider = apnsProvider(server.settings);
-  const endpoint: PushEndpoint = { platform: "ios", address: "ab".repeat(32), p256dh: null, auth: null, app_id: null };
+  const endpoint: PushEndpoint = {
+    platform: "ios",
+    address: "ab".repeat(32),
+    p256dh: null,
+    auth: null,
+    app_id: null,
+    server_key: null,
+  };
   const many = () => Promise.all(Array.from({ length: 50 }, () => provider.send(endpoint, message)));
   expect((await many()).every(({ outcome }) => outcome === "delivered")).toBe(true);
   const tokens = () => new Set(server.requests.map(({ headers }) => headers.authorization));
@@ -281,7 +331,14 @@ test("APNs' connection is used by all, made anew when Apple ends it, and its tok
 test("of APNs' refusals those of one device keep no other waiting", async () => {
   const server = await startApns();
   const provider = apnsProvider(server.settings);
-  const endpoint: PushEndpoint = { platform: "ios", address: "ab".repeat(32), p256dh: null, auth: null, app_id: null };
+  const endpoint: PushEndpoint = {
+    platform: "ios",
+    address: "ab".repeat(32),
+    p256dh: null,
+    auth: null,
+    app_id: null,
+    server_key: null,
+  };
   server.state.answer = () => ({ status: 429, body: { reason: "TooManyRequests" } });
   expect(await provider.send(endpoint, message)).toMatchObject({ outcome: "later", of_provider: false });
   server.state.answer = () => ({ status: 429, body: { reason: "TooManyProviderTokenUpdates" } });
@@ -297,7 +354,13 @@ test("a browser's address is called only where it is public and encrypted, whate
   const service = await startPushService();
   const { keys, endpoint } = service.subscribe(vapidPublicKey(privateKey)).subscription;
   const settings = { privateKey, subject: "mailto:us@example.com" };
-  const device = (address: string): PushEndpoint => ({ platform: "web", address, ...keys, app_id: null });
+  const device = (address: string): PushEndpoint => ({
+    platform: "web",
+    address,
+    ...keys,
+    app_id: null,
+    server_key: null,
+  });
   const leading = (...addresses: string[]) =>
     webPushProvider(settings, "https://app.example", { resolve: async () => addresses });
   for (const addresses of [
@@ -334,12 +397,21 @@ test("keys that are no point of the curve end the device, and Safari is told not
   const { endpoint, keys } = service.subscribe(vapidPublicKey(privateKey)).subscription;
   const broken = `B${"A".repeat(86)}`;
   expect(
-    await provider.send({ platform: "web", address: endpoint, ...keys, p256dh: broken, app_id: null }, message),
+    await provider.send(
+      { platform: "web", address: endpoint, ...keys, p256dh: broken, app_id: null, server_key: null },
+      message,
+    ),
   ).toMatchObject({ outcome: "gone" });
-  const safari: PushEndpoint = { platform: "web", address: "https://web.push.apple.com/x", ...keys, app_id: null };
+  const safari: PushEndpoint = {
+    platform: "web",
+    address: "https://web.push.apple.com/x",
+    ...keys,
+    app_id: null,
+    server_key: null,
+  };
   expect(await provider.send(safari, withdrawal)).toEqual({ outcome: "delivered" });
   const long = await provider.send(
-    { platform: "web", address: endpoint, ...keys, app_id: null },
+    { platform: "web", address: endpoint, ...keys, app_id: null, server_key: null },
     { ...message, body: "x".repeat(5_000) },
   );
   expect(long).toEqual({ outcome: "too_large" });

@@ -43,7 +43,7 @@ export async function startS3(givenFolder?: string): Promise<S3Service> {
     bucket: "media",
     publicPrefix: "public/",
     signedPrefix: "signed/",
-    urlSecret,
+    urlSecrets: [urlSecret],
     dataFolder: folder,
     maxObjectBytes,
   });

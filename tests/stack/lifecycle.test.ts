@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { createClient } from "@supabase/supabase-js";
+import { decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { withConnection } from "../../local/postgres/connection.ts";
+import { readSecrets } from "../../local/stack/secrets.ts";
 import { EmbeddedStack } from "../support/embedded-stack.ts";
 
 let stack: EmbeddedStack;
@@ -176,16 +178,51 @@ test("a function starts anew when its source changes", async () => {
   await until(isHealthy, "everything is healthy");
 });
 
-test("stop leaves no process, and the data are there at the next start", async () => {
+const callAuth = async (path: string, { body, token }: { body?: unknown; token?: string } = {}) => {
+  const answer = await fetch(`${stack.values.API_URL}/functions/v1/auth/${path}`, {
+    method: body === undefined ? "GET" : "POST",
+    headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: await answer.json() };
+};
+
+const robin = {
+  ...{ email: "robin@example.com", phone: "+493012345678", username: "robin", password: "correct horse battery" },
+  ...{ first_name: "Robin", last_name: "Tester", gender: "nonbinary", birth_date: "1995-06-15" },
+};
+
+test("stop leaves no process; at the next start the data are there, and whoever was signed in still is, although every key was changed", async () => {
   await setNote("before stop");
+  const { body: registered } = await callAuth("register", { body: robin });
+  const { refresh_token } = registered.session;
+  const { body: rotated } = await callAuth("refresh", { body: { refresh_token } });
+  const tooEarly = await run("rotate-secrets");
+  expect({ code: tooEarly.code, output: tooEarly.output }).toEqual({
+    code: 1,
+    output: expect.stringContaining("running"),
+  });
   const { supervisor, parts } = stack.processes;
   const { code, output } = await run("stop");
   expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining("stopped") });
   for (const pid of [supervisor, ...Object.values(parts)]) expect(isAlive(pid)).toBe(false);
   expect((await run("status", "--json")).output.trim()).toBe('{"running":false}');
   expect((await run("status")).code).toBe(3);
+  const before = readSecrets(stack.dataFolder);
+  expect((await run("rotate-secrets")).code).toBe(0);
   await stack.start();
   expect(await readNotes()).toContain("before stop");
+
+  const after = readSecrets(stack.dataFolder);
+  expect(after?.signingKeys.map(({ kid }) => kid)).toEqual([expect.any(String), before?.signingKeys[0]?.kid]);
+  expect((await callAuth("me", { token: rotated.session.access_token })).status).toBe(200);
+  // A replay gives the child that is there, although another key would now make another one.
+  const replay = await callAuth("refresh", { body: { refresh_token } });
+  expect(replay.body.session.refresh_token).toBe(rotated.session.refresh_token);
+  expect(decodeProtectedHeader(replay.body.session.access_token).kid).toBe(after?.signingKeys[0]?.kid);
+  const next = await callAuth("refresh", { body: { refresh_token: rotated.session.refresh_token } });
+  expect(next.status).toBe(200);
+  expect((await callAuth("refresh", { body: { refresh_token: next.body.session.refresh_token } })).status).toBe(200);
 });
 
 test("a kill -9 of everything loses nothing that was committed", async () => {

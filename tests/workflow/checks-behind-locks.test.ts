@@ -19,9 +19,9 @@ const exceptions = new Map([
   ["private.open_push", "which of the pushes to the caller was opened"],
   ["private.file_report", "what somebody has seen stays worth a look when they are banned"],
   ["private.hold_reported", "what the reports of several do, the last of which is stored already"],
-  ["private.hold_post", "for moderators, who hold the case of it already"],
-  ["private.hold_comment", "for moderators, who hold the case of it already"],
-  ["private.hold_message", "for moderators, who hold the case of it already"],
+  ["private.hold_post", "for moderators, who hold the case of it already, and what its author has just written"],
+  ["private.hold_comment", "for moderators, who hold the case of it already, and what its author has just written"],
+  ["private.hold_message", "for moderators, who hold the case of it already, and what its author has just written"],
   ["private.remove_profile_parts", "for moderators, who hold the case already"],
 ]);
 

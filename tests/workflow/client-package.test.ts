@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { adminFunctions } from "../../client/contract/admin.ts";
 import { functions } from "../../client/contract/index.ts";
 import { scheduledNotificationFunctions } from "../../client/contract/notifications.ts";
-import { moderationFunctions } from "../../client/contract/safety.ts";
+import { moderationFunctions, ruleFunctions } from "../../client/contract/safety.ts";
 import { lists, oncePerClientId, themes } from "../../client/themes.ts";
 import { bundleClient, compressedSize } from "../../scripts/build-client.ts";
 
@@ -22,7 +22,7 @@ test("the hooks need React alone, and the contract zod", async () => {
 });
 
 test("every function that is for everybody is a method of the client, once", () => {
-  const forStaff = { ...moderationFunctions, ...adminFunctions, ...scheduledNotificationFunctions };
+  const forStaff = { ...moderationFunctions, ...ruleFunctions, ...adminFunctions, ...scheduledNotificationFunctions };
   // The client calls these by itself.
   const own = ["sync", "heartbeat"];
   const wanted = Object.keys(functions).filter((name) => !(name in forStaff) && !own.includes(name));

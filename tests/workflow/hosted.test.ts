@@ -10,7 +10,7 @@ import { withScratchDatabase } from "../../local/schema/scratch-database.ts";
 import { supabaseCli } from "../../local/schema/supabase-cli.ts";
 import { edgeFunctionNames } from "../support/edge-functions.ts";
 
-// What docs/hosted.md says, as far as it can be done without Supabase.
+// What docs/deploy.md says, as far as it can be done without Supabase.
 const read = (path: string) => readFileSync(join(repositoryFolder, path), "utf8");
 
 describe("supabase db push --include-seed", () => {
@@ -90,8 +90,8 @@ describe("supabase functions deploy", () => {
   });
 });
 
-test("docs/hosted.md has every step, in the order in which they work", () => {
-  const page = read("docs/hosted.md");
+test("docs/deploy.md has every step, in the order in which they work", () => {
+  const page = read("docs/deploy.md");
   const steps = [
     "gen signing-key",
     "supabase link",

@@ -36,9 +36,9 @@ export function Grounds({ reports, flags }: Pick<OpenCase, "reports" | "flags">)
       {evidence && <Shown evidence={evidence} />}
       {flags.length > 0 && (
         <p class="row">
-          {flags.map(({ id, source, reason }) => (
+          {flags.map(({ id, source, reason, rule }) => (
             <span key={id} class="badge">
-              {words(source)}: {words(reason)}
+              {words(source)}: {words(rule ?? reason)}
             </span>
           ))}
         </p>

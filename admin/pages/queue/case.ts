@@ -41,5 +41,12 @@ export interface OpenCase extends Omit<QueuedCase, "reports"> {
   /** The latest 50. */
   reports: { id: string; reason: string; note: string | null; evidence: Evidence; created_at: string }[];
   /** What filters have found in it. */
-  flags: { id: string; source: string; reason: string; severity: number; evidence: Evidence | null }[];
+  flags: {
+    id: string;
+    source: string;
+    reason: string;
+    rule: string | null;
+    severity: number;
+    evidence: Evidence | null;
+  }[];
 }

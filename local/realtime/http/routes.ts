@@ -4,13 +4,14 @@ import type { RealtimeHealth } from "../counters.ts";
 import { Refusal } from "../refusal.ts";
 import { requestUrl } from "../request-url.ts";
 import { batchBroadcast } from "./batch-broadcast.ts";
+import { metricsText } from "./metrics.ts";
 import { rateHeaders } from "./rate.ts";
 import { answer, HttpError } from "./response.ts";
 import { singleBroadcast } from "./single-broadcast.ts";
 
 const apiPath = /^(?:\/realtime\/v1)?\/api\/broadcast(?:\/([^/]+)\/events\/([^/]+))?\/?$/;
 
-/** Serves everything that is not a WebSocket: broadcasts over HTTP, and `/health`. */
+/** Serves everything that is not a WebSocket: broadcasts over HTTP, `/health`, and `/metrics` for Prometheus. */
 export async function serveHttp(
   context: Context,
   health: () => RealtimeHealth,
@@ -22,6 +23,12 @@ export async function serveHttp(
     if (url.pathname === "/health") {
       const body = health();
       answer(response, body.status === "ok" ? 200 : 503, body);
+      return;
+    }
+    if (url.pathname === "/metrics") {
+      response
+        .writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" })
+        .end(metricsText(health()));
       return;
     }
     const target = apiPath.exec(url.pathname);

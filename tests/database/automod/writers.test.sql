@@ -104,7 +104,7 @@ select is_empty($$
       -- What moderators and admins say is theirs to answer for.
       ('decide', 'note'), ('schedule_notification', 'title'), ('schedule_notification', 'body'), ('schedule_notification', 'audience'),
       ('schedule_notification', 'send_at'), ('schedule_notification', 'repeat'), ('decide', 'parts'), ('decide', 'further'), ('decide_many', 'filter'), ('decide_many', 'further'), ('decide_many', 'note'), ('answer_appeal', 'note'),
-      ('answer_second_review', 'verdict'), ('audit_log', 'event'), ('revoke_verification', 'note'), ('review_topic', 'note'), ('review_verification', 'note'), ('set_viral_veto', 'note'), ('set_term', 'term'), ('remove_term', 'term'),
+      ('answer_second_review', 'verdict'), ('audit_log', 'event'), ('revoke_verification', 'note'), ('review_topic', 'note'), ('review_verification', 'note'), ('set_viral_veto', 'note'), ('set_term', 'term'), ('remove_term', 'term'), ('set_rule', 'rule'), ('try_rule', 'rule'),
       ('set_setting', 'name'), ('set_setting', 'value'), ('set_rate_limit', 'name')) $$,
   'every argument of a public function that takes a text is moderated, or is no text for others');
 select is_empty($$ select function from writers where not exists (select from arguments where arguments.function = writers.function and arguments.name = writers.argument) $$,

@@ -119,7 +119,7 @@ select is_empty($$ select proname from pg_proc
     where pronamespace = 'private'::regnamespace and prosrc ~ 'private\.(message_items|message_at)\('
       and proname <> all (array['list_messages', 'search_messages', 'sync', 'conversation_items', 'list_message_edits', 'reactions_to_message', 'message_receipts',
         'message_items',
-        'send_message', 'edit_message', 'delete_message', 'react_to_message', 'unreact_to_message', 'note_change', 'announce_change',
+        'send_message', 'edit_message', 'delete_message', 'react_to_message', 'unreact_to_message', 'note_change', 'announce_change', 'announce_untold',
         'tell_preview', 'log_call',
         -- What moderators are shown of a report.
         'evidence']) $$,

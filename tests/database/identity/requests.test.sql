@@ -1,5 +1,5 @@
 begin;
-select plan(12);
+select plan(14);
 
 select tests.create_user(name) from unnest(array['alice', 'bob']) name;
 
@@ -38,6 +38,13 @@ select matches(pg_temp.admission('authenticated', pg_temp.token('bob', '{"sid": 
   'a session that begins while its account is banned reads nothing');
 update private.accounts set banned_until = now() - interval '1 second' where id = tests.user_id('bob');
 select is(pg_temp.admission('authenticated', pg_temp.token('bob')), 'admitted', 'a ban that is over is over');
+
+select set_config('request.headers', '{"x-request-id": "of-a-request-1"}', true);
+select pg_temp.admission('anon');
+select is(current_setting('application_name'), 'of-a-request-1', 'whoever looks at what runs finds a request by its id');
+select set_config('request.headers', '{"x-request-id": "a; b"}', true);
+select pg_temp.admission('anon');
+select is(current_setting('application_name'), 'rest', 'what is no id is not written into the log');
 
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(20);
+select plan(25);
 
 select tests.create_user('alice'), tests.create_user('mona', 'moderator');
 create function pg_temp.uploaded() returns uuid language sql as $$
@@ -44,6 +44,20 @@ select tests.throws_code(format('select public.answer_held_media(%L, true)', par
 select public.answer_held_media(near, true) from ups;
 select is(pg_temp.status(near), 'ready', 'what is released is seen') from ups;
 select is((select count(*) from private.held_media where media_id = (select near from ups)), 0::bigint, 'what is released is held no more');
+
+-- A moderator who uploads it
+create temporary table own as select pg_temp.uploaded() as mine, pg_temp.uploaded() as colleagues;
+select tests.create_user('mike', 'moderator');
+update private.media set owner_id = tests.user_id('mona') where id = (select mine from own);
+update private.media set owner_id = tests.user_id('mike') where id = (select colleagues from own);
+select pg_temp.settle(upload, pg_temp.hash('banned')) from own, unnest(array[mine, colleagues]) upload;
+select is(jsonb_path_query_array(public.list_held_media(), '$.items[*].media_id') ? mine::text, false, 'moderators do not see that theirs is held') from own;
+select tests.throws_code(format('select public.answer_held_media(%L, true)', mine), 'MEDIA_NOT_FOUND', 404, 'nobody releases what is theirs') from own;
+select tests.throws_code(format('select public.answer_held_media(%L, true)', colleagues), 'NOT_ALLOWED', 403, 'moderators do not answer for each other''s') from own;
+select public.ban_media(far) from ups;
+update private.media set owner_id = tests.user_id('mona') where id = (select far from ups);
+select tests.throws_code(format('select public.unban_media(%L)', far), 'NOT_ALLOWED', 403, 'nobody takes the ban of what is theirs back') from ups;
+select is((select count(*) from private.banned_media where media_id = (select far from ups)), 1::bigint, 'it stays banned');
 
 select * from finish();
 rollback;

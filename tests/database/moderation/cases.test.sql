@@ -158,5 +158,20 @@ select is((select jsonb_path_query_array(evidence, '$.messages[*].sender') from 
   '["reported", "reporter"]', 'it says who said what, and not who they are');
 select is((select count(*) from private.moderation_log where event in ('case_claimed', 'case_decided', 'decision_undone')), 10::bigint, 'each step is in the audit log');
 
+-- Whoever claims all of them holds ten.
+create temporary table hoard as
+with made as (
+  insert into private.cases (target, target_id, person_id, severity, weight, priority)
+  select 'post', gen_random_uuid(), tests.user_id('bob'), 1, 1, 0 from generate_series(1, 12) returning id
+)
+select id, row_number() over (order by id) as nth from made;
+grant select on hoard to authenticated;
+update private.cases set claimed_until = null;
+select tests.authenticate_as(tests.user_id('mona'), '{"app_role": "moderator"}');
+select public.claim_case(id) from (select id from hoard order by nth) each;
+select tests.reset_role();
+select is((select count(*) from private.cases where claimed_by = tests.user_id('mona') and claimed_until > now()), 10::bigint, 'nobody claims the whole queue');
+select is((select claimed_until > now() from private.cases join hoard using (id) where nth = 12), true, 'what was claimed last stays claimed');
+
 select * from finish();
 rollback;

@@ -139,7 +139,7 @@ insert into exception values
     'list_scheduled_notifications', 'cancel_scheduled_notification', 'pause_scheduled_notification', 'moderation_queue', 'claim_case',
     'get_case', 'decide', 'undo_decision', 'feed_what_if', 'look_up_person', 'person_timeline', 'look_up_sessions',
     'end_person_sessions', 'list_settings', 'set_setting', 'set_rate_limit',
-    'list_feed_weights', 'set_feed_weights', 'list_job_queues', 'retry_failed_jobs', 'review_verification', 'set_viral_veto', 'list_terms',
+    'list_feed_weights', 'set_feed_weights', 'list_job_queues', 'retry_failed_jobs', 'review_verification', 'set_viral_veto', 'list_rules', 'set_rule', 'try_rule', 'list_terms',
     'set_term', 'remove_term', 'ban_media', 'unban_media', 'list_held_media', 'list_banned_media', 'answer_held_media', 'scorer_calibration']),
   ('is held by the tests of what it hangs on', array['table post_media', 'table comment_media']),
   ('a conversation stays with its members: what changes it is held by the tests of the chat', array['add_members', 'create_group',

@@ -165,6 +165,32 @@ test("what is said while nothing can be reached waits, survives the end of the p
   await network.close();
 });
 
+test("what somebody has said is never sent in the name of who signs in next, and waits for them", async () => {
+  const [ada, ben] = await Promise.all([newPerson(), newPerson()]);
+  await befriend(ada, ben);
+  const talk = await startConversation(ada, ben);
+  const network = await BadNetwork.to(url);
+  const { plaza } = await deviceOf(ada, { at: network.url });
+  network.cut();
+  await plaza.chat(talk).send("from ada");
+  // Signing out needs no network, for this device.
+  await plaza.auth.signOut().catch(() => {});
+  network.mend();
+  await plaza.auth.begin(ben.session as never, ben.id);
+  const theirs = plaza.chat(talk);
+  await theirs.send("from ben");
+  const { messages } = await theirs.state.when(({ unsent, messages }) => unsent.length === 0 && messages.length > 0);
+  expect(messages.map(({ body }) => body)).toEqual(["from ben"]);
+  await plaza.auth.signOut();
+  await plaza.auth.signIn(ada.username, ada.password);
+  const { messages: both } = await plaza.chat(talk).state.when(({ messages }) => messages.length === 2);
+  expect(both.map(({ body, sender }) => [body, sender?.id])).toEqual([
+    ["from ben", ben.id],
+    ["from ada", ada.id],
+  ]);
+  await network.close();
+});
+
 test("a device that has slept for ten minutes has everything a moment later", async () => {
   const [ada, ben] = await Promise.all([newPerson(), newPerson()]);
   const talk = await startConversation(ada, ben);

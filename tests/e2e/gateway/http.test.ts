@@ -64,6 +64,30 @@ test("every answer has security headers and names its request", async () => {
   }
 });
 
+test("an answer of the API is kept by no browser, and shown as a page by none", async () => {
+  for (const path of ["/rest/v1/interests?select=slug", "/rest/v1/rpc/get_settings", "/functions/v1/auth/me"]) {
+    const { headers } = await fetch(`${url}${path}`, { headers: { apikey: publishableKey } });
+    expect(headers.get("cache-control")).toBe("no-store");
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+  }
+});
+
+test.each([
+  ...["/rest/v1/interests", "/rest/v1/rpc/get_settings", "/functions/v1/auth/me", "/s3/media/x"],
+  ...["/realtime/v1/api/broadcast", "/health", "/metrics", "/admin/", "/dev/inbox"],
+])("a method that means nothing there is no reading: TRACE and PROPFIND of %s are refused", async (path) => {
+  for (const method of ["TRACE", "PROPFIND"]) {
+    const status = await new Promise((resolve, reject) => {
+      const asking = request(`${url}${path}`, { method, headers: { apikey: publishableKey } });
+      asking
+        .on("response", (answer) => resolve(answer.resume().statusCode))
+        .on("error", reject)
+        .end();
+    });
+    expect(status, method).toBeGreaterThanOrEqual(400);
+  }
+});
+
 test("a client's own request id is kept when it is a sane one", async () => {
   const ask = (id: string) =>
     fetch(`${url}/health`, { headers: { "x-request-id": id } }).then((a) => a.headers.get("x-request-id"));
