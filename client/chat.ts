@@ -94,14 +94,17 @@ export class Chat {
       },
       () => this.#open(),
     );
-    this.#messages = new Messages(() => void context.me.catchUp());
+    this.#messages = new Messages(
+      () => void context.me.catchUp(),
+      () => this.#readSoon(),
+    );
     this.#outbox = new Outbox(
       context.rpc,
       context.storage,
       `plaza.outbox:${user_id}:${id}`,
       () => context.isSignedIn(user_id),
-      (message) => {
-        this.#messages.put([message]);
+      (message, askedAt) => {
+        this.#messages.put([message], askedAt);
         this.#show();
       },
     );
@@ -175,6 +178,7 @@ export class Chat {
   async #read(): Promise<void> {
     const { rpc, me } = this.#context;
     // Whether whatever happens from here on is heard: what was read before that may be old by the time it is.
+    const askedAt = performance.now();
     const heard = me.hasPoint && (this.#topic.isJoined || this.state.get().conversation?.topic === null);
     try {
       const [conversation, page] = await Promise.all([
@@ -182,7 +186,7 @@ export class Chat {
         rpc("list_messages", { conversation_id: this.id, page_size: pageSize }),
       ]);
       this.#wasRead = heard;
-      this.#messages.fill(page.items, page.next_cursor !== null);
+      this.#messages.fill(page.items, page.next_cursor !== null, askedAt);
       this.#learn(conversation);
     } catch (error) {
       if (!(error as PlazaError).isTemporary) this.#change({ error: error as PlazaError });
@@ -195,7 +199,9 @@ export class Chat {
     const { other, unread } = conversation;
     const marks = { ...this.state.get().marks };
     if (other) marks[other.member_id] = later(marks[other.member_id], other);
-    this.#change({ conversation, marks, unread, error: null });
+    // What was asked for earlier may know less of how far the person has come.
+    const me = before ? { ...conversation.me, ...later(before.me, conversation.me) } : conversation.me;
+    this.#change({ conversation: { ...conversation, me }, marks, unread, error: null });
     this.#messages.begin(conversation.me.first_seq);
     if (before?.topic !== conversation.topic) this.#topic.again();
     if (before?.live_topic !== conversation.live_topic) this.#live.again();
@@ -229,7 +235,7 @@ export class Chat {
       this.#end();
       return;
     }
-    this.#messages.put(own(news.messages));
+    this.#messages.put(own(news.messages), this.#context.me.askedAt);
     for (const { seq } of own(news.removed.messages)) this.#messages.remove(seq);
     for (const receipt of own(news.receipts)) this.#hearReceipt(receipt);
     const conversation = news.conversations.find(({ id }) => id === this.id);
@@ -306,7 +312,7 @@ export class Chat {
       .then((conversation) => this.#learn(conversation))
       .catch((error: PlazaError) => {
         if (error.isTemporary) return;
-        this.#messages.fill([], false);
+        this.#messages.fill([], false, Number.POSITIVE_INFINITY);
         this.#topic.stop();
         this.#live.stop();
         this.#change({ messages: [], conversation: null, error, unread: 0, typing: [], present: [] });
@@ -349,7 +355,8 @@ export class Chat {
   }
 
   async edit(message_id: string, body: string): Promise<void> {
-    this.#messages.put([await this.#context.rpc("edit_message", { message_id, body })]);
+    const askedAt = performance.now();
+    this.#messages.put([await this.#context.rpc("edit_message", { message_id, body })], askedAt);
     this.#show();
   }
 
@@ -408,8 +415,9 @@ export class Chat {
     const [first] = this.#messages.messages;
     if (!first || !this.#messages.hasOlder) return;
     const args = { conversation_id: this.id, before: first.id, page_size: pageSize };
+    const askedAt = performance.now();
     const page = await this.#context.rpc("list_messages", args);
-    this.#messages.prepend(page.items, page.next_cursor !== null);
+    this.#messages.prepend(page.items, page.next_cursor !== null, askedAt);
     this.#show();
   }
 
@@ -418,8 +426,9 @@ export class Chat {
     const last = this.#messages.messages.at(-1);
     if (!last || !this.#messages.hasNewer) return;
     const args = { conversation_id: this.id, after: last.id, page_size: pageSize };
+    const askedAt = performance.now();
     const page = await this.#context.rpc("list_messages", args);
-    this.#messages.append(page.items, page.next_cursor !== null);
+    this.#messages.append(page.items, page.next_cursor !== null, askedAt);
     this.#show();
   }
 
@@ -427,11 +436,12 @@ export class Chat {
   async showAround(message_id: string): Promise<void> {
     const { rpc } = this.#context;
     const place = { conversation_id: this.id, page_size: pageSize / 2 };
+    const askedAt = performance.now();
     const older = await rpc("list_messages", { ...place, before: message_id });
     const start = older.items[0] ?? null;
     const newer = await rpc("list_messages", start ? { ...place, after: start.id } : { ...place, after: message_id });
-    this.#messages.fill(older.items, older.next_cursor !== null);
-    this.#messages.append(newer.items, newer.next_cursor !== null);
+    this.#messages.fill(older.items, older.next_cursor !== null, askedAt);
+    this.#messages.append(newer.items, newer.next_cursor !== null, askedAt);
     this.#show();
   }
 

@@ -34,6 +34,7 @@ export class Me {
   #users = 0;
   #isClosed = false;
   #since: string | null = null;
+  #askedAt = 0;
   #syncing: Promise<void> = Promise.resolve();
   #isSyncQueued = false;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -159,6 +160,11 @@ export class Me {
     return this.#since !== null;
   }
 
+  /** When the answer of sync that is told was asked for: what has happened since is news to it. */
+  get askedAt(): number {
+    return this.#askedAt;
+  }
+
   /** Asks what has changed since it was last asked. One at a time; who asks while one runs gets another one after it. */
   catchUp(): Promise<void> {
     if (!this.#isSyncQueued) {
@@ -177,8 +183,10 @@ export class Me {
   async #sync(): Promise<void> {
     const who = this.#started;
     for (let more = true; more && who !== null; ) {
+      const askedAt = performance.now();
       const news = await this.#rpc("sync", { since: this.#since });
       if (who !== this.#started) return;
+      this.#askedAt = askedAt;
       this.#since = news.next_since;
       more = news.more;
       this.#listeners.tell("sync", news);

@@ -21,9 +21,14 @@ export class Messages {
   #shown: readonly Message[] | undefined;
   /** When each was last read whole. */
   readonly #readAt = new Map<number, number>();
+  /** When each was last changed or taken away by an event, or by the person: what was asked for before that knows less of it. */
+  readonly #changedAt = new Map<number, number>();
+  readonly #stale: () => void;
 
-  constructor(incomplete: () => void) {
+  /** `stale`: of what was read something was older than what is known, and with it perhaps something new was passed over. */
+  constructor(incomplete: () => void, stale: () => void) {
     this.#incomplete = incomplete;
+    this.#stale = stale;
   }
 
   /** The oldest first. */
@@ -53,18 +58,31 @@ export class Messages {
     ).length;
   }
 
-  /** A page from the end, the newest first, as the lists give it. What it leaves out of its stretch is gone. */
-  fill(page: Message[], hasOlder: boolean): void {
-    const first = page.at(-1)?.seq ?? 0;
+  /**
+   * A page from the end, the newest first, as the lists give it, and when it was asked for. What it leaves out of its stretch is gone,
+   * unless it came meanwhile.
+   */
+  fill(page: Message[], hasOlder: boolean, askedAt: number): void {
+    const first = hasOlder ? (page.at(-1)?.seq ?? 0) : 0;
     const joins = [...this.#bySeq.keys()].some((seq) => seq >= first);
     for (const seq of this.#bySeq.keys()) {
-      if (seq >= first || !joins || this.hasNewer) this.#bySeq.delete(seq);
+      if ((seq >= first || !joins || this.hasNewer) && !this.#hasChanged(seq, askedAt)) this.#bySeq.delete(seq);
     }
-    // What is not in a page that is the whole of it is not there.
-    if (!hasOlder) this.#bySeq.clear();
-    if (this.#bySeq.size === 0) this.hasOlder = hasOlder;
+    // Where nothing older than the page is left, the page says whether there is.
+    if (![...this.#bySeq.keys()].some((seq) => seq < first)) this.hasOlder = hasOlder;
     this.hasNewer = false;
-    this.#keep(page);
+    this.#keep(page, askedAt);
+  }
+
+  #hasChanged(seq: number, since: number): boolean {
+    return (this.#changedAt.get(seq) ?? Number.NEGATIVE_INFINITY) >= since;
+  }
+
+  #change(seq: number, message: Message | null): void {
+    if (message) this.#bySeq.set(seq, message);
+    else this.#bySeq.delete(seq);
+    this.#changedAt.set(seq, performance.now());
+    this.#shown = undefined;
   }
 
   /** What lies before a place is gone for the person, or was never theirs. */
@@ -89,20 +107,23 @@ export class Messages {
   }
 
   /** A page of what lies before, the newest first. */
-  prepend(page: Message[], hasOlder: boolean): void {
+  prepend(page: Message[], hasOlder: boolean, askedAt: number): void {
     this.hasOlder = hasOlder;
-    this.#keep(page);
+    this.#keep(page, askedAt);
   }
 
   /** A page of what lies behind, the oldest first. */
-  append(page: Message[], hasNewer: boolean): void {
+  append(page: Message[], hasNewer: boolean, askedAt: number): void {
     this.hasNewer = hasNewer;
-    this.#keep(page);
+    this.#keep(page, askedAt);
   }
 
   /** Messages from anywhere, whole: those within what is here, or next to it. */
-  put(messages: Message[]): void {
-    this.#keep(messages.filter(({ seq }) => this.#belongs(seq)));
+  put(messages: Message[], askedAt: number): void {
+    this.#keep(
+      messages.filter(({ seq }) => this.#belongs(seq)),
+      askedAt,
+    );
   }
 
   #belongs(seq: number): boolean {
@@ -111,8 +132,12 @@ export class Messages {
     return (seq >= first || !this.hasOlder) && (seq <= last || !this.hasNewer);
   }
 
-  #keep(messages: Message[]): void {
+  #keep(messages: Message[], askedAt: number): void {
     for (const message of messages) {
+      if (this.#hasChanged(message.seq, askedAt)) {
+        this.#stale();
+        continue;
+      }
       this.#bySeq.set(message.seq, message);
       this.#readAt.set(message.seq, Date.now());
     }
@@ -129,12 +154,11 @@ export class Messages {
       (known !== undefined || last === 0 || said.seq === last + 1) &&
       (reply_to === null || known?.reply_to?.kind != null || this.#bySeq.has(reply_to.seq)) &&
       (known !== undefined || reactions !== undefined);
-    this.#bySeq.set(said.seq, {
+    this.#change(said.seq, {
       ...said,
       reply_to: reply_to && (known?.reply_to ?? reply_to),
       reactions: known?.reactions ?? { count: 0, emojis: {}, ...reactions, mine: null },
     });
-    this.#shown = undefined;
     if (!isWhole) this.#incomplete();
   }
 
@@ -144,21 +168,19 @@ export class Messages {
     if (!known || known.deleted_at !== null) return;
     const reactions = { count: 0, emojis: {}, mine: null };
     const nothing = { body: "", details: null, media: [], mentions: [], edited_at: null };
-    this.#bySeq.set(seq, { ...known, ...nothing, reactions, deleted_at: new Date().toISOString() });
-    this.#shown = undefined;
+    this.#change(seq, { ...known, ...nothing, reactions, deleted_at: new Date().toISOString() });
   }
 
   /** Gone for the person. */
   remove(seq: number): void {
     const gone = this.#bySeq.get(seq);
+    this.#change(seq, null);
     if (!gone) return;
-    this.#bySeq.delete(seq);
     for (const [place, message] of this.#bySeq) {
       if (message.reply_to?.seq !== seq) continue;
       const reply_to = { id: gone.id, seq, kind: null, body: null, sender: null };
       this.#bySeq.set(place, { ...message, reply_to });
     }
-    this.#shown = undefined;
   }
 
   react({ id, message_id, member_id, emoji, previous }: Reaction, own: string | undefined): void {
@@ -176,8 +198,7 @@ export class Messages {
     if (emoji !== null) count(emoji, 1);
     const mine = member_id === own ? emoji : message.reactions.mine;
     const sum = Object.values(emojis).reduce((total, people) => total + people, 0);
-    this.#bySeq.set(message.seq, { ...message, reactions: { count: sum, emojis, mine } });
-    this.#shown = undefined;
+    this.#change(message.seq, { ...message, reactions: { count: sum, emojis, mine } });
     // What was read a moment ago may have had it.
     if (Date.now() - (this.#readAt.get(message.seq) ?? 0) < settling) this.#incomplete();
   }

@@ -26,7 +26,7 @@ export class Outbox {
   readonly #rpc: Rpc;
   readonly #storage: Storage;
   readonly #key: string;
-  readonly #stored: (message: Message) => void;
+  readonly #stored: (message: Message, askedAt: number) => void;
   readonly #isMine: () => boolean;
   readonly #loaded: Promise<void>;
   #isSending = false;
@@ -34,7 +34,13 @@ export class Outbox {
   #isOver = false;
 
   /** `isMine`: whether who is signed in is who has said all this. */
-  constructor(rpc: Rpc, storage: Storage, key: string, isMine: () => boolean, stored: (message: Message) => void) {
+  constructor(
+    rpc: Rpc,
+    storage: Storage,
+    key: string,
+    isMine: () => boolean,
+    stored: (message: Message, askedAt: number) => void,
+  ) {
     this.#rpc = rpc;
     this.#isMine = isMine;
     this.#storage = storage;
@@ -98,7 +104,8 @@ export class Outbox {
         if (!next || !this.#isMine()) return;
         const { written_at, refused, ...args } = next;
         try {
-          this.#stored(await this.#rpc("send_message", args));
+          const askedAt = performance.now();
+          this.#stored(await this.#rpc("send_message", args), askedAt);
           await this.remove(next.client_id);
           attempt = 0;
         } catch (thrown) {

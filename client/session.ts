@@ -118,8 +118,8 @@ export class SessionKeeper implements Caller {
   async #renewNow(rejected: string | null): Promise<KeptSession | null> {
     const kept = await load<KeptSession>(this.#storage, this.#key);
     const mine = this.#session;
-    // Another tab was here before.
-    if (kept?.access_token !== mine?.access_token) this.#adopt(kept, null);
+    // Another tab was here before. Access tokens of one second are alike, refresh tokens never.
+    if (kept?.refresh_token !== mine?.refresh_token) this.#adopt(kept, null);
     const current = this.#session;
     if (current === null || (Date.now() < current.renew_at && current.access_token !== rejected)) return current;
     try {
