@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createPlaza } from "../../client/index.ts";
 import { withConnection } from "../../local/postgres/connection.ts";
 import type { Message } from "../support/chat.ts";
 import { EmbeddedStack } from "../support/embedded-stack.ts";
@@ -31,19 +32,21 @@ beforeAll(async () => {
 });
 afterAll(() => stack.discard());
 
+const detailsOf = (n: number) => ({
+  username: `person${n}`,
+  email: `person${n}@example.com`,
+  phone: `+49151${10_000_000 + n}`,
+  password: "correct horse battery",
+  first_name: "Robin",
+  last_name: "Tester",
+  gender: "nonbinary" as const,
+  birth_date: "1995-06-15",
+  interests: ["chess"],
+});
+
 async function register(n: number): Promise<Person> {
   const { API_URL, PUBLISHABLE_KEY } = stack.values;
-  const body = {
-    username: `person${n}`,
-    email: `person${n}@example.com`,
-    phone: `+49151${10_000_000 + n}`,
-    password: "correct horse battery",
-    first_name: "Robin",
-    last_name: "Tester",
-    gender: "nonbinary",
-    birth_date: "1995-06-15",
-    interests: ["chess"],
-  };
+  const body = detailsOf(n);
   const { data, error } = await createClient(API_URL, PUBLISHABLE_KEY).functions.invoke("auth/register", { body });
   if (error) throw new Error(await error.context.text());
   const token = data.session.access_token;
@@ -186,4 +189,45 @@ test("a kill -9 of Realtime, of the worker and of Postgres loses no message, dou
   // Most of them came by themselves, before and after each kill.
   expect(receiver.heard).toBeGreaterThan(messageCount / 4);
   await reader.client.realtime.disconnect();
+});
+
+test("two who talk through the client have the same as the server, whichever part is killed while they do", {
+  timeout: 180_000,
+}, async () => {
+  const { API_URL, PUBLISHABLE_KEY } = stack.values;
+  const talkers = await Promise.all(
+    [101, 102].map(async (n) => {
+      const plaza = createPlaza(API_URL, PUBLISHABLE_KEY);
+      const { user } = await plaza.auth.register(detailsOf(n));
+      return { plaza, id: user.id };
+    }),
+  );
+  const [one, other] = talkers as [(typeof talkers)[number], (typeof talkers)[number]];
+  await one.plaza.people.connect({ user_id: other.id });
+  await other.plaza.people.connect({ user_id: one.id });
+  const { id: talk } = await one.plaza.conversations.start({ user_id: other.id });
+  const chats = talkers.map(({ plaza }) => plaza.chat(talk));
+  for (const { state } of chats) state.subscribe(() => {});
+  await Promise.all(chats.map(({ state }) => state.when(({ isLive }) => isLive)));
+
+  let said = 0;
+  const speak = async () => {
+    for (const chat of chats) for (let n = 0; n < 3; n++) await chat.send(`message ${said++}`);
+  };
+  for (const part of ["realtime", "gateway", "rest", "postgres", "worker"]) {
+    await speak();
+    process.kill(stack.processes.parts[part] as number, "SIGKILL");
+    await speak();
+    await Promise.all(chats.map(({ state }) => state.when(({ messages }) => messages.length === said)));
+  }
+  const stored = await withConnection(
+    stack.values.DB_URL,
+    (sql) => sql`select id, body from private.messages where conversation_id = ${talk} order by seq`,
+  );
+  expect(new Set(stored.map(({ body }) => body)).size).toBe(said);
+  for (const { state } of chats) {
+    expect(state.get().messages.map(({ id }) => id)).toEqual(stored.map(({ id }) => id));
+    expect(state.get().unsent).toEqual([]);
+  }
+  await Promise.all(talkers.map(({ plaza }) => plaza.close()));
 });
