@@ -117,9 +117,8 @@ export class SessionKeeper implements Caller {
 
   async #renewNow(rejected: string | null): Promise<KeptSession | null> {
     const kept = await load<KeptSession>(this.#storage, this.#key);
-    const mine = this.#session;
-    // Another tab was here before.
-    if (kept?.access_token !== mine?.access_token) this.#adopt(kept, null);
+    // Another tab may have been here before.
+    this.#adopt(kept, null);
     const current = this.#session;
     if (current === null || (Date.now() < current.renew_at && current.access_token !== rejected)) return current;
     try {

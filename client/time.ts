@@ -7,12 +7,15 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  throwIfAborted(signal);
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);
       reject(signal?.reason ?? new Error("It was broken off."));
     };
+    if (signal?.aborted) {
+      reject(signal.reason ?? new Error("It was broken off."));
+      return;
+    }
     const timer = setTimeout(() => {
       signal?.removeEventListener("abort", stop);
       resolve();

@@ -107,6 +107,7 @@ const evidence = {
       score: z.number().nullable(),
       evidence: anything.nullable(),
       created_at: time,
+      rule: z.string().nullable(),
     }),
   ),
 };
