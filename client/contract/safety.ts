@@ -108,7 +108,6 @@ const evidence = {
       rule: z.string().nullable(),
       evidence: anything.nullable(),
       created_at: time,
-      rule: z.string().nullable(),
     }),
   ),
 };
