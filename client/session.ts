@@ -36,6 +36,8 @@ export class SessionKeeper implements Caller {
   readonly #storage: Storage;
   readonly #key: string;
   #session: KeptSession | null = null;
+  /** Whether the storage has it: a full or forbidden one does not, and the session lives as long as the program. */
+  #isKept = false;
   #renewing: Promise<KeptSession | null> | undefined;
   readonly #loaded: Promise<void>;
 
@@ -56,7 +58,9 @@ export class SessionKeeper implements Caller {
   }
 
   async #load(): Promise<void> {
-    this.#adopt(await load<KeptSession>(this.#storage, this.#key), null);
+    const kept = await load<KeptSession>(this.#storage, this.#key);
+    this.#isKept = kept !== null;
+    this.#adopt(kept, null);
   }
 
   #adopt(session: KeptSession | null, ended: PlazaError | null): void {
@@ -70,7 +74,7 @@ export class SessionKeeper implements Caller {
   async begin({ access_token, refresh_token, expires_in }: Session, user_id: string): Promise<void> {
     await this.#loaded;
     const session = { user_id, access_token, refresh_token, renew_at: Date.now() + (expires_in - margin) * 1000 };
-    await save(this.#storage, this.#key, session);
+    this.#isKept = await save(this.#storage, this.#key, session);
     this.#adopt(session, null);
   }
 
@@ -117,9 +121,8 @@ export class SessionKeeper implements Caller {
 
   async #renewNow(rejected: string | null): Promise<KeptSession | null> {
     const kept = await load<KeptSession>(this.#storage, this.#key);
-    const mine = this.#session;
-    // Another tab was here before. Access tokens of one second are alike, refresh tokens never.
-    if (kept?.refresh_token !== mine?.refresh_token) this.#adopt(kept, null);
+    // Another tab may have been here before; unless nothing is kept, which says nothing.
+    if (this.#isKept) this.#adopt(kept, null);
     const current = this.#session;
     if (current === null || (Date.now() < current.renew_at && current.access_token !== rejected)) return current;
     try {

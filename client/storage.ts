@@ -34,11 +34,13 @@ export async function load<Value>(storage: Storage, key: string): Promise<Value 
   }
 }
 
-/** A full or forbidden storage keeps nothing, and stops nobody. */
-export async function save(storage: Storage, key: string, value: unknown): Promise<void> {
+/** Whether it could be kept: a full or forbidden storage keeps nothing, and stops nobody. */
+export async function save(storage: Storage, key: string, value: unknown): Promise<boolean> {
   try {
     await (value === null ? storage.removeItem(key) : storage.setItem(key, JSON.stringify(value)));
+    return true;
   } catch (error) {
     console.warn("Plaza could not save", key, error);
+    return false;
   }
 }

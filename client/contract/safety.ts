@@ -105,6 +105,7 @@ const evidence = {
       reason: z.string(),
       severity: z.number(),
       score: z.number().nullable(),
+      rule: z.string().nullable(),
       evidence: anything.nullable(),
       created_at: time,
     }),
@@ -330,7 +331,8 @@ export const ruleFunctions = {
       days: z.array(z.strictObject({ day, looked_at: count, would_hit: count })),
       examples: z.array(
         z.strictObject({
-          target: ruleTarget,
+          // Of a report what was reported.
+          target: z.enum([...ruleTarget.options, "user", "stranger"]),
           id,
           text: z.string().nullable(),
           at: time,

@@ -84,6 +84,9 @@ describe.skipIf(!hasChromium())("the console in a browser", () => {
       await page.getByLabel("Then").selectOption("hold");
       await press("Put in force");
       await expect.poll(async () => (await rules())[0]?.state).toBe("live");
+      // Whoever changes it again has seen that.
+      const row = page.getByRole("row").filter({ has: page.getByRole("button", { name: `Change ${name}` }) });
+      await row.getByText("live", { exact: true }).waitFor();
       await press(`Change ${name}`);
       await press("Save and turn off");
       await expect.poll(async () => (await rules())[0]).toMatchObject({ state: "off", version: 3 });

@@ -57,7 +57,8 @@ export const personId = (n: number) => `00000000-0000-4000-8000-${String(n).padS
 export async function startDomain(limits: Partial<Limits> = {}): Promise<Domain> {
   const realtime = await startHarness(limits);
   const { sql, admin, issuer } = realtime;
-  for (const file of ["schemas.sql", "seams.sql", "realtime.sql"]) await sql.unsafe(schemaFile(`00_platform/${file}`));
+  for (const file of ["schemas.sql", "identifiers.sql", "seams.sql", "realtime.sql"])
+    await sql.unsafe(schemaFile(`00_platform/${file}`));
   await sql.unsafe(domain);
   await sql.unsafe(schemaFile("10_identity/policies.sql"));
 

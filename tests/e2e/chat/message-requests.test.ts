@@ -44,14 +44,15 @@ test("whoever has not accepted types nothing to be seen, and whoever has does", 
   await say(writer, id, "Hi");
   const atWriter = await attendConversation(writer, id, "live");
   const typing = () => atWriter.events.filter(({ event }) => event === "typing").length;
-  const type = async (channel: Awaited<ReturnType<typeof attend>>["channel"]) =>
-    channel.send({ type: "broadcast", event: "typing", payload: {} });
+  const type = async (channel: Awaited<ReturnType<typeof attend>>["channel"], member_id: string) =>
+    channel.send({ type: "broadcast", event: "typing", payload: { member_id, typing: true } });
   // Whoever guesses the name comes as far as whoever is told it.
   const { live_topic } = await call<Conversation>(writer, "get_conversation", { conversation_id: id });
   expect((await call<Conversation>(reader, "get_conversation", { conversation_id: id })).live_topic).toBeNull();
   expect((await attend(reader, live_topic as string)).status).toBe("CHANNEL_ERROR");
   await say(reader, id, "Yes");
-  await type((await attendConversation(reader, id, "live")).channel);
+  const { me } = await call<Conversation>(reader, "get_conversation", { conversation_id: id });
+  await type((await attendConversation(reader, id, "live")).channel, me.member_id);
   await eventually(
     async () => typing(),
     (count) => count === 1,

@@ -112,12 +112,13 @@ test("who has blocked somebody in a group gives them no sign there, and gets non
   const id = await createGroup(ada, ben, cleo);
   const before = await attendConversation(cleo, id, "live");
   await call(cleo, "block", { user_id: ben.id });
-  const type = ({ channel }: Listener) =>
-    channel.send({ type: "broadcast", event: "typing", payload: { typing: true } });
+  const type = ({ channel }: Listener, member_id: string) =>
+    channel.send({ type: "broadcast", event: "typing", payload: { member_id, typing: true } });
+  const members = await Promise.all([cleo, ben].map(async (person) => (await conversation(person, id)).me.member_id));
   expect((await conversation(cleo, id)).live_topic).toBeNull();
   const [atBen, atAda] = await Promise.all([attendConversation(ben, id, "live"), attendConversation(ada, id, "live")]);
-  await type(before);
-  await type(atBen);
+  await type(before, members[0] as string);
+  await type(atBen, members[1] as string);
   await eventually(
     async () => heard(atAda, "typing"),
     (events) => events.length > 0,

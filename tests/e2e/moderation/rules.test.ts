@@ -11,6 +11,9 @@ import { signIn } from "../../support/sessions.ts";
 const sql = connectDatabase();
 let mona: Person;
 let ada: Person;
+/** Two who do what rules are there for, and people who know none of them. */
+let spammers: [Person, Person];
+let others: Person[];
 
 /** Somebody of this role, signed in since they have it. */
 async function newOfRole(role: "moderator" | "admin"): Promise<Person> {
@@ -20,7 +23,6 @@ async function newOfRole(role: "moderator" | "admin"): Promise<Person> {
   return { ...person, session, client: clientWith(session.access_token) };
 }
 
-const people = (count: number) => Promise.all(Array.from({ length: count }, () => newPerson()));
 const openCase = (target_id: string) => sql<{ id: string; held: boolean; rules: string[] }[]>`
   select opened.id, opened.held, array(select rule from private.flags where case_id = opened.id and rule is not null order by rule) as rules
   from private.cases opened where opened.target_id = ${target_id} and opened.status = 'open'`;
@@ -41,10 +43,13 @@ const isHeld = async (person: Person, post_id: string) =>
 
 beforeAll(async () => {
   [mona, ada] = await Promise.all([newOfRole("moderator"), newOfRole("admin")]);
+  spammers = await Promise.all([newPerson(), newPerson()]);
+  others = await Promise.all(Array.from({ length: 8 }, () => newPerson()));
 });
 
 test("the fifth opener alike with a link from a new account waits for a moderator, and then arrives once", async () => {
-  const [spammer, ...strangers] = (await people(6)) as [Person, ...Person[]];
+  const [spammer] = spammers;
+  const strangers = others.slice(0, 5);
   const last = strangers[4] as Person;
   const said = `You have to see this, it is free: https://${randomUUID()}.example`;
   const heard = await listen(last, `user:${last.id}`);
@@ -79,14 +84,12 @@ test("the fifth opener alike with a link from a new account waits for a moderato
 });
 
 test("nobody slips by with openers alike that are sent at once", async () => {
-  const [spammer, ...strangers] = (await people(9)) as [Person, ...Person[]];
+  const [, spammer] = spammers;
   const talks: Conversation[] = [];
-  for (const stranger of strangers) talks.push(await begin(spammer, stranger));
+  for (const stranger of others) talks.push(await begin(spammer, stranger));
   const said = `All at once, come and see: https://${randomUUID()}.example`;
   await Promise.all(talks.map(({ id }) => say(spammer, id, said)));
-  const arrived = await Promise.all(
-    strangers.map((stranger, n) => messagesOf(stranger, (talks[n] as Conversation).id)),
-  );
+  const arrived = await Promise.all(others.map((stranger, n) => messagesOf(stranger, (talks[n] as Conversation).id)));
   expect(arrived.filter(({ length }) => length > 0)).toHaveLength(4);
 });
 
@@ -101,9 +104,8 @@ test("a raid is told to moderators once, and a rule in shadow does nothing that 
       condition: { fact: "newcomers_with_same_text", minutes: 10, is: "at_least", value: 5 },
     },
   });
-  const crowd = await people(7);
   const posts: Post[] = [];
-  for (const person of crowd) posts.push(await publish(person, { kind: "text", caption }));
+  for (const person of others.slice(0, 7)) posts.push(await publish(person, { kind: "text", caption }));
   const rule = async () =>
     (await call<{ items: { name: string; version: number; shadow_hits: number }[] }>(mona, "list_rules")).items.find(
       (item) => item.name === name,
@@ -128,25 +130,6 @@ test("a raid is told to moderators once, and a rule in shadow does nothing that 
   await call(ada, "set_rule", { rule: { name, state: "off" }, version: (await rule())?.version });
 });
 
-test("reports by a crowd hide nothing, and those of three trusted people do", async () => {
-  const [author, reader, ...crowd] = (await people(7)) as [Person, Person, ...Person[]];
-  const trusted = await people(3);
-  // As if they had been here for a year, and been right before.
-  await sql`update private.accounts set created_at = now() - interval '1 year', email_verified_at = now() where id in ${sql(trusted.map(({ id }) => id))}`;
-  const earlier = await publish(author, { kind: "text", caption: `An earlier one, ${randomUUID()}` });
-  const post = await publish(author, { kind: "text", caption: `What is this, ${randomUUID()}` });
-  for (const person of trusted) await call(person, "report", { target: "post", target_id: earlier.id, reason: "spam" });
-  await sql`update private.reports report set outcome = 'upheld' from private.cases opened where opened.id = report.case_id and opened.target_id = ${earlier.id}`;
-  for (const person of [...crowd, ...trusted.slice(0, 2)])
-    await call(person, "report", { target: "post", target_id: post.id, reason: "spam" });
-  expect(await isHeld(reader, post.id)).toBe(false);
-  await call(trusted[2] as Person, "report", { target: "post", target_id: post.id, reason: "spam" });
-  expect(await isHeld(reader, post.id)).toBe(true);
-  expect(await isHeld(author, post.id)).toBe(false);
-  await decide(post.id, "dismiss");
-  expect(await isHeld(reader, post.id)).toBe(false);
-});
-
 test("what is edited into something that a rule holds back is taken from who has read it", async () => {
   const name = `edits_${randomUUID().slice(0, 8)}`;
   const domain = `${randomUUID()}.example`;
@@ -159,7 +142,7 @@ test("what is edited into something that a rule holds back is taken from who has
       condition: { fact: "link_domains", is: "any_of", value: [domain] },
     },
   });
-  const [one, other] = (await people(2)) as [Person, Person];
+  const [one, other] = others as [Person, Person, ...Person[]];
   const heard = await listen(other, `user:${other.id}`);
   const message = await say(one, (await begin(one, other)).id, "Hello, nice to meet you");
   expect(await messagesOf(other, message.conversation_id)).toEqual(["Hello, nice to meet you"]);
@@ -175,4 +158,23 @@ test("what is edited into something that a rule holds back is taken from who has
     await sql`select from private.engagement where kind = 'message' and details ->> 'message_id' = ${message.id}`,
   ).toHaveLength(1);
   await call(ada, "set_rule", { rule: { name, state: "off" }, version: 1 });
+});
+
+test("reports by a crowd hide nothing, and those of three trusted people do", async () => {
+  const [author, reader, ...reporters] = others as [Person, Person, ...Person[]];
+  const trusted = reporters.slice(0, 3);
+  // As if they had been here for a year, and been right before.
+  await sql`update private.accounts set created_at = now() - interval '1 year', email_verified_at = now() where id in ${sql(trusted.map(({ id }) => id))}`;
+  const earlier = await publish(author, { kind: "text", caption: `An earlier one, ${randomUUID()}` });
+  const post = await publish(author, { kind: "text", caption: `What is this, ${randomUUID()}` });
+  for (const person of trusted) await call(person, "report", { target: "post", target_id: earlier.id, reason: "spam" });
+  await sql`update private.reports report set outcome = 'upheld' from private.cases opened where opened.id = report.case_id and opened.target_id = ${earlier.id}`;
+  for (const person of [...reporters.slice(3), ...trusted.slice(0, 2)])
+    await call(person, "report", { target: "post", target_id: post.id, reason: "spam" });
+  expect(await isHeld(reader, post.id)).toBe(false);
+  await call(trusted[2] as Person, "report", { target: "post", target_id: post.id, reason: "spam" });
+  expect(await isHeld(reader, post.id)).toBe(true);
+  expect(await isHeld(author, post.id)).toBe(false);
+  await decide(post.id, "dismiss");
+  expect(await isHeld(reader, post.id)).toBe(false);
 });
