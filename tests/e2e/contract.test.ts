@@ -58,7 +58,7 @@ const describes: Record<string, (schema: JsonSchema) => boolean> = {
 
 test("every function of the API is in the contract, with its arguments by name, type and whether they may be left out", async () => {
   const signatures = await catalogue();
-  expect(Object.keys(functions)).toEqual(expect.arrayContaining(signatures.map(({ name }) => name)));
+  expect(Object.keys(functions).sort()).toEqual(signatures.map(({ name }) => name).sort());
   for (const { name, args, result } of signatures) {
     const contract = functions[name as keyof typeof functions];
     const schema = z.toJSONSchema(contract.args, { io: "input", unrepresentable: "any" });
